@@ -1,0 +1,64 @@
+import type { Slot } from '../detect/finding.ts';
+import type { IncidentState } from './state.ts';
+
+/** One place where a credential was seen, as the respond stage shows it. All strings come from a repository: hostile. */
+export interface ExposureReport {
+  readonly incidentId: string;
+  readonly repository: { readonly owner: string; readonly name: string; readonly private: boolean };
+  readonly commit: string;
+  readonly path: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  /** Exclusive. */
+  readonly endColumn: number;
+  readonly surface: string;
+  readonly slot: Slot;
+  readonly server?: string;
+  readonly key?: string;
+  /** True when this commit brought it; false when it was there before the push. */
+  readonly introduced: boolean;
+}
+
+/** One change in an incident's life, from the audit trail. */
+export interface TimelineEntry {
+  readonly at: Date;
+  /** A state of the incident or an event of the broker (`probe_live`, `revocation_sent`, …). */
+  readonly event: string;
+  /** HTTP status of an issuer's answer, when there was one. */
+  readonly http?: number;
+}
+
+/** One leaked credential with its life so far. */
+export interface IncidentReport {
+  readonly id: string;
+  readonly provider: string;
+  readonly type: string;
+  /** `ghp_… (40 characters)` */
+  readonly redacted: string;
+  /** First 12 hex digits of the keyed fingerprint. */
+  readonly fingerprint: string;
+  readonly state: IncidentState;
+  /** The broker's sentence for people; ours, not the provider's. */
+  readonly explanation?: string;
+  readonly rotateUrl?: string;
+  /** True when any place is in a public repository. */
+  readonly public: boolean;
+  /** The first places, at most 50. */
+  readonly exposures: readonly ExposureReport[];
+  readonly exposureCount: number;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** All that the check run of one head commit says. */
+export interface CheckReport {
+  readonly headSha: string;
+  readonly mode: 'observe' | 'enforce';
+  readonly private: boolean;
+  readonly exposures: readonly ExposureReport[];
+  readonly incidents: readonly IncidentReport[];
+  /** Errors of a policy file that this push brings. */
+  readonly policyErrors: readonly { readonly path: string; readonly line: number; readonly message: string }[];
+  /** Files or commits that could not be read, in plain words of ours. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,37 @@
+/** The life of one leaked credential; see docs/architecture.md. */
+export const INCIDENT_STATES = [
+  'found',
+  'revoking',
+  'revoked_verified',
+  'disabled_verified',
+  'already_inactive',
+  'expired',
+  'accepted_unverified',
+  'approval_needed',
+  'manual_required',
+  'unsupported',
+  'untrusted_issuer',
+  'denied_by_policy',
+  'failed',
+  'dismissed',
+] as const;
+
+export type IncidentState = (typeof INCIDENT_STATES)[number];
+
+/** The states in which the credential is proved dead. Nothing else may be shown green. */
+export const DEAD_STATES = ['revoked_verified', 'disabled_verified', 'already_inactive', 'expired'] as const satisfies readonly IncidentState[];
+
+/** True when the credential is proved dead. */
+export function isDead(state: IncidentState): boolean {
+  return (DEAD_STATES as readonly string[]).includes(state);
+}
+
+/** True when nothing more will happen by itself: dead, or dismissed by a person. The sealed value is deleted then. */
+export function isEnded(state: IncidentState): boolean {
+  return isDead(state) || state === 'dismissed';
+}
+
+/** True while the machine is still at work and a report would be premature. */
+export function isPending(state: IncidentState): boolean {
+  return state === 'found' || state === 'revoking';
+}

@@ -1,0 +1,44 @@
+/**
+ * What an organisation wants, after validation and merge; the file's form is in `policy-file.ts`.
+ * Dates are UTC days; durations are seconds.
+ */
+export interface Policy {
+  readonly mode: 'observe' | 'enforce';
+  readonly scope: 'mcp' | 'all';
+  readonly ignore: readonly IgnoreRule[];
+  /** Revocation mode by environment; `default` holds where none matches. */
+  readonly revoke: Readonly<Record<string, RevokeMode>> & { readonly default: RevokeMode };
+  readonly issuers: readonly { readonly issuer: string; readonly clientId: string }[];
+  readonly servers: readonly RegisteredServer[];
+  readonly issues: { readonly repository?: string; readonly labels: readonly string[] };
+}
+
+export type RevokeMode = 'auto' | 'ask' | 'never';
+
+export interface IgnoreRule {
+  /** minimatch glob over the path in the repository. */
+  readonly path: string;
+  readonly reason: string;
+  /** Last day (YYYY-MM-DD, inclusive) on which the rule holds. */
+  readonly until: string;
+}
+
+export interface RegisteredServer {
+  readonly name: string;
+  readonly url: string;
+  readonly owner?: string;
+  readonly environments: readonly string[];
+  readonly maxTtlSeconds?: number;
+  readonly scopes: readonly string[];
+}
+
+/** What holds where no policy file exists. */
+export const DEFAULT_POLICY: Policy = {
+  mode: 'enforce',
+  scope: 'mcp',
+  ignore: [],
+  revoke: { default: 'auto', production: 'ask' },
+  issuers: [],
+  servers: [],
+  issues: { labels: ['rekey'] },
+};
