@@ -1,0 +1,27 @@
+/** pino's levels. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** The server's configuration, read once from the environment and never changed; see `.env.example`. */
+export interface Config {
+  readonly app?: {
+    readonly id: number;
+    readonly privateKey: string;
+    /** The first signs, all verify: rotation without a gap. */
+    readonly webhookSecrets: readonly string[];
+  };
+  /** Base of GitHub's REST API without a trailing slash. */
+  readonly githubApiUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  /** 32 bytes; absent when the embedded database makes and keeps its own. */
+  readonly key?: Buffer;
+  readonly brokerUrl?: string;
+  readonly brokerAuth?: string;
+  readonly githubClientId?: string;
+  readonly githubClientSecret?: string;
+  readonly logLevel: LogLevel;
+  /** Hosts and networks that the broker may reach although they are private; empty for all but tests and intranets. */
+  readonly egressAllow: string;
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { z } from 'zod';
+import { RekeyError } from '../base/errors.ts';
+import type { Config } from './config.ts';
+
+const REMEDY: Readonly<Record<string, string>> = {
+  APP_ID: 'set it to the number on the settings page of your GitHub App',
+  PRIVATE_KEY: 'paste the PEM file of your GitHub App, or name the file in PRIVATE_KEY_PATH',
+  PRIVATE_KEY_PATH: 'name a readable PEM file of your GitHub App',
+  WEBHOOK_SECRET: 'set the webhook secret of your GitHub App (several, separated by commas, while rotating)',
+  GITHUB_API_URL: 'use https://api.github.com or https://HOST/api/v3',
+  PORT: 'use a number from 0 to 65535',
+  DATABASE_URL: 'use postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out for the embedded database',
+  REKEY_KEY: 'make one with: openssl rand -base64 32',
+  BROKER_URL: 'use an https address',
+  BROKER_AUTH: 'set it together with BROKER_URL',
+  LOG_LEVEL: 'use one of fatal, error, warn, info, debug, trace, silent',
+};
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+
+const Environment = z.object({
+  APP_ID: z.coerce.number().int().positive().optional(),
+  PRIVATE_KEY: z.string().optional(),
+  PRIVATE_KEY_PATH: z.string().optional(),
+  WEBHOOK_SECRET: z.string().optional(),
+  GITHUB_API_URL: url.default('https://api.github.com'),
+  HOST: z.string().default('localhost'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIR: z.string().default('./data'),
+  REKEY_KEY: z
+    .string()
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((bytes) => bytes.length === 32, 'is not 32 bytes of base64')
+    .optional(),
+  BROKER_URL: url.optional(),
+  BROKER_AUTH: z.string().optional(),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  EGRESS_ALLOW: z.string().default(''),
+});
+
+function fail(name: string, problem: string): never {
+  throw new RekeyError('CONFIG', `${name} ${problem}: ${REMEDY[name] ?? 'see .env.example'}.`);
+}
+
+function readPrivateKey(env: z.infer<typeof Environment>): string {
+  const name = env.PRIVATE_KEY ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH';
+  if (!env.PRIVATE_KEY && !env.PRIVATE_KEY_PATH) fail('PRIVATE_KEY', 'is missing');
+  let pem = env.PRIVATE_KEY ?? '';
+  if (env.PRIVATE_KEY_PATH && !env.PRIVATE_KEY) {
+    try {
+      pem = readFileSync(env.PRIVATE_KEY_PATH, 'utf8');
+    } catch {
+      fail(name, 'cannot be read');
+    }
+  }
+  // Environment files keep the key on one line, with quotes and written-out line ends.
+  const text = pem.replace(/^"|"$/g, '').replace(/\\n/g, '\n');
+  try {
+    createPrivateKey(text);
+  } catch {
+    fail(name, 'is not a private key in PEM form');
+  }
+  return text;
+}
+
+function readApp(env: z.infer<typeof Environment>): NonNullable<Config['app']> | undefined {
+  if (env.APP_ID === undefined) return undefined;
+  const privateKey = readPrivateKey(env);
+  const webhookSecrets = (env.WEBHOOK_SECRET ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+  if (webhookSecrets.length === 0) fail('WEBHOOK_SECRET', 'is missing');
+  return { id: env.APP_ID, privateKey, webhookSecrets };
+}
+
+/**
+ * Reads and validates the environment. An empty variable counts as absent. Throws CONFIG with one line that names
+ * the variable and the remedy; a value is never repeated, since it may be a secret.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) return fail(String(parsed.error.issues[0]?.path[0]), 'is not valid');
+  const env = parsed.data;
+  if (env.DATABASE_URL && !env.REKEY_KEY) fail('REKEY_KEY', 'is required with DATABASE_URL');
+  const app = readApp(env);
+  return Object.freeze({
+    ...(app ? { app } : {}),
+    githubApiUrl: env.GITHUB_API_URL,
+    host: env.HOST,
+    port: env.PORT,
+    ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
+    dataDir: env.DATA_DIR,
+    ...(env.REKEY_KEY ? { key: env.REKEY_KEY } : {}),
+    ...(env.BROKER_URL ? { brokerUrl: env.BROKER_URL } : {}),
+    ...(env.BROKER_AUTH ? { brokerAuth: env.BROKER_AUTH } : {}),
+    ...(env.GITHUB_CLIENT_ID ? { githubClientId: env.GITHUB_CLIENT_ID } : {}),
+    ...(env.GITHUB_CLIENT_SECRET ? { githubClientSecret: env.GITHUB_CLIENT_SECRET } : {}),
+    logLevel: env.LOG_LEVEL,
+    egressAllow: env.EGRESS_ALLOW,
+  });
+}

@@ -1,0 +1,116 @@
+import type { Database } from '../store/database.ts';
+import type { CheckReport, ExposureReport, IncidentReport } from './report.ts';
+
+const MAX_EXPOSURES = 50;
+const FINGERPRINT_DIGITS = 12;
+
+function exposuresOf(db: Database) {
+  return db
+    .selectFrom('exposures')
+    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .select([
+      'incidents.id as incidentId',
+      'exposures.id as exposureId',
+      'repositories.owner',
+      'repositories.name',
+      'repositories.private',
+      'commit_sha',
+      'path',
+      'start_line',
+      'start_column',
+      'end_line',
+      'end_column',
+      'surface',
+      'slot',
+      'exposures.server',
+      'exposures.key',
+    ])
+    .orderBy('exposures.seen_at')
+    .orderBy('exposures.path')
+    .orderBy('start_line');
+}
+
+type ExposureRow = Awaited<ReturnType<ReturnType<typeof exposuresOf>['execute']>>[number];
+
+function toExposure(row: ExposureRow, introduced: boolean): ExposureReport {
+  return {
+    incidentId: row.incidentId,
+    repository: { owner: row.owner, name: row.name, private: row.private },
+    commit: row.commit_sha,
+    path: row.path,
+    startLine: row.start_line,
+    startColumn: row.start_column,
+    endLine: row.end_line,
+    endColumn: row.end_column,
+    surface: row.surface,
+    slot: row.slot,
+    ...(row.server === null ? {} : { server: row.server }),
+    ...(row.key === null ? {} : { key: row.key }),
+    introduced,
+  };
+}
+
+/** Reads one incident with its places and its timeline; undefined when there is none. */
+export async function readIncidentReport(db: Database, incidentId: string): Promise<IncidentReport | undefined> {
+  const row = await db
+    .selectFrom('incidents')
+    .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
+    .select(['incidents.id', 'credential_id', 'provider', 'type', 'redacted', 'fingerprint', 'state', 'explanation', 'rotate_url'])
+    .where('incidents.id', '=', incidentId)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const places = exposuresOf(db).where('exposures.credential_id', '=', row.credential_id);
+  const exposures = await places.limit(MAX_EXPOSURES).execute();
+  const counts = await db
+    .selectFrom('exposures')
+    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+    .select((eb) => [eb.fn.countAll<number>().as('all'), eb.fn.count<number>('exposures.id').filterWhere('private', '=', false).as('public')])
+    .where('credential_id', '=', row.credential_id)
+    .executeTakeFirstOrThrow();
+  const timeline = await db.selectFrom('audit').select(['at', 'event', 'http']).where('incident_id', '=', incidentId).orderBy('id').execute();
+  return {
+    id: row.id,
+    provider: row.provider,
+    type: row.type,
+    redacted: row.redacted,
+    fingerprint: row.fingerprint.slice(0, FINGERPRINT_DIGITS),
+    state: row.state,
+    ...(row.explanation === null ? {} : { explanation: row.explanation }),
+    ...(row.rotate_url === null ? {} : { rotateUrl: row.rotate_url }),
+    public: Number(counts.public) > 0,
+    exposures: exposures.map((exposure) => toExposure(exposure, true)),
+    exposureCount: Number(counts.all),
+    timeline: timeline.map(({ at, event, http }) => ({ at, event, ...(http === null ? {} : { http }) })),
+  };
+}
+
+/** Reads all that the check run of a head commit has to say. */
+export async function readCheckReport(db: Database, checkId: string): Promise<CheckReport | undefined> {
+  const check = await db
+    .selectFrom('checks')
+    .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
+    .select(['head_sha', 'mode', 'private', 'notes', 'policy_errors'])
+    .where('checks.id', '=', checkId)
+    .executeTakeFirst();
+  if (!check) return undefined;
+  const rows = await exposuresOf(db)
+    .innerJoin('check_exposures', 'check_exposures.exposure_id', 'exposures.id')
+    .select('introduced')
+    .where('check_exposures.check_id', '=', checkId)
+    .execute();
+  const incidents: IncidentReport[] = [];
+  for (const id of new Set(rows.map((row) => row.incidentId))) {
+    const incident = await readIncidentReport(db, id);
+    if (incident) incidents.push(incident);
+  }
+  return {
+    headSha: check.head_sha,
+    mode: check.mode,
+    private: check.private,
+    exposures: rows.map((row) => toExposure(row, row.introduced)),
+    incidents,
+    policyErrors: check.policy_errors,
+    notes: check.notes,
+  };
+}

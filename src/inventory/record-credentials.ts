@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { fingerprint, seal, type Keys } from '../base/keys.ts';
+import type { Trx } from '../store/transaction.ts';
+import { appendAudit } from './audit.ts';
+import type { Observation } from './observation.ts';
+import type { Scrub } from './scrub.ts';
+import { isDead, isPending, type IncidentState } from './state.ts';
+
+/** A credential as the inventory knows it after a push. */
+export interface RecordedCredential {
+  readonly credentialId: string;
+  readonly incidentId: string;
+  readonly state: IncidentState;
+  /** True when this push calls for a revocation that has not been asked for yet. */
+  readonly toRevoke: boolean;
+}
+
+function scrubbed(value: string | undefined, scrub: Scrub): string | null {
+  return value === undefined ? null : scrub(value);
+}
+
+async function upsertCredential(
+  trx: Trx,
+  installationId: number,
+  print: string,
+  { finding, environment }: Observation,
+  scrub: Scrub,
+): Promise<string> {
+  // An address with a credential in it could not be contacted anyway; better none than a wrong one.
+  const serverUrl = finding.serverUrl !== undefined && scrub(finding.serverUrl) === finding.serverUrl ? finding.serverUrl : null;
+  const { id } = await trx
+    .insertInto('credentials')
+    .values({
+      id: randomUUID(),
+      installation_id: installationId,
+      fingerprint: print,
+      provider: finding.provider,
+      type: finding.type,
+      redacted: finding.redacted,
+      server: scrubbed(finding.server, scrub),
+      server_url: serverUrl,
+      client_id: scrubbed(finding.clientId, scrub),
+      environment: environment ?? null,
+    })
+    .onConflict((conflict) =>
+      // A second place may tell more than the first: the server's address makes an opaque bearer revocable.
+      conflict.columns(['installation_id', 'fingerprint']).doUpdateSet((eb) => ({
+        server_url: eb.fn.coalesce('credentials.server_url', 'excluded.server_url'),
+        client_id: eb.fn.coalesce('credentials.client_id', 'excluded.client_id'),
+      })),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function openIncident(trx: Trx, keys: Keys, credentialId: string, observation: Observation): Promise<RecordedCredential> {
+  const { finding, firstState } = observation;
+  const known = await trx
+    .selectFrom('incidents')
+    .select(['id', 'state'])
+    .where('credential_id', '=', credentialId)
+    .forUpdate()
+    .executeTakeFirst();
+  // Dead stays dead, a person's word stands, and what is under way goes on.
+  if (known && (isDead(known.state) || known.state === 'dismissed' || isPending(known.state))) {
+    return { credentialId, incidentId: known.id, state: known.state, toRevoke: false };
+  }
+  const id = known?.id ?? randomUUID();
+  const sealed = seal(keys, finding.secret, id);
+  if (known) {
+    await trx.updateTable('incidents').set({ state: firstState, sealed, updated_at: new Date() }).where('id', '=', id).execute();
+  } else {
+    await trx.insertInto('incidents').values({ id, credential_id: credentialId, state: firstState, sealed }).execute();
+  }
+  if (known?.state !== firstState) await appendAudit(trx, id, 'rekey', [{ event: firstState }]);
+  return { credentialId, incidentId: id, state: firstState, toRevoke: firstState === 'found' };
+}
+
+/**
+ * Records the credentials of a push and opens or reopens their incidents: one of each for each distinct value,
+ * however many places it stands in.
+ *
+ * @returns by fingerprint
+ */
+export async function recordCredentials(
+  trx: Trx,
+  keys: Keys,
+  installationId: number,
+  observations: readonly Observation[],
+  scrub: Scrub,
+): Promise<ReadonlyMap<string, RecordedCredential>> {
+  const recorded = new Map<string, RecordedCredential>();
+  // In the order of the fingerprints, so that two workers lock the same rows in the same order.
+  const prints = observations.map((observation) => [fingerprint(keys, observation.finding.secret), observation] as const);
+  for (const [print, observation] of prints.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (recorded.has(print) && recorded.get(print)?.toRevoke !== false) continue;
+    const credentialId = await upsertCredential(trx, installationId, print, observation, scrub);
+    const before = recorded.get(print);
+    const now = await openIncident(trx, keys, credentialId, observation);
+    recorded.set(print, before && !now.toRevoke ? before : now);
+  }
+  return recorded;
+}

@@ -1,0 +1,18 @@
+import type { Logger } from 'pino';
+import type { Keys } from '../base/keys.ts';
+import type { Broker } from '../broker/broker.ts';
+import type { GitHub } from '../github/client.ts';
+import type { Database } from '../store/database.ts';
+import type { Metrics } from '../base/metrics.ts';
+import type { Queue } from './queue.ts';
+
+/** What every job needs; made once by `serve`. */
+export interface JobContext {
+  readonly db: Database;
+  readonly keys: Keys;
+  readonly queue: Queue;
+  readonly github: GitHub;
+  readonly broker: Broker;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}

@@ -1,0 +1,63 @@
+import type { RepositoryRef } from '../github/types.ts';
+import { mergePolicies } from '../policy/merge-policies.ts';
+import { parsePolicyFile, type PolicyError, type PolicyFile } from '../policy/policy-file.ts';
+import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
+import { POLICY_PATH, readOrganisationPolicyFile, readPolicyFile } from '../sources/read-policy-file.ts';
+import type { JobContext } from './context.ts';
+
+/** How old a policy may be before it is read again: a webhook may have been missed. */
+const MAX_AGE_MS = 3_600_000;
+
+/** The policy that judges a repository, and what is wrong with the file that should have replaced it. */
+export interface JudgingPolicy {
+  readonly policy: Policy;
+  readonly errors: readonly PolicyError[];
+}
+
+interface ParsedFile {
+  readonly file?: PolicyFile;
+  readonly errors: readonly PolicyError[];
+}
+
+function parse(text: string | undefined): ParsedFile {
+  if (text === undefined) return { errors: [] };
+  const { policy, errors } = parsePolicyFile(text);
+  return policy ? { file: policy, errors } : { errors };
+}
+
+/**
+ * Reads the policy of a repository: from the database while it is fresh, else from the default branches of the
+ * repository and of the owner's `.github` repository. A broken file never takes effect; the last good policy stays.
+ */
+export async function policyFor(
+  context: JobContext,
+  installationId: number,
+  repository: RepositoryRef,
+  options: { readonly reread: boolean },
+): Promise<JudgingPolicy> {
+  const { db } = context;
+  const kept = await db.selectFrom('policies').select(['policy', 'read_at']).where('repository_id', '=', repository.id).executeTakeFirst();
+  const last = kept?.policy as Policy | undefined;
+  if (kept && last && !options.reread && Date.now() - kept.read_at.getTime() < MAX_AGE_MS) return { policy: last, errors: [] };
+
+  const octokit = await context.github.forInstallation(installationId);
+  const own = parse((await readPolicyFile(octokit, repository))?.text);
+  const organisation =
+    repository.name === '.github' ? own : parse((await readOrganisationPolicyFile(octokit, repository.owner))?.text);
+  const broken = own.errors.length > 0 || organisation.errors.length > 0;
+  const policy = broken ? (last ?? DEFAULT_POLICY) : mergePolicies(organisation.file, own === organisation ? undefined : own.file);
+
+  const row = { policy: JSON.stringify(policy), read_at: new Date(), installation_id: installationId };
+  await db
+    .insertInto('policies')
+    .values({ repository_id: repository.id, ...row })
+    .onConflict((conflict) => conflict.column('repository_id').doUpdateSet(row))
+    .execute();
+  return { policy, errors: own.errors.map((error) => ({ ...error, path: POLICY_PATH })) };
+}
+
+/** Forgets what was read for an installation, after its organisation's policy changed. */
+export async function forgetPolicies(context: JobContext, installationId: number): Promise<void> {
+  // Aged rather than deleted: the last good policy must survive a broken new one.
+  await context.db.updateTable('policies').set({ read_at: new Date(0) }).where('installation_id', '=', installationId).execute();
+}

@@ -1,0 +1,65 @@
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import { v7 as uuid } from 'uuid';
+import type { Store } from '../store/database.ts';
+import type { Trx } from '../store/transaction.ts';
+import { DEAD_LETTER, EXPIRE_SECONDS, HEARTBEAT_SECONDS, QUEUES, type QueueName } from './queues.ts';
+
+/** The durable queue over the same database as everything else. */
+export interface Queue {
+  readonly boss: PgBoss;
+  /**
+   * Adds a job inside a transaction: the job exists exactly when the rows do.
+   *
+   * @param lane jobs of one lane run one after another
+   */
+  send(trx: Trx, queue: QueueName, lane: string, data: object, options?: { readonly afterSeconds?: number }): Promise<void>;
+  /** Tells the workers of this process that a transaction with new jobs has committed. */
+  wake(): void;
+  /** Called on each {@link Queue.wake}. */
+  onWake(listener: () => void): void;
+  stop(): Promise<void>;
+}
+
+/** Starts pg-boss with Rekey's queues. */
+export async function openQueue(store: Store, log: Logger): Promise<Queue> {
+  const boss = new PgBoss({
+    ...store.boss,
+    application_name: 'rekey-queue',
+    max: 4,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+    // No cron jobs in pg-boss, and no index rebuilds on the embedded database.
+    schedule: false,
+    reindex: !store.embedded,
+  });
+  boss.on('error', (err: Error) => log.error({ err }, 'queue'));
+  await boss.start();
+  await boss.createQueue(DEAD_LETTER, { retentionSeconds: 30 * 86_400 });
+  for (const [name, options] of Object.entries(QUEUES)) {
+    await boss.createQueue(name, {
+      ...options,
+      retryBackoff: true,
+      deadLetter: DEAD_LETTER,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      expireInSeconds: EXPIRE_SECONDS,
+      deleteAfterSeconds: 3600,
+    });
+  }
+  const listeners: (() => void)[] = [];
+  return {
+    boss,
+    async send(trx, queue, lane, data, options = {}) {
+      await boss.send(queue, data, {
+        db: fromKysely(trx),
+        // Ids in the order of their making: within a lane pg-boss takes the smallest first.
+        id: uuid(),
+        group: { id: lane },
+        ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
+      });
+    },
+    wake: () => listeners.forEach((listener) => listener()),
+    onWake: (listener) => void listeners.push(listener),
+    stop: () => boss.stop({ graceful: true, timeout: 5000 }),
+  };
+}

@@ -1,0 +1,37 @@
+import { replacementFor } from '../detect/index.ts';
+import { readCheckReport } from '../inventory/read-reports.ts';
+import { publishCheck } from '../respond/publish-check.ts';
+import { renderCheck } from '../respond/render-check.ts';
+import type { JobContext } from './context.ts';
+import { digestOf, mustWait } from './report-rules.ts';
+import type { ReportCheckTask } from './tasks.ts';
+
+/** Brings the check run of a head commit up to date. A second run with nothing new to say sends nothing. */
+export async function reportCheck(context: JobContext, task: ReportCheckTask): Promise<void> {
+  const { db, github } = context;
+  const report = await readCheckReport(db, task.checkId);
+  const row = await db
+    .selectFrom('checks')
+    .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
+    .select(['check_run_id', 'attempted_at', 'annotated', 'digest', 'head_sha', 'owner', 'name'])
+    .where('checks.id', '=', task.checkId)
+    .executeTakeFirst();
+  if (!report || !row || mustWait(report.incidents, { private: report.private, atLatest: task.atLatest })) return;
+  const rendered = renderCheck(report, replacementFor);
+  const digest = digestOf(rendered);
+  if (digest === row.digest) return;
+
+  // Written first: if the answer is lost, the next try knows that a check run may be there and looks for it.
+  await db.updateTable('checks').set({ attempted_at: new Date() }).where('id', '=', task.checkId).execute();
+  const octokit = await github.forInstallation(task.installationId);
+  const { checkRunId, annotated } = await publishCheck(octokit, row, row.head_sha, rendered, {
+    ...(row.check_run_id === null ? {} : { existingId: row.check_run_id }),
+    mayExist: row.attempted_at !== null,
+    annotated: row.annotated,
+  });
+  await db
+    .updateTable('checks')
+    .set({ check_run_id: checkRunId, annotated, digest })
+    .where('id', '=', task.checkId)
+    .execute();
+}

@@ -1,0 +1,95 @@
+import { unseal } from '../base/keys.ts';
+import type { Outcome, Trust } from '../broker/broker.ts';
+import { settleIncident } from '../inventory/settle-incident.ts';
+import { appendAudit } from '../inventory/audit.ts';
+import { isDead } from '../inventory/state.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { JobContext } from './context.ts';
+import { QUEUES } from './queues.ts';
+import { RetryLater } from './retry-later.ts';
+import { sendReports } from './send-reports.ts';
+import type { RevokeTask } from './tasks.ts';
+
+/** An accepted revocation that shows no effect yet is probed this often, 30 seconds apart, then 60, 90 … */
+const MAX_PROBES = 10;
+const PROBE_STEP_SECONDS = 30;
+const MAX_BACKOFF_MS = 600_000;
+
+/** States from which the broker may act; all others wait for a person or have ended. */
+const ACTIONABLE = new Set(['found', 'revoking', 'accepted_unverified']);
+
+function readIncident(context: JobContext, incidentId: string) {
+  return context.db
+    .selectFrom('incidents')
+    .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
+    .select(['incidents.id', 'state', 'sealed', 'created_at', 'provider', 'type', 'server_url', 'client_id'])
+    .where('incidents.id', '=', incidentId)
+    .executeTakeFirst();
+}
+
+async function readTrust(context: JobContext, repositoryId: number): Promise<Trust> {
+  const row = await context.db.selectFrom('policies').select('policy').where('repository_id', '=', repositoryId).executeTakeFirst();
+  const policy = row?.policy as Policy | undefined;
+  return { issuers: policy?.issuers ?? [], serverUrls: policy?.servers.map((server) => server.url) ?? [] };
+}
+
+function backoff(retryCount: number): number {
+  return Math.min(1000 * 2 ** retryCount, MAX_BACKOFF_MS) * (0.75 + Math.random() / 2);
+}
+
+async function settle(context: JobContext, task: RevokeTask, outcome: Outcome): Promise<void> {
+  const { db, queue } = context;
+  const { incidentId } = task;
+  await db.transaction().execute(async (trx) => {
+    await settleIncident(trx, incidentId, {
+      state: outcome.state,
+      actor: 'broker',
+      evidence: outcome.evidence,
+      explanation: outcome.explanation,
+      ...(outcome.rotateUrl === undefined ? {} : { rotateUrl: outcome.rotateUrl }),
+    });
+    if (outcome.state === 'accepted_unverified' && task.probes < MAX_PROBES) {
+      const probes = task.probes + 1;
+      await queue.send(trx, 'revoke', incidentId, { ...task, probes }, { afterSeconds: PROBE_STEP_SECONDS * probes });
+    }
+    await sendReports(trx, queue, incidentId);
+  });
+  queue.wake();
+}
+
+/**
+ * Has a credential revoked and proved dead. Each step is durable before the next: a try after a crash finds the
+ * incident `revoking`, and the broker then asks first whether the credential still lives, so that no second
+ * revocation is sent for one that took effect.
+ *
+ * @param retryCount of the queue; on its last try a failure becomes the incident's state and a person is told
+ */
+export async function revokeCredential(context: JobContext, task: RevokeTask, retryCount: number): Promise<void> {
+  const { db, keys, broker, metrics } = context;
+  const incident = await readIncident(context, task.incidentId);
+  if (!incident?.sealed || !ACTIONABLE.has(incident.state)) return;
+  const secret = unseal(keys, incident.sealed, incident.id);
+  const trust = await readTrust(context, task.repositoryId);
+  const attemptedBefore = incident.state !== 'found';
+  if (!attemptedBefore) {
+    await db.transaction().execute((trx) => settleIncident(trx, incident.id, { state: 'revoking', actor: 'rekey' }));
+  }
+  const outcome = await broker.revoke(
+    {
+      secret,
+      provider: incident.provider,
+      type: incident.type,
+      ...(incident.server_url === null ? {} : { serverUrl: incident.server_url }),
+      ...(incident.client_id === null ? {} : { clientId: incident.client_id }),
+    },
+    trust,
+    { attemptedBefore },
+  );
+  const lastTry = retryCount >= QUEUES.revoke.retryLimit;
+  if (outcome.state === 'failed' && outcome.retryable && !lastTry) {
+    await db.transaction().execute((trx) => appendAudit(trx, incident.id, 'broker', [...outcome.evidence, { event: 'attempt_failed' }]));
+    throw new RetryLater(outcome.retryAfterMs ?? backoff(retryCount), { pausesLane: false });
+  }
+  await settle(context, task, outcome);
+  if (isDead(outcome.state)) metrics.timeToDead.observe((Date.now() - incident.created_at.getTime()) / 1000);
+}

@@ -1,0 +1,84 @@
+import { detect, looksLikeServerMap, redactKnownFormats, surfaceOf } from '../detect/index.ts';
+import type { Octokit } from '../github/types.ts';
+import type { Observation } from '../inventory/observation.ts';
+import { recordPush } from '../inventory/record-push.ts';
+import { createScrub } from '../inventory/scrub.ts';
+import { isPending } from '../inventory/state.ts';
+import { decide } from '../policy/decide.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { PushTask } from '../sources/push-task.ts';
+import { readPush, type CommitText } from '../sources/read-push.ts';
+import type { JobContext } from './context.ts';
+import { forgetPolicies, policyFor } from './policies.ts';
+import { publishCleanCheck } from './publish-clean-check.ts';
+import { GRACE_SECONDS } from './report-rules.ts';
+
+const FIRST_STATE = { auto: 'found', ask: 'approval_needed', never: 'denied_by_policy' } as const;
+
+async function observe(text: CommitText, policy: Policy, today: string): Promise<Observation[]> {
+  const seen: Observation[] = [];
+  const mcpContext = text.whole || looksLikeServerMap(text.content);
+  for (const finding of detect({ path: text.path, content: text.content })) {
+    const { startLine, endLine } = finding.span;
+    // In a hunk, what stands on a context line or was removed is no news; in a whole file it is recorded.
+    if (!text.whole && text.onAddedLines(startLine, endLine) === false) continue;
+    const decision = decide(finding, policy, { path: text.path, today, mcpContext });
+    if (!decision.report) continue;
+    seen.push({
+      finding,
+      commit: text.commit,
+      path: text.path,
+      startLine: text.lineOf(startLine),
+      endLine: text.lineOf(endLine),
+      introduced: await text.introduces(startLine, endLine, finding.secret.reveal()),
+      ...(decision.environment === undefined ? {} : { environment: decision.environment }),
+      firstState: FIRST_STATE[decision.revoke],
+    });
+  }
+  return seen;
+}
+
+async function read(octokit: Octokit, task: PushTask, policy: Policy): Promise<{ seen: Observation[]; notes: string[] }> {
+  const today = new Date().toISOString().slice(0, 10);
+  const notes: string[] = [];
+  const isSurface = (path: string) => surfaceOf(path) !== undefined;
+  const seen: Observation[] = [];
+  for await (const text of readPush(octokit, task, { isSurface, looksLikeServerMap, notes })) {
+    seen.push(...(await observe(text, policy, today)));
+  }
+  return { seen, notes };
+}
+
+/**
+ * The first job of a push: reads what it brought, records what was found and asks for the revocations, all before
+ * anything is reported. A push that brought nothing gets its green check here, in one request.
+ */
+export async function scanPush(context: JobContext, task: PushTask): Promise<void> {
+  const { db, keys, queue, github } = context;
+  const { installationId, repository } = task;
+  if (task.touchesPolicy && repository.name === '.github') await forgetPolicies(context, installationId);
+  const { policy, errors } = await policyFor(context, installationId, repository, { reread: task.touchesPolicy });
+  const octokit = await github.forInstallation(installationId);
+  const { seen, notes } = await read(octokit, task, policy);
+  const facts = { installationId, headSha: task.head, mode: policy.mode, notes, policyErrors: errors };
+  if (seen.length === 0 && errors.length === 0) return publishCleanCheck(context, repository, facts);
+
+  const scrub = createScrub(
+    seen.map((observation) => observation.finding.secret),
+    redactKnownFormats,
+  );
+  await db.transaction().execute(async (trx) => {
+    const { checkId, credentials } = await recordPush(trx, keys, repository, facts, seen, scrub);
+    const lane = String(installationId);
+    const later = { afterSeconds: GRACE_SECONDS };
+    for (const { incidentId, toRevoke, state } of credentials) {
+      if (toRevoke) await queue.send(trx, 'revoke', incidentId, { incidentId, repositoryId: repository.id });
+      const issue = { kind: 'report-issue', installationId, incidentId, atLatest: isPending(state) };
+      await queue.send(trx, 'github', lane, issue, isPending(state) ? later : {});
+    }
+    const waits = credentials.some(({ state }) => isPending(state));
+    const check = { kind: 'report-check', installationId, checkId, atLatest: waits };
+    await queue.send(trx, 'github', lane, check, waits ? later : {});
+  });
+  queue.wake();
+}

@@ -1,0 +1,51 @@
+import type { JobContext } from './context.ts';
+import { recoverJobs } from './recover-jobs.ts';
+import { revokeCredential } from './revoke-credential.ts';
+import { runGitHubTask } from './run-github-task.ts';
+import { RevokeTask } from './tasks.ts';
+import { startWorker, type Handler, type Worker } from './worker.ts';
+
+/** Lanes at work at the same time; a lane mostly waits for GitHub. */
+const GITHUB_CONCURRENCY = 16;
+const REVOKE_CONCURRENCY = 16;
+
+function counted(context: JobContext, queue: string, handler: Handler): Handler {
+  return async (task) => {
+    try {
+      await handler(task);
+      context.metrics.jobs.inc({ queue, result: 'done' });
+    } catch (error) {
+      context.metrics.jobs.inc({ queue, result: 'failed' });
+      throw error;
+    }
+  };
+}
+
+/**
+ * Starts the workers of this process.
+ *
+ * @param alone this process alone uses the database: what was running when it last ended is taken up at once
+ */
+export async function startWorkers(context: JobContext, options: { readonly alone: boolean }): Promise<Worker> {
+  if (options.alone) await recoverJobs(context.queue);
+  const { queue, log } = context;
+  const workers = [
+    startWorker(
+      queue,
+      'github',
+      counted(context, 'github', ({ data }) => runGitHubTask(context, data)),
+      { concurrency: GITHUB_CONCURRENCY, log },
+    ),
+    startWorker(
+      queue,
+      'revoke',
+      counted(context, 'revoke', ({ data, retryCount }) => revokeCredential(context, RevokeTask.parse(data), retryCount)),
+      { concurrency: REVOKE_CONCURRENCY, log },
+    ),
+  ];
+  return {
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { PushTask } from '../sources/push-task.ts';
+import { RepositoryTask } from '../sources/repository-task.ts';
+
+const id = z.uuid();
+const installationId = z.number().int();
+
+/** Publish or update the check run of a head commit. */
+export const ReportCheckTask = z.object({
+  kind: z.literal('report-check'),
+  installationId,
+  checkId: id,
+  /** The grace is over: on a private repository say what is known so far. */
+  atLatest: z.boolean(),
+});
+export type ReportCheckTask = z.infer<typeof ReportCheckTask>;
+
+/** Publish or update the issue of a credential. */
+export const ReportIssueTask = z.object({ kind: z.literal('report-issue'), installationId, incidentId: id, atLatest: z.boolean() });
+export type ReportIssueTask = z.infer<typeof ReportIssueTask>;
+
+/** Jobs of the `github` queue, as they come back from the database. */
+export const GitHubTask = z.discriminatedUnion('kind', [PushTask, RepositoryTask, ReportCheckTask, ReportIssueTask]);
+export type GitHubTask = z.infer<typeof GitHubTask>;
+
+/** Jobs of the `revoke` queue. */
+export const RevokeTask = z.object({
+  incidentId: id,
+  /** The repository whose policy says whom the broker may talk to. */
+  repositoryId: z.number().int(),
+  /** How often an accepted but unproved revocation was probed again. */
+  probes: z.number().int().default(0),
+});
+export type RevokeTask = z.infer<typeof RevokeTask>;

@@ -1,0 +1,138 @@
+import type { Job } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Queue } from './queue.ts';
+import { HEARTBEAT_SECONDS, type QueueName } from './queues.ts';
+import { RetryLater } from './retry-later.ts';
+
+/** A job as its handler sees it. */
+export interface Task {
+  readonly id: string;
+  readonly data: object;
+  /** 0 on the first try; more means that an earlier try may have done part of the work. */
+  readonly retryCount: number;
+}
+
+export type Handler = (task: Task) => Promise<void>;
+
+/** How often a worker looks for jobs that another process made, or whose time has come. */
+const POLL_MS = 500;
+/** Completions of jobs that end together are written together. */
+const SETTLE_MS = 4;
+
+/** Takes jobs of one queue and runs them. */
+export interface Worker {
+  /** Waits for the running jobs and takes no more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs jobs of one queue: at most `concurrency` at once and one per lane. pg-boss keeps the jobs; this loop replaces
+ * its `work()`, whose batches wait for their slowest job and whose single polls cost two statements a job.
+ */
+export function startWorker(
+  queue: Queue,
+  name: QueueName,
+  handler: Handler,
+  options: { readonly concurrency: number; readonly log: Logger },
+): Worker {
+  const { boss } = queue;
+  const { log, concurrency } = options;
+  const running = new Map<string, { readonly lane: string; readonly done: Promise<void> }>();
+  const pausedLanes = new Map<string, number>();
+  let settled: { id: string; retryCount: number }[] = [];
+  let settling: Promise<void> | undefined;
+  let stopped = false;
+  let fetching = false;
+  let again = false;
+
+  const settle = (): Promise<void> => {
+    settling ??= new Promise((done) => {
+      setTimeout(() => {
+        const batch = settled;
+        settled = [];
+        settling = undefined;
+        boss
+          .complete(name, batch)
+          .catch((err: unknown) => log.error({ err, queue: name }, 'jobs could not be completed; they will run again'))
+          .finally(done);
+      }, SETTLE_MS);
+    });
+    return settling;
+  };
+
+  const fail = async (job: Job<object>, lane: string, error: unknown): Promise<void> => {
+    await boss.fail(name, { id: job.id, retryCount: job.retryCount });
+    if (!(error instanceof RetryLater)) {
+      log.error({ err: error, queue: name, job: job.id, attempt: job.retryCount + 1 }, 'job failed');
+      return;
+    }
+    log.warn({ queue: name, job: job.id, afterMs: error.afterMs, err: error.cause }, 'job will be tried again');
+    await boss.update(name, undefined, { id: job.id, startAfter: new Date(Date.now() + error.afterMs) });
+    if (error.pausesLane) pausedLanes.set(lane, Date.now() + error.afterMs);
+  };
+
+  const run = async (job: Job<object>, lane: string): Promise<void> => {
+    try {
+      await handler({ id: job.id, data: job.data, retryCount: job.retryCount });
+      settled.push({ id: job.id, retryCount: job.retryCount });
+      await settle();
+    } catch (error) {
+      await fail(job, lane, error).catch((err: unknown) => log.error({ err, queue: name }, 'job could not be failed'));
+    } finally {
+      running.delete(job.id);
+      void pump();
+    }
+  };
+
+  const pausedNow = (): string[] => {
+    for (const [lane, until] of pausedLanes) if (until <= Date.now()) pausedLanes.delete(lane);
+    return [...pausedLanes.keys()];
+  };
+
+  const pump = async (): Promise<void> => {
+    if (stopped || running.size >= concurrency) return;
+    if (fetching) {
+      again = true;
+      return;
+    }
+    fetching = true;
+    try {
+      let more: boolean;
+      do {
+        again = false;
+        const ignoreGroups = pausedNow();
+        const jobs = await boss.fetch<object>(name, {
+          batchSize: concurrency - running.size,
+          groupConcurrency: 1,
+          ...(ignoreGroups.length > 0 ? { ignoreGroups } : {}),
+        });
+        for (const job of jobs) {
+          const lane = job.groupId ?? job.id;
+          running.set(job.id, { lane, done: run(job, lane) });
+        }
+        // pg-boss looks at the oldest jobs first and then picks one of each lane: behind a long lane there are others.
+        more = again || jobs.length > 0;
+      } while (more && !stopped && running.size < concurrency);
+    } catch (err) {
+      log.error({ err, queue: name }, 'jobs could not be fetched');
+    } finally {
+      fetching = false;
+    }
+  };
+
+  const poll = setInterval(() => void pump(), POLL_MS);
+  const heartbeat = setInterval(() => {
+    if (running.size > 0) boss.touch(name, [...running.keys()]).catch((err: unknown) => log.warn({ err }, 'heartbeat'));
+  }, (HEARTBEAT_SECONDS * 1000) / 3);
+  queue.onWake(() => void pump());
+  void pump();
+
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(poll);
+      await Promise.all([...running.values()].map((entry) => entry.done));
+      clearInterval(heartbeat);
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Logger } from 'pino';
+import rekey from './app.ts';
+import { RekeyError } from './base/errors.ts';
+import { deriveKeys } from './base/keys.ts';
+import { createMetrics } from './base/metrics.ts';
+import { createGuardedFetch, parseEgressAllow } from './broker/guarded-fetch.ts';
+import { createEmbeddedBroker } from './broker/embedded-broker.ts';
+import type { Config } from './config/config.ts';
+import { connectGitHub } from './github/client.ts';
+import { receiveWebhook } from './ingress/receive-webhook.ts';
+import { storeDelivery } from './ingress/store-delivery.ts';
+import { createSignatureCheck } from './ingress/verify-signature.ts';
+import type { JobContext } from './jobs/context.ts';
+import { openQueue } from './jobs/queue.ts';
+import { startWorkers } from './jobs/start-workers.ts';
+import { openStore } from './store/database.ts';
+import { handleWeb } from './web/routes.ts';
+import { listen } from './web/server.ts';
+
+/** GitHub's default path, and the root, which Probot's set-up page registers. */
+const WEBHOOK_PATHS = new Set(['/api/github/webhooks', '/']);
+
+/** A running Rekey. */
+export interface Service {
+  /** Port of the web server; undefined for `rekey worker`. */
+  readonly port?: number;
+  /** Finishes what is running and lets go of the database. */
+  stop(): Promise<void>;
+}
+
+async function openContext(config: Config, log: Logger) {
+  if (config.brokerUrl) {
+    throw new RekeyError('CONFIG', 'BROKER_URL is not supported by this version: leave it out to use the embedded broker.');
+  }
+  const github = connectGitHub(config, log);
+  const egress = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
+  const store = await openStore(config);
+  const queue = await openQueue(store, log);
+  const context: JobContext = {
+    db: store.db,
+    keys: deriveKeys(store.key),
+    queue,
+    github,
+    broker: createEmbeddedBroker({ fetch: egress, githubApiUrl: config.githubApiUrl }),
+    metrics: createMetrics(),
+    log,
+  };
+  const close = async () => {
+    await queue.stop();
+    await egress.close();
+    await store.close();
+  };
+  return { context, embedded: store.embedded, close };
+}
+
+/** Runs the workers only, beside other processes on the same PostgreSQL. */
+export async function work(config: Config, log: Logger): Promise<Service> {
+  if (!config.databaseUrl) throw new RekeyError('CONFIG', 'DATABASE_URL is missing: workers of their own need PostgreSQL.');
+  const { context, close } = await openContext(config, log);
+  const workers = await startWorkers(context, { alone: false });
+  return {
+    async stop() {
+      await workers.stop();
+      await close();
+    },
+  };
+}
+
+/** Runs ingress, workers and dashboard in one process. */
+export async function serve(config: Config, log: Logger): Promise<Service> {
+  const { context, embedded, close } = await openContext(config, log);
+  const { db, queue, metrics, github } = context;
+  await github.probot.load((app) =>
+    rekey(app, {
+      async accept(delivery, jobs) {
+        const isNew = await storeDelivery(db, queue, delivery, jobs);
+        metrics.webhooks.inc({ event: delivery.event, result: isNew ? 'stored' : 'replayed' });
+      },
+    }),
+  );
+  const verify = createSignatureCheck(config.app?.webhookSecrets ?? []);
+  const accept = ({ id, name, payload }: { id: string; name: string; payload: object }) =>
+    github.probot.webhooks.receive({ id, name, payload } as Parameters<typeof github.probot.webhooks.receive>[0]);
+  const web = await listen(
+    (request, response) => {
+      const isWebhook = request.method === 'POST' && WEBHOOK_PATHS.has(request.url?.split('?')[0] ?? '');
+      const handled = isWebhook
+        ? receiveWebhook(request, response, { verify, accept, log })
+        : handleWeb({ ...context }, request, response);
+      handled.catch((err: unknown) => {
+        log.error({ err }, 'a request failed');
+        if (!response.headersSent) response.writeHead(500).end();
+      });
+    },
+    config.host,
+    config.port,
+  );
+  const workers = await startWorkers(context, { alone: embedded });
+  log.info({ port: web.port, database: embedded ? 'embedded' : 'postgresql' }, 'rekey is listening');
+  return {
+    port: web.port,
+    async stop() {
+      await web.close();
+      await workers.stop();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite, types as pgliteTypes } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { fromPglite, type ConstructorOptions } from 'pg-boss';
+import { RekeyError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import { lockDataDir } from './data-dir-lock.ts';
+import { migrationProvider } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+export type Database = Kysely<Schema>;
+
+/** The database with all that is opened for it. */
+export interface Store {
+  readonly db: Database;
+  /** True for PGlite: this process alone uses the database. */
+  readonly embedded: boolean;
+  /** How pg-boss reaches the same database. */
+  readonly boss: { readonly db: NonNullable<ConstructorOptions['db']>; readonly backend: 'pglite' } | { readonly connectionString: string };
+  /** The 32 bytes of REKEY_KEY, or those kept in DATA_DIR. */
+  readonly key: Buffer;
+  close(): Promise<void>;
+}
+
+const BIGINT = 20;
+
+/** The key of an embedded installation that was given none: made once, readable by the owner only. */
+function ownKey(dataDir: string): Buffer {
+  const path = join(dataDir, 'rekey.key');
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+  return Buffer.from(readFileSync(path, 'utf8'), 'base64');
+}
+
+async function openEmbedded(config: Config): Promise<Store> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const lock = await lockDataDir(config.dataDir);
+  const key = config.key ?? ownKey(config.dataDir);
+  const pglite = await PGlite.create({
+    dataDir: join(config.dataDir, 'database'),
+    parsers: { [BIGINT]: Number, [pgliteTypes.BYTEA]: (hex: string) => Buffer.from(hex.slice(2), 'hex') },
+  });
+  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  const close = async () => {
+    await db.destroy();
+    if (!pglite.closed) await pglite.close();
+    await lock.release();
+  };
+  return { db, embedded: true, boss: { db: fromPglite(pglite), backend: 'pglite' }, key, close };
+}
+
+function openServer(config: Config, databaseUrl: string): Store {
+  if (!config.key) throw new RekeyError('CONFIG', 'REKEY_KEY is required with DATABASE_URL.');
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(BIGINT, Number);
+  const pool = new pg.Pool({ connectionString: databaseUrl, types, max: 10, application_name: 'rekey' });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    embedded: false,
+    boss: { connectionString: databaseUrl },
+    key: config.key,
+    close: () => db.destroy(),
+  };
+}
+
+/** Opens PostgreSQL when DATABASE_URL is set, else PGlite in DATA_DIR, and brings the schema up to date. */
+export async function openStore(config: Config): Promise<Store> {
+  const store = config.databaseUrl ? openServer(config, config.databaseUrl) : await openEmbedded(config);
+  const { error } = await new Migrator({ db: store.db, provider: migrationProvider }).migrateToLatest();
+  if (!error) return store;
+  await store.close();
+  throw new RekeyError('DATABASE', 'The database cannot be opened or brought up to date: see the log.', { cause: error });
+}

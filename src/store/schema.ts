@@ -1,0 +1,137 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Slot } from '../detect/finding.ts';
+import type { IncidentState } from '../inventory/state.ts';
+
+/** A moment set by the database when left out. */
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+/** GitHub's ids: PostgreSQL's bigint, read as a number (they stay below 2^53). */
+type GitHubId = number;
+
+/** A webhook that GitHub delivered, by `X-GitHub-Delivery`; its payload is not kept, only the jobs made of it. */
+export interface DeliveriesTable {
+  readonly id: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly installation_id: GitHubId | null;
+  readonly received_at: Timestamp;
+}
+
+export interface RepositoriesTable {
+  readonly id: GitHubId;
+  readonly installation_id: GitHubId;
+  readonly owner: string;
+  readonly name: string;
+  readonly private: boolean;
+  readonly updated_at: Timestamp;
+}
+
+/** The last policy read for a repository (`repository_id`), merged and validated. */
+export interface PoliciesTable {
+  readonly repository_id: GitHubId;
+  readonly installation_id: GitHubId;
+  readonly policy: JSONColumnType<object>;
+  readonly read_at: Timestamp;
+}
+
+/** One secret of one installation, known by its fingerprint only. */
+export interface CredentialsTable {
+  readonly id: string;
+  readonly installation_id: GitHubId;
+  readonly fingerprint: string;
+  readonly provider: string;
+  readonly type: string;
+  readonly redacted: string;
+  readonly server: string | null;
+  readonly server_url: string | null;
+  readonly client_id: string | null;
+  readonly environment: string | null;
+  readonly first_seen_at: Timestamp;
+}
+
+export interface IncidentsTable {
+  readonly id: string;
+  readonly credential_id: string;
+  readonly state: IncidentState;
+  readonly explanation: string | null;
+  readonly rotate_url: string | null;
+  /** AES-256-GCM of the value; null once the incident has ended. */
+  readonly sealed: Uint8Array | null;
+  readonly issue_owner: string | null;
+  readonly issue_repository: string | null;
+  readonly issue_number: number | null;
+  /** When its issue was first about to be written: from then on one may exist on GitHub that is not known here. */
+  readonly issue_attempted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** SHA-256 of the issue as it was written last, to write only changes. */
+  readonly issue_digest: string | null;
+  /** State that the issue told last. */
+  readonly issue_state: string | null;
+  readonly created_at: Timestamp;
+  readonly updated_at: Timestamp;
+}
+
+export interface ExposuresTable {
+  readonly id: string;
+  readonly credential_id: string;
+  readonly repository_id: GitHubId;
+  readonly commit_sha: string;
+  /** Credentials of known formats in it are replaced by `[redacted]`. */
+  readonly path: string;
+  readonly start_line: number;
+  readonly start_column: number;
+  readonly end_line: number;
+  readonly end_column: number;
+  readonly surface: string;
+  readonly slot: Slot;
+  readonly server: string | null;
+  readonly key: string | null;
+  readonly seen_at: Timestamp;
+}
+
+/** Append-only: every observation, decision and action about an incident. */
+export interface AuditTable {
+  readonly id: Generated<number>;
+  readonly incident_id: string;
+  readonly at: Timestamp;
+  readonly actor: string;
+  /** A state of the incident, or an event of the broker. */
+  readonly event: string;
+  readonly http: number | null;
+}
+
+/** The check run of a head commit. */
+export interface ChecksTable {
+  readonly id: string;
+  readonly installation_id: GitHubId;
+  readonly repository_id: GitHubId;
+  readonly head_sha: string;
+  readonly mode: 'observe' | 'enforce';
+  readonly notes: JSONColumnType<string[]>;
+  readonly policy_errors: JSONColumnType<{ path: string; line: number; message: string }[]>;
+  readonly check_run_id: GitHubId | null;
+  /** When it was first about to be made: from then on one may exist on GitHub that is not known here. */
+  readonly attempted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Annotations on GitHub so far: it adds to them and never takes one away. */
+  readonly annotated: Generated<number>;
+  /** SHA-256 of what was published last, to publish only changes. */
+  readonly digest: string | null;
+  readonly created_at: Timestamp;
+}
+
+export interface CheckExposuresTable {
+  readonly check_id: string;
+  readonly exposure_id: string;
+  /** False when the credential was there before the push. */
+  readonly introduced: boolean;
+}
+
+export interface Schema {
+  readonly deliveries: DeliveriesTable;
+  readonly repositories: RepositoriesTable;
+  readonly policies: PoliciesTable;
+  readonly credentials: CredentialsTable;
+  readonly incidents: IncidentsTable;
+  readonly exposures: ExposuresTable;
+  readonly audit: AuditTable;
+  readonly checks: ChecksTable;
+  readonly check_exposures: CheckExposuresTable;
+}

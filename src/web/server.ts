@@ -1,0 +1,33 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { RekeyError } from '../base/errors.ts';
+
+/** A listening server. */
+export interface WebServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Listens on HOST and PORT (0 takes any free one); throws PORT_IN_USE with the remedy. */
+export function listen(listener: RequestListener, host: string, port: number): Promise<WebServer> {
+  const server: Server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, listener);
+  return new Promise((done, fail) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      fail(
+        cause.code === 'EADDRINUSE'
+          ? new RekeyError('PORT_IN_USE', `PORT ${port} is in use: stop the other program or set another PORT.`)
+          : cause,
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      done({
+        port: typeof address === 'object' && address ? address.port : port,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            server.closeIdleConnections();
+          }),
+      });
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from '../../../src/config/read-config.ts';
+
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+const key = randomBytes(32).toString('base64');
+const app = { APP_ID: '7', PRIVATE_KEY: pem, WEBHOOK_SECRET: 'one' };
+
+describe('readConfig', () => {
+  it('has defaults for everything, and no App then', () => {
+    expect(readConfig({})).toEqual({
+      githubApiUrl: 'https://api.github.com',
+      host: 'localhost',
+      port: 3000,
+      dataDir: './data',
+      logLevel: 'info',
+      egressAllow: '',
+    });
+  });
+
+  it('reads the App, also with its key in one line or in a file', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'rekey-')), 'app.pem');
+    writeFileSync(path, pem);
+    const wanted = { id: 7, privateKey: pem, webhookSecrets: ['one'] };
+    expect(readConfig(app).app).toEqual(wanted);
+    expect(readConfig({ ...app, PRIVATE_KEY: `"${pem.replaceAll('\n', '\\n')}"` }).app).toEqual(wanted);
+    expect(readConfig({ ...app, PRIVATE_KEY: '', PRIVATE_KEY_PATH: path }).app).toEqual(wanted);
+  });
+
+  it('takes several webhook secrets and a GitHub Enterprise Server', () => {
+    const config = readConfig({ ...app, WEBHOOK_SECRET: 'new, old,', GITHUB_API_URL: 'https://ghe.example/api/v3/' });
+    expect(config.app?.webhookSecrets).toEqual(['new', 'old']);
+    expect(config.githubApiUrl).toBe('https://ghe.example/api/v3');
+  });
+
+  it.each([
+    ['APP_ID', { APP_ID: 'seven' }],
+    ['PRIVATE_KEY', { ...app, PRIVATE_KEY: undefined }],
+    ['PRIVATE_KEY', { ...app, PRIVATE_KEY: 'no key at all' }],
+    ['PRIVATE_KEY_PATH', { ...app, PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/nowhere/app.pem' }],
+    ['WEBHOOK_SECRET', { ...app, WEBHOOK_SECRET: ' , ' }],
+    ['GITHUB_API_URL', { GITHUB_API_URL: 'ftp://x' }],
+    ['PORT', { PORT: '70000' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://x' }],
+    ['REKEY_KEY', { REKEY_KEY: 'c2hvcnQ=' }],
+    ['REKEY_KEY', { DATABASE_URL: 'postgres://x/y' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+  ])('names %s and the remedy in one line', (name, environment) => {
+    const read = () => readConfig(environment as Record<string, string>);
+    expect(read).toThrow(expect.objectContaining({ code: 'CONFIG' }));
+    expect(read).toThrow(new RegExp(`^${name} [^\\n]+: [^\\n]+\\.$`));
+  });
+
+  it('never repeats a value', () => {
+    const secret = randomBytes(20).toString('hex');
+    for (const name of ['REKEY_KEY', 'DATABASE_URL', 'GITHUB_API_URL', 'APP_ID', 'PORT']) {
+      expect(() => readConfig({ [name]: secret })).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }));
+    }
+    expect(readConfig({ DATABASE_URL: 'postgres://u:p@h/d', REKEY_KEY: key }).key).toHaveLength(32);
+  });
+});
