@@ -2,7 +2,8 @@ import type { RepositoryRef } from '../github/types.ts';
 import { mergePolicies } from '../policy/merge-policies.ts';
 import { parsePolicyFile, type PolicyError, type PolicyFile } from '../policy/policy-file.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
-import { POLICY_PATH, readOrganisationPolicyFile, readPolicyFile } from '../sources/read-policy-file.ts';
+import { POLICY_PATH } from '../sources/push-task.ts';
+import { readPolicyFiles } from '../sources/read-policy-file.ts';
 import type { JobContext } from './context.ts';
 
 /** How old a policy may be before it is read again: a webhook may have been missed. */
@@ -11,12 +12,17 @@ const MAX_AGE_MS = 3_600_000;
 /** The policy that judges a repository, and what is wrong with the file that should have replaced it. */
 export interface JudgingPolicy {
   readonly policy: Policy;
-  readonly errors: readonly PolicyError[];
+  readonly errors: readonly (PolicyError & { readonly path: string })[];
 }
 
 interface ParsedFile {
   readonly file?: PolicyFile;
   readonly errors: readonly PolicyError[];
+}
+
+/** The owner's `.github` repository holds the organisation's policy and has none of its own. */
+export function isOrganisationPolicy(repository: { readonly name: string }): boolean {
+  return repository.name.toLowerCase() === '.github';
 }
 
 function parse(text: string | undefined): ParsedFile {
@@ -41,11 +47,11 @@ export async function policyFor(
   if (kept && last && !options.reread && Date.now() - kept.read_at.getTime() < MAX_AGE_MS) return { policy: last, errors: [] };
 
   const octokit = await context.github.forInstallation(installationId);
-  const own = parse((await readPolicyFile(octokit, repository))?.text);
-  const organisation =
-    repository.name === '.github' ? own : parse((await readOrganisationPolicyFile(octokit, repository.owner))?.text);
+  const sources = await readPolicyFiles(octokit, repository);
+  const organisation = parse(sources.organisation?.text);
+  const own = parse(sources.repository?.text);
   const broken = own.errors.length > 0 || organisation.errors.length > 0;
-  const policy = broken ? (last ?? DEFAULT_POLICY) : mergePolicies(organisation.file, own === organisation ? undefined : own.file);
+  const policy = broken ? (last ?? DEFAULT_POLICY) : mergePolicies(organisation.file, own.file);
 
   const row = { policy: JSON.stringify(policy), read_at: new Date(), installation_id: installationId };
   await db
@@ -53,7 +59,9 @@ export async function policyFor(
     .values({ repository_id: repository.id, ...row })
     .onConflict((conflict) => conflict.column('repository_id').doUpdateSet(row))
     .execute();
-  return { policy, errors: own.errors.map((error) => ({ ...error, path: POLICY_PATH })) };
+  // The errors are shown where they can be mended: on a push to the repository that holds the file.
+  const { errors } = isOrganisationPolicy(repository) ? organisation : own;
+  return { policy, errors: errors.map((error) => ({ ...error, path: POLICY_PATH })) };
 }
 
 /** Forgets what was read for an installation, after its organisation's policy changed. */

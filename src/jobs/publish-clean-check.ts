@@ -43,7 +43,7 @@ export async function publishCleanCheck(context: JobContext, repository: Reposit
     { headSha: facts.headSha, mode: facts.mode, private: repository.private, exposures: [], incidents: [], policyErrors: [], notes: facts.notes },
     replacementFor,
   );
-  const { checkRunId } = await publishCheck(octokit, repository, facts.headSha, rendered, { mayExist: !made, annotated: 0 });
+  const { checkRunId } = await publishCheck(octokit, repository, facts.headSha, rendered, { mayExist: !made });
   await db
     .updateTable('checks')
     .set({ check_run_id: checkRunId })

@@ -13,7 +13,7 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
   const row = await db
     .selectFrom('checks')
     .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
-    .select(['check_run_id', 'attempted_at', 'annotated', 'digest', 'head_sha', 'owner', 'name'])
+    .select(['check_run_id', 'attempted_at', 'digest', 'head_sha', 'owner', 'name'])
     .where('checks.id', '=', task.checkId)
     .executeTakeFirst();
   if (!report || !row || mustWait(report.incidents, { private: report.private, atLatest: task.atLatest })) return;
@@ -24,14 +24,13 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
   // Written first: if the answer is lost, the next try knows that a check run may be there and looks for it.
   await db.updateTable('checks').set({ attempted_at: new Date() }).where('id', '=', task.checkId).execute();
   const octokit = await github.forInstallation(task.installationId);
-  const { checkRunId, annotated } = await publishCheck(octokit, row, row.head_sha, rendered, {
+  const { checkRunId } = await publishCheck(octokit, row, row.head_sha, rendered, {
     ...(row.check_run_id === null ? {} : { existingId: row.check_run_id }),
     mayExist: row.attempted_at !== null,
-    annotated: row.annotated,
   });
   await db
     .updateTable('checks')
-    .set({ check_run_id: checkRunId, annotated, digest })
+    .set({ check_run_id: checkRunId, digest })
     .where('id', '=', task.checkId)
     .execute();
 }

@@ -5,12 +5,13 @@ import { reportIssue } from './report-issue.ts';
 import { RetryLater } from './retry-later.ts';
 import { scanPush } from './scan-push.ts';
 import { GitHubTask } from './tasks.ts';
+import type { Task } from './worker.ts';
 import { updateRepository } from './update-repository.ts';
 
-function dispatch(context: JobContext, task: GitHubTask): Promise<void> {
+function dispatch(context: JobContext, task: GitHubTask, retryCount: number): Promise<void> {
   switch (task.kind) {
     case 'push':
-      return scanPush(context, task);
+      return scanPush(context, task, retryCount);
     case 'repository':
       return updateRepository(context, task);
     case 'report-check':
@@ -24,10 +25,10 @@ function dispatch(context: JobContext, task: GitHubTask): Promise<void> {
  * Runs one job of the `github` queue. When GitHub asks to be left alone, the installation's whole lane waits as
  * long as it says; any other failure is retried by the queue.
  */
-export async function runGitHubTask(context: JobContext, data: object): Promise<void> {
+export async function runGitHubTask(context: JobContext, { data, retryCount }: Task): Promise<void> {
   const task = GitHubTask.parse(data);
   try {
-    await dispatch(context, task);
+    await dispatch(context, task, retryCount);
   } catch (error) {
     const wait = rateLimitWait(error);
     if (wait !== undefined) throw new RetryLater(wait, { pausesLane: true, cause: error });

@@ -7,11 +7,17 @@ import { isPending } from '../inventory/state.ts';
 import { decide } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PushTask } from '../sources/push-task.ts';
-import { readPush, type CommitText } from '../sources/read-push.ts';
+import type { CommitText } from '../sources/commit-text.ts';
+import { readPush } from '../sources/read-push.ts';
 import type { JobContext } from './context.ts';
-import { forgetPolicies, policyFor } from './policies.ts';
+import { forgetPolicies, isOrganisationPolicy, policyFor } from './policies.ts';
 import { publishCleanCheck } from './publish-clean-check.ts';
 import { GRACE_SECONDS } from './report-rules.ts';
+import { RetryLater } from './retry-later.ts';
+
+/** A webhook can outrun GitHub's replicas: a commit that is not there yet is asked for again, twice. */
+const TRIES_FOR_MISSING = 2;
+const RETRY_MISSING_MS = 2000;
 
 const FIRST_STATE = { auto: 'found', ask: 'approval_needed', never: 'denied_by_policy' } as const;
 
@@ -38,28 +44,27 @@ async function observe(text: CommitText, policy: Policy, today: string): Promise
   return seen;
 }
 
-async function read(octokit: Octokit, task: PushTask, policy: Policy): Promise<{ seen: Observation[]; notes: string[] }> {
+/** Reads the push to its end; throws when GitHub does not show a commit yet and the queue will try again. */
+async function read(octokit: Octokit, task: PushTask, policy: Policy, retryCount: number) {
   const today = new Date().toISOString().slice(0, 10);
-  const notes: string[] = [];
-  const isSurface = (path: string) => surfaceOf(path) !== undefined;
+  const reading = readPush(octokit, task, { isSurface: (path) => surfaceOf(path) !== undefined, looksLikeServerMap });
   const seen: Observation[] = [];
-  for await (const text of readPush(octokit, task, { isSurface, looksLikeServerMap, notes })) {
-    seen.push(...(await observe(text, policy, today)));
-  }
-  return { seen, notes };
+  for await (const text of reading.texts) seen.push(...(await observe(text, policy, today)));
+  if (reading.missing().length > 0 && retryCount < TRIES_FOR_MISSING) throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
+  return { seen, notes: reading.notes() };
 }
 
 /**
  * The first job of a push: reads what it brought, records what was found and asks for the revocations, all before
  * anything is reported. A push that brought nothing gets its green check here, in one request.
  */
-export async function scanPush(context: JobContext, task: PushTask): Promise<void> {
+export async function scanPush(context: JobContext, task: PushTask, retryCount: number): Promise<void> {
   const { db, keys, queue, github } = context;
   const { installationId, repository } = task;
-  if (task.touchesPolicy && repository.name === '.github') await forgetPolicies(context, installationId);
+  if (task.touchesPolicy && isOrganisationPolicy(repository)) await forgetPolicies(context, installationId);
   const { policy, errors } = await policyFor(context, installationId, repository, { reread: task.touchesPolicy });
   const octokit = await github.forInstallation(installationId);
-  const { seen, notes } = await read(octokit, task, policy);
+  const { seen, notes } = await read(octokit, task, policy, retryCount);
   const facts = { installationId, headSha: task.head, mode: policy.mode, notes, policyErrors: errors };
   if (seen.length === 0 && errors.length === 0) return publishCleanCheck(context, repository, facts);
 

@@ -33,7 +33,7 @@ export async function startWorkers(context: JobContext, options: { readonly alon
     startWorker(
       queue,
       'github',
-      counted(context, 'github', ({ data }) => runGitHubTask(context, data)),
+      counted(context, 'github', (task) => runGitHubTask(context, task)),
       { concurrency: GITHUB_CONCURRENCY, log },
     ),
     startWorker(

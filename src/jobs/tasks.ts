@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PushTask } from '../sources/push-task.ts';
+import { pushTaskSchema } from '../sources/push-task.ts';
 import { RepositoryTask } from '../sources/repository-task.ts';
 
 const id = z.uuid();
@@ -20,7 +20,7 @@ export const ReportIssueTask = z.object({ kind: z.literal('report-issue'), insta
 export type ReportIssueTask = z.infer<typeof ReportIssueTask>;
 
 /** Jobs of the `github` queue, as they come back from the database. */
-export const GitHubTask = z.discriminatedUnion('kind', [PushTask, RepositoryTask, ReportCheckTask, ReportIssueTask]);
+export const GitHubTask = z.discriminatedUnion('kind', [pushTaskSchema, RepositoryTask, ReportCheckTask, ReportIssueTask]);
 export type GitHubTask = z.infer<typeof GitHubTask>;
 
 /** Jobs of the `revoke` queue. */

@@ -30,7 +30,7 @@ const FIRST: readonly string[] = [
   `create table incidents (
     id uuid primary key, credential_id uuid not null unique references credentials, state text not null,
     explanation text, rotate_url text, sealed bytea, issue_owner text, issue_repository text, issue_number integer,
-    issue_attempted_at timestamptz, issue_digest text, issue_state text, created_at timestamptz not null default now(), updated_at timestamptz not null default now())`,
+    issue_attempted_at timestamptz, issue_digest text, created_at timestamptz not null default now(), updated_at timestamptz not null default now())`,
   `create index incidents_state on incidents (state, updated_at)`,
   `create table exposures (
     id uuid primary key, credential_id uuid not null references credentials, repository_id bigint not null references repositories,
@@ -45,7 +45,7 @@ const FIRST: readonly string[] = [
   `create table checks (
     id uuid primary key, installation_id bigint not null, repository_id bigint not null, head_sha text not null,
     mode text not null, notes jsonb not null, policy_errors jsonb not null, check_run_id bigint,
-    attempted_at timestamptz, annotated integer not null default 0, digest text, created_at timestamptz not null default now(),
+    attempted_at timestamptz, digest text, created_at timestamptz not null default now(),
     unique (repository_id, head_sha))`,
   `create table check_exposures (
     check_id uuid not null references checks, exposure_id uuid not null references exposures,

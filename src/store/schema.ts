@@ -63,8 +63,6 @@ export interface IncidentsTable {
   readonly issue_attempted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   /** SHA-256 of the issue as it was written last, to write only changes. */
   readonly issue_digest: string | null;
-  /** State that the issue told last. */
-  readonly issue_state: string | null;
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
 }
@@ -110,8 +108,6 @@ export interface ChecksTable {
   readonly check_run_id: GitHubId | null;
   /** When it was first about to be made: from then on one may exist on GitHub that is not known here. */
   readonly attempted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
-  /** Annotations on GitHub so far: it adds to them and never takes one away. */
-  readonly annotated: Generated<number>;
   /** SHA-256 of what was published last, to publish only changes. */
   readonly digest: string | null;
   readonly created_at: Timestamp;

@@ -1,0 +1,64 @@
+import { replacementFor } from '../detect/index.ts';
+import { readIncidentReport } from '../inventory/read-reports.ts';
+import { publishIssue } from '../respond/publish-issue.ts';
+import { renderIssue } from '../respond/render-issue.ts';
+import type { JobContext } from './context.ts';
+import { policyFor } from './policies.ts';
+import { digestOf, mustWait } from './report-rules.ts';
+import type { ReportIssueTask } from './tasks.ts';
+
+function readRow(context: JobContext, incidentId: string) {
+  return context.db
+    .selectFrom('incidents')
+    .select(['issue_owner', 'issue_repository', 'issue_number', 'issue_attempted_at', 'issue_digest'])
+    .where('id', '=', incidentId)
+    .executeTakeFirst();
+}
+
+/** The repository in which the credential was seen first: its policy says where the issue goes. */
+function readFirstPlace(context: JobContext, incidentId: string) {
+  return context.db
+    .selectFrom('exposures')
+    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .select(['repositories.id', 'owner', 'name', 'private'])
+    .where('incidents.id', '=', incidentId)
+    .orderBy('seen_at')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Brings the one issue of a credential up to date. A second run with nothing new to say sends nothing. */
+export async function reportIssue(context: JobContext, task: ReportIssueTask): Promise<void> {
+  const { db, github } = context;
+  const { incidentId, installationId } = task;
+  const report = await readIncidentReport(db, incidentId);
+  const row = await readRow(context, incidentId);
+  const place = await readFirstPlace(context, incidentId);
+  if (!report || !row || !place) return;
+  if (mustWait([report], { private: !report.public, atLatest: task.atLatest })) return;
+  const { policy } = await policyFor(context, installationId, { ...place, defaultBranch: '' }, { reread: false });
+  const rendered = renderIssue(report, replacementFor, { labels: policy.issues.labels });
+  const digest = digestOf(rendered);
+  if (digest === row.issue_digest) return;
+
+  const [policyOwner, policyName] = policy.issues.repository?.split('/') ?? [];
+  const owner = row.issue_owner ?? policyOwner ?? place.owner;
+  const name = row.issue_repository ?? policyName ?? place.name;
+  // Written first: if the answer is lost, the next try knows that an issue may be there and looks for it.
+  await db.updateTable('incidents').set({ issue_attempted_at: new Date() }).where('id', '=', incidentId).execute();
+  const octokit = await github.forInstallation(installationId);
+  const published = await publishIssue(octokit, { owner, name }, rendered, {
+    ...(row.issue_number === null ? {} : { existingNumber: row.issue_number }),
+    mayExist: row.issue_attempted_at !== null,
+  });
+  if (published.outcome === 'unavailable') {
+    context.log.warn({ incident: incidentId }, 'issues are turned off where this one belongs; the dashboard has it');
+    return;
+  }
+  await db
+    .updateTable('incidents')
+    .set({ issue_owner: owner, issue_repository: name, issue_number: published.number, issue_digest: digest })
+    .where('id', '=', incidentId)
+    .execute();
+}
