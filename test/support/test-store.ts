@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Config } from '../../src/config/config.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 
@@ -15,7 +15,7 @@ export interface TestPlace {
 async function makeDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `rekey_test_${randomBytes(6).toString('hex')}`;
   const run = async (statement: string) => {
-    const client = new pg.Client({ connectionString: server });
+    const client = new Client({ connectionString: server });
     await client.connect();
     await client.query(statement).finally(() => client.end());
   };

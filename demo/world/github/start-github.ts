@@ -1,0 +1,125 @@
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Backend } from './backend.ts';
+import { Callers } from './callers.ts';
+import { startEmulator } from './emulator-link.ts';
+import { Events } from './events.ts';
+import type { GitHubOptions, GitHubWorld } from './github-world.ts';
+import { Interference } from './interference.ts';
+import { listenProxy, RECEIVER_PATH } from './proxy.ts';
+import { createReaders } from './readers.ts';
+import { RequestLog } from './request-log.ts';
+import { CheckRuns, checkRunRules } from './rules/check-runs.ts';
+import { contentRules } from './rules/contents.ts';
+import { credentialRules } from './rules/credentials.ts';
+import { hookDeliveryRules } from './rules/hook-deliveries.ts';
+import { installationRules } from './rules/installation.ts';
+import { issueRules } from './rules/issues.ts';
+import { pullFileRules } from './rules/pull-files.ts';
+import { refRules } from './rules/refs.ts';
+import { visibilityRules } from './rules/visibility.ts';
+import { makePlan } from './seed.ts';
+import { createUserActions } from './user-actions.ts';
+import { WebhookRelay } from './webhook-relay.ts';
+
+const MAX_PATCH_BYTES = 1_000_000;
+/** https://docs.github.com/webhooks/webhook-events-and-payloads#push */
+const MAX_PUSH_COMMITS = 2048;
+/** https://docs.github.com/webhooks/using-webhooks/best-practices-for-using-webhooks */
+const DELIVERY_TIMEOUT_MS = 10_000;
+
+let appKey: Promise<string> | undefined;
+
+/** The App's RSA key, PKCS#1 as GitHub gives it; made once per process, since that takes longest. */
+function makeAppKey(): Promise<string> {
+  appKey ??= promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  }).then(({ privateKey }) => privateKey);
+  return appKey;
+}
+
+/**
+ * Starts a GitHub on this machine: npm `emulate` behind a proxy that checks every request against GitHub's OpenAPI
+ * description, answers what the emulator lacks, sends webhooks in GitHub's form, and can fail on demand.
+ */
+export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWorld> {
+  const [privateKey, proxy] = await Promise.all([makeAppKey(), listenProxy()]);
+  const plan = makePlan(options, privateKey);
+  const apiUrl = proxy.url;
+  const webhookSecret = options.webhookSecret ?? randomBytes(20).toString('hex');
+
+  const link = await startEmulator(plan, apiUrl, `${apiUrl}${RECEIVER_PATH}`);
+  const callers = new Callers();
+  const backend = new Backend(plan, apiUrl, callers, link);
+  const checkRuns = new CheckRuns(plan, apiUrl);
+  const relay = new WebhookRelay({
+    secret: webhookSecret,
+    appId: plan.appId,
+    timeoutMs: options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS,
+  });
+  relay.setTarget(options.webhookUrl);
+  const events = new Events(backend, relay, {
+    maxPushCommits: options.maxPushCommits ?? MAX_PUSH_COMMITS,
+    dressCheckRun: (run) => checkRuns.dress(run),
+  });
+  backend.setRules([
+    ...visibilityRules(backend),
+    ...credentialRules(backend),
+    ...installationRules(backend),
+    ...hookDeliveryRules(backend, relay),
+    ...refRules(backend, events),
+    ...checkRunRules(backend, checkRuns),
+    ...contentRules(options.maxPatchBytes ?? MAX_PATCH_BYTES),
+    ...issueRules(backend),
+    ...pullFileRules(backend),
+  ]);
+  const log = new RequestLog();
+  const interference = new Interference();
+  proxy.open({ backend, events, log, interference });
+
+  const [firstRepository] = plan.repositories;
+  const [firstUser = ''] = plan.userTokens.keys();
+  return {
+    ...createUserActions(backend),
+    ...createReaders(backend, checkRuns),
+    apiUrl,
+    appId: plan.appId,
+    appSlug: plan.appSlug,
+    privateKey,
+    webhookSecret,
+    clientId: plan.clientId,
+    clientSecret: plan.clientSecret,
+    installationId: plan.installations[firstRepository?.owner ?? ''] ?? 0,
+    installations: plan.installations,
+    get requests() {
+      return log.entries;
+    },
+    get violations() {
+      return log.violations;
+    },
+    get deliveries() {
+      return relay.deliveries;
+    },
+    get revocations() {
+      return callers.revocations;
+    },
+    setWebhookTarget: (url) => relay.setTarget(url),
+    sendWebhook: (event, payload) => relay.send(event, payload),
+    redeliver: (guid) => relay.redeliver(guid),
+    waitForDelivery: (match, timeoutMs = 5000) => relay.waitFor(match, timeoutMs),
+    fault: (fault) => interference.fault(fault),
+    gate: (match, gateOptions) => interference.gate(match, gateOptions),
+    registerLeakedToken: (token, login = firstUser) => callers.registerLeaked(token, login),
+    setRevocation: (behaviour) => callers.setRevocation(behaviour),
+    close: async () => {
+      const failures = events.stop();
+      interference.releaseAll();
+      relay.close();
+      await proxy.close();
+      await link.close();
+      if (failures.length > 0) throw new AggregateError(failures, 'The world could not make an event.');
+    },
+  };
+}

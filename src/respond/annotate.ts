@@ -1,0 +1,112 @@
+import type { CheckReport, ExposureReport, IncidentReport } from '../inventory/report.ts';
+import { isLeak, type CheckedCredential } from './group-credentials.ts';
+import { code, indented, link } from './markdown.ts';
+import type { Annotation, ReplacementFor } from './rendered.ts';
+import { credentialName } from './words/credentials.ts';
+import { STATE_WORDS, type Standing } from './words/states.ts';
+
+/** Ten requests' worth; a push with more places than this is read in the dashboard, not line by line. */
+export const MAX_ANNOTATIONS = 500;
+
+const TITLES: Readonly<Record<Standing, string>> = {
+  dead: 'MCP credential leaked, already dead',
+  live: 'MCP credential leaked, still live',
+  unproved: 'MCP credential leaked, not proved dead',
+  dismissed: 'MCP credential, dismissed by a person',
+};
+
+/** A path that held a credential itself was redacted, so it no longer names a file. */
+export function isMarkable(place: { readonly path: string }): boolean {
+  return !place.path.includes('[redacted]');
+}
+
+type Position = Pick<Annotation, 'start_line' | 'end_line' | 'start_column' | 'end_column'>;
+
+/**
+ * GitHub documents columns as 1-based and for one line only, and does not say whether the last one belongs to the
+ * range: https://docs.github.com/rest/checks/runs#create-a-check-run. Lines do belong, and in the same annotations
+ * made by workflow commands `endColumn` defaults to `startColumn`, which marks one character. So the last column is
+ * that of the last character, one less than ours.
+ */
+function position(exposure: ExposureReport): Position {
+  const start_line = Math.max(1, exposure.startLine);
+  const end_line = Math.max(start_line, exposure.endLine);
+  if (end_line > start_line) return { start_line, end_line };
+  const start_column = Math.max(1, exposure.startColumn);
+  return { start_line, end_line, start_column, end_column: Math.max(start_column, exposure.endColumn - 1) };
+}
+
+function subject(incident: IncidentReport, exposure: ExposureReport): string {
+  const parts = [`${credentialName(incident)} ${code(incident.redacted)}`];
+  if (exposure.server !== undefined) parts.push(`of MCP server ${code(exposure.server)}`);
+  if (exposure.key !== undefined) parts.push(`in ${code(exposure.key)}`);
+  return `${parts.join(' ')}.`;
+}
+
+function message(
+  incident: IncidentReport,
+  exposure: ExposureReport,
+  headSha: string,
+  replacementFor: ReplacementFor,
+): string {
+  const words = STATE_WORDS[incident.state];
+  const page = words.standing === 'dead' ? undefined : link(incident.rotateUrl);
+  const replacement = replacementFor(exposure);
+  const lines = [
+    subject(incident, exposure),
+    `Is it dead? ${words.label}. ${words.meaning}`,
+    page === undefined ? words.todo : `${words.todo} ${page}`,
+    replacement === undefined ? '' : `Write this instead:\n\n${indented(replacement)}\n`,
+    exposure.introduced ? '' : 'It was here before this push.',
+    exposure.commit === headSha ? '' : `The line is that of commit ${code(exposure.commit.slice(0, 12))}.`,
+    `Fingerprint ${code(incident.fingerprint)}`,
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+function annotate(
+  report: CheckReport,
+  credential: CheckedCredential,
+  replacementFor: ReplacementFor,
+): readonly Annotation[] {
+  return credential.exposures.filter(isMarkable).map((exposure) => ({
+    path: exposure.path,
+    ...position(exposure),
+    annotation_level:
+      report.mode === 'enforce' && exposure.introduced && isLeak(credential) ? 'failure' : 'warning',
+    title: TITLES[credential.standing],
+    message: message(credential.incident, exposure, report.headSha, replacementFor),
+  }));
+}
+
+/**
+ * The annotations of a check: errors of the policy, then what this push brought, then what was there before. Nothing
+ * is marked for a credential that is hidden.
+ */
+export function annotateCheck(
+  report: CheckReport,
+  credentials: readonly CheckedCredential[],
+  replacementFor: ReplacementFor,
+): readonly Annotation[] {
+  const policy = report.policyErrors.filter(isMarkable).map((error): Annotation => {
+    const line = Math.max(1, error.line);
+    return {
+      path: error.path,
+      start_line: line,
+      end_line: line,
+      annotation_level: 'failure',
+      title: 'Error in the Rekey policy',
+      // Annotations are shown as they are, so the escapes of running text would be seen.
+      message: code(error.message, 500),
+    };
+  });
+  const shown = credentials.filter((credential) => !credential.hidden);
+  const ordered = [
+    ...shown.filter((credential) => credential.introduced),
+    ...shown.filter((credential) => !credential.introduced),
+  ];
+  return [...policy, ...ordered.flatMap((credential) => annotate(report, credential, replacementFor))].slice(
+    0,
+    MAX_ANNOTATIONS,
+  );
+}

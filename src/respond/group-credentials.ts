@@ -1,0 +1,64 @@
+import type { CheckReport, ExposureReport, IncidentReport } from '../inventory/report.ts';
+import { isDead } from '../inventory/state.ts';
+import { groupBy } from './group-by.ts';
+import type { CheckCounts } from './words/check.ts';
+import { STATE_WORDS, type Standing } from './words/states.ts';
+
+/** One credential of a check with all its places there. */
+export interface CheckedCredential {
+  readonly incident: IncidentReport;
+  /** At least one; those that this push brought come first. */
+  readonly exposures: readonly ExposureReport[];
+  readonly standing: Standing;
+  /** True when this push brought it to at least one place. */
+  readonly introduced: boolean;
+  /** True when nothing may be told about it: the public can read, and it is not proved dead. */
+  readonly hidden: boolean;
+}
+
+/** One entry per credential, in the order of their first places. Places without an incident are left out. */
+export function groupCredentials(report: CheckReport): readonly CheckedCredential[] {
+  const incidents = new Map(report.incidents.map((incident) => [incident.id, incident]));
+  const places = groupBy(report.exposures, (exposure) => exposure.incidentId);
+  return [...places].flatMap(([id, exposures]) => {
+    const incident = incidents.get(id);
+    if (incident === undefined) return [];
+    return [
+      {
+        incident,
+        exposures: exposures.toSorted((a, b) => Number(b.introduced) - Number(a.introduced)),
+        standing: STATE_WORDS[incident.state].standing,
+        introduced: exposures.some((exposure) => exposure.introduced),
+        hidden: !report.private && !isDead(incident.state),
+      },
+    ];
+  });
+}
+
+/** A credential that this push brought; one that a person dismissed does not count against it. */
+export function isLeak(credential: CheckedCredential): boolean {
+  return credential.introduced && credential.standing !== 'dismissed';
+}
+
+/** The numbers that a check's title and conclusion are made of. */
+export function countCredentials(
+  report: CheckReport,
+  credentials: readonly CheckedCredential[],
+): CheckCounts {
+  const leaks = credentials.filter(isLeak);
+  const others = credentials.filter((credential) => !isLeak(credential));
+  const rest = others.filter((credential) => !credential.hidden);
+  const standing = (wanted: Standing): number => leaks.filter((leak) => leak.standing === wanted).length;
+  const dismissed = rest.filter((credential) => credential.standing === 'dismissed').length;
+  return {
+    leaked: leaks.length,
+    live: standing('live'),
+    unproved: standing('unproved'),
+    hidden: leaks.filter((leak) => leak.hidden).length,
+    older: rest.length - dismissed,
+    olderHidden: others.length - rest.length,
+    dismissed,
+    policyErrors: report.policyErrors.length,
+    incomplete: report.notes.length > 0,
+  };
+}

@@ -1,0 +1,23 @@
+import type { IncidentState } from '../inventory/state.ts';
+
+/** What an issue shows of its incident's state; `neutral` where nothing may be told. */
+export type ShownState = IncidentState | 'neutral';
+
+/**
+ * The hidden first line by which an incident's issue is found again. Text from a repository is never at the start of a
+ * body, so it cannot pretend to be one.
+ */
+export function incidentMarker(incidentId: string): string {
+  return `<!-- rekey:incident:${incidentId.replace(/[^\w-]/g, '')} -->`;
+}
+
+/** The hidden second line: which state the issue tells, so that a repeated update sends no second comment. */
+export function stateMarker(state: ShownState): string {
+  return `<!-- rekey:state:${state} -->`;
+}
+
+/** The two hidden lines of a body, whatever they hold. Line ends may have become those of a browser. */
+export function readMarkers(body: string): { readonly incident: string; readonly state: string } {
+  const [incident = '', state = ''] = body.split(/\r?\n/, 2);
+  return { incident, state };
+}

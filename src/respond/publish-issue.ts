@@ -1,0 +1,101 @@
+import type { Octokit } from '../github/types.ts';
+import { findIssue, type FoundIssue } from './find-issue.ts';
+import { isGone, isLocked, isTurnedOff } from './github-answers.ts';
+import { readMarkers } from './issue-marker.ts';
+import type { RenderedIssue } from './rendered.ts';
+
+export interface PublishIssueOptions {
+  /** The issue written earlier for this incident, when its number is known. */
+  readonly existingNumber?: number;
+  /** True when an earlier try may have written one whose number was lost: it is looked for before a second is written. */
+  readonly mayExist: boolean;
+}
+
+/** `unavailable`: the repository's issues are turned off, so nothing was written. */
+export type PublishedIssue =
+  | { readonly outcome: 'published'; readonly number: number; readonly closed: boolean }
+  | { readonly outcome: 'unavailable' };
+
+interface Place {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+function closing({ closeReason }: RenderedIssue) {
+  return { state: 'closed', state_reason: closeReason } as const;
+}
+
+async function create(octokit: Octokit, place: Place, rendered: RenderedIssue): Promise<PublishedIssue> {
+  const { title, body, labels, closed } = rendered;
+  const { data } = await octokit.rest.issues.create({ ...place, title, body, labels: [...labels] });
+  if (closed) await octokit.rest.issues.update({ ...place, issue_number: data.number, ...closing(rendered) });
+  return { outcome: 'published', number: data.number, closed };
+}
+
+async function comment(octokit: Octokit, place: Place, issue: FoundIssue, body: string): Promise<void> {
+  // Whoever locks a conversation wants quiet; the text above it is up to date all the same.
+  if (issue.locked) return;
+  try {
+    await octokit.rest.issues.createComment({ ...place, issue_number: issue.number, body });
+  } catch (error) {
+    if (!isLocked(error)) throw error;
+  }
+}
+
+/** What changes about the issue's being open; a person who closed it is overruled only by a new state. */
+function stateChange(issue: FoundIssue, rendered: RenderedIssue, newState: boolean) {
+  const open = issue.state === 'open';
+  if (rendered.closed && open) return closing(rendered);
+  if (!rendered.closed && !open && newState) return { state: 'open', state_reason: 'reopened' } as const;
+  return undefined;
+}
+
+async function update(
+  octokit: Octokit,
+  place: Place,
+  issue: FoundIssue,
+  rendered: RenderedIssue,
+): Promise<PublishedIssue> {
+  const newState = readMarkers(issue.body).state !== readMarkers(rendered.body).state;
+  const change = stateChange(issue, rendered, newState);
+  const sameText = issue.title === rendered.title && issue.body.replaceAll('\r\n', '\n') === rendered.body;
+  if (!sameText || change !== undefined) {
+    const { title, body } = rendered;
+    await octokit.rest.issues.update({
+      ...place,
+      issue_number: issue.number,
+      ...(sameText ? {} : { title, body }),
+      ...change,
+    });
+  }
+  // Last, and only when the body showed another state: a repeated try says nothing twice.
+  if (newState) await comment(octokit, place, issue, rendered.comment);
+  return { outcome: 'published', number: issue.number, closed: (change?.state ?? issue.state) === 'closed' };
+}
+
+/**
+ * Writes the issue of an incident: a new one, or the one that is there, with one comment for each change of state.
+ * An issue that was deleted is written anew.
+ *
+ * @throws GitHub's errors, for the queue to retry, except where issues are turned off
+ */
+export async function publishIssue(
+  octokit: Octokit,
+  repository: { readonly owner: string; readonly name: string },
+  rendered: RenderedIssue,
+  options: PublishIssueOptions,
+): Promise<PublishedIssue> {
+  const place = { owner: repository.owner, repo: repository.name };
+  try {
+    const issue = await findIssue(octokit, place, rendered, options);
+    if (issue === undefined) return await create(octokit, place, rendered);
+    return await update(octokit, place, issue, rendered).catch((error: unknown) => {
+      // Deleted since it was read.
+      if (!isGone(error)) throw error;
+      return create(octokit, place, rendered);
+    });
+  } catch (error) {
+    if (isTurnedOff(error)) return { outcome: 'unavailable' };
+    throw error;
+  }
+}

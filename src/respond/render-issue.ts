@@ -1,0 +1,68 @@
+import type { IncidentReport } from '../inventory/report.ts';
+import { isEnded, isDead } from '../inventory/state.ts';
+import { describeIncident } from './describe-incident.ts';
+import { incidentMarker, stateMarker, type ShownState } from './issue-marker.ts';
+import type { RenderedIssue, ReplacementFor } from './rendered.ts';
+import { credentialName } from './words/credentials.ts';
+import { issueTitle, ISSUE_WORDS } from './words/issue.ts';
+import { NEUTRAL_TITLE } from './words/neutral.ts';
+import { STATE_WORDS } from './words/states.ts';
+
+/** What the incident itself does not say about its issue. */
+export interface IssueOptions {
+  readonly labels?: readonly string[];
+  /**
+   * True when the public can read the repository that the issue is written to. When left out, the visibility of the
+   * places decides.
+   */
+  readonly public?: boolean;
+}
+
+const DEFAULT_LABELS = ['rekey'] as const;
+
+function assemble(incident: IncidentReport, shown: ShownState, sections: readonly string[]): string {
+  const markers = `${incidentMarker(incident.id)}\n${stateMarker(shown)}`;
+  return [markers, ...sections].join('\n\n');
+}
+
+function neutralIssue(incident: IncidentReport): Pick<RenderedIssue, 'title' | 'body' | 'comment'> {
+  const sentence = incident.state === 'dismissed' ? ISSUE_WORDS.neutralDismissed : ISSUE_WORDS.neutral;
+  return {
+    title: NEUTRAL_TITLE,
+    body: assemble(incident, incident.state === 'dismissed' ? 'dismissed' : 'neutral', [sentence]),
+    comment: sentence,
+  };
+}
+
+function fullIssue(
+  incident: IncidentReport,
+  replacementFor: ReplacementFor,
+  toPublic: boolean,
+): Pick<RenderedIssue, 'title' | 'body' | 'comment'> {
+  const words = STATE_WORDS[incident.state];
+  return {
+    title: issueTitle(incident.state, credentialName(incident), incident.fingerprint),
+    body: assemble(incident, incident.state, describeIncident(incident, replacementFor, toPublic)),
+    comment: `**Is it dead? ${words.label}.** ${words.meaning} ${words.todo}`,
+  };
+}
+
+/**
+ * The issue of one credential. It is closed when the credential is proved dead or a person dismissed it. Where the
+ * public can read and the credential is not proved dead, it says only that something needs attention: no repository,
+ * path, line or kind.
+ */
+export function renderIssue(
+  incident: IncidentReport,
+  replacementFor: ReplacementFor,
+  options: IssueOptions = {},
+): RenderedIssue {
+  const toPublic = options.public ?? incident.public;
+  const neutral = toPublic && !isDead(incident.state);
+  return {
+    ...(neutral ? neutralIssue(incident) : fullIssue(incident, replacementFor, toPublic)),
+    labels: options.labels ?? DEFAULT_LABELS,
+    closed: isEnded(incident.state),
+    closeReason: incident.state === 'dismissed' ? 'not_planned' : 'completed',
+  };
+}

@@ -1,0 +1,38 @@
+import type { ExposureReport } from '../inventory/report.ts';
+import { fitLines } from './fit.ts';
+import { groupBy } from './group-by.ts';
+import { codeBlock } from './markdown.ts';
+import { place } from './place.ts';
+import type { ReplacementFor } from './rendered.ts';
+import { REPLACEMENT_WORDS } from './words/replacements.ts';
+import { count } from './words/count.ts';
+
+const MAX_BLOCKS = 10;
+
+/**
+ * The section "what to write instead": each different text once, with the first place that takes it. Empty when no
+ * client has a reference syntax for it.
+ *
+ * @param budget in UTF-16 code units
+ */
+export function renderReplacements(
+  exposures: readonly ExposureReport[],
+  replacementFor: ReplacementFor,
+  budget: number,
+): readonly string[] {
+  const known = exposures.flatMap((exposure) => {
+    const text = replacementFor(exposure);
+    return text === undefined ? [] : [{ exposure, text }];
+  });
+  if (known.length === 0) return [];
+  const groups = [...groupBy(known, ({ text }) => text).values()];
+  const blocks = groups.slice(0, MAX_BLOCKS).map(([first, ...others]) => {
+    const more = others.length > 0 ? ` and ${count(others.length, 'more place')}` : '';
+    return `In ${place(first.exposure)}${more}:\n\n${codeBlock(first.text)}`;
+  });
+  return [
+    REPLACEMENT_WORDS.title,
+    REPLACEMENT_WORDS.opening,
+    ...fitLines(blocks, budget, groups.length, (omitted) => `… and ${count(omitted, 'more replacement')}.`),
+  ];
+}

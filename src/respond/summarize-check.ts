@@ -1,0 +1,118 @@
+import type { CheckReport, ExposureReport } from '../inventory/report.ts';
+import { isMarkable, MAX_ANNOTATIONS } from './annotate.ts';
+import { fitLines } from './fit.ts';
+import { isLeak, type CheckedCredential } from './group-credentials.ts';
+import { code, link, plain, row } from './markdown.ts';
+import { place } from './place.ts';
+import { renderReplacements } from './render-replacements.ts';
+import type { ReplacementFor } from './rendered.ts';
+import { CHECK_WORDS } from './words/check.ts';
+import { count } from './words/count.ts';
+import { credentialName } from './words/credentials.ts';
+import { NEUTRAL_SENTENCE } from './words/neutral.ts';
+import { STATE_WORDS } from './words/states.ts';
+
+/** Shares of the 65,535 characters that GitHub takes; together with the fixed sentences they stay below it. */
+const BUDGET = { leaks: 24_000, older: 12_000, dismissed: 4_000, replacements: 16_000, list: 4_000 } as const;
+const MAX_ROWS = 20;
+const MAX_PLACES = 3;
+
+function where(exposures: readonly ExposureReport[]): string {
+  const shown = exposures.slice(0, MAX_PLACES).map((exposure) => {
+    const server = exposure.server === undefined ? '' : ` (MCP server ${code(exposure.server, 60)})`;
+    return `${place(exposure)}${server}`;
+  });
+  const more = exposures.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${count(more, 'more place')}` : shown.join(', ');
+}
+
+function credentialRow({ incident, exposures, standing }: CheckedCredential): string {
+  const words = STATE_WORDS[incident.state];
+  const what = `${credentialName(incident)} ${code(incident.redacted)}, fingerprint ${code(incident.fingerprint)}`;
+  const page = standing === 'dead' ? undefined : link(incident.rotateUrl);
+  const why = standing === 'dead' || incident.explanation === undefined ? [] : [plain(incident.explanation)];
+  return row(what, where(exposures), words.label, [words.todo, ...(page ? [page] : []), ...why].join(' '));
+}
+
+function table(credentials: readonly CheckedCredential[], budget: number): readonly string[] {
+  if (credentials.length === 0) return [];
+  const rows = credentials.slice(0, MAX_ROWS).map(credentialRow);
+  const head = [row('What leaked', 'Where', 'Is it dead?', 'What to do'), row('---', '---', '---', '---')];
+  const more = (omitted: number): string =>
+    row(
+      `… and ${count(omitted, 'more credential')} (${count(credentials.length, 'credential')} in all)`,
+      '',
+      '',
+      '',
+    );
+  return [[...head, ...fitLines(rows, budget, credentials.length, more)].join('\n')];
+}
+
+function list(items: readonly string[]): readonly string[] {
+  if (items.length === 0) return [];
+  const lines = items.map((item) => `- ${item}`);
+  return [fitLines(lines, BUDGET.list, items.length, (omitted) => `- … and ${omitted} more`).join('\n')];
+}
+
+function unmarked(report: CheckReport, shown: readonly CheckedCredential[]): readonly string[] {
+  const places = shown.flatMap(({ exposures }) => exposures);
+  const redacted = places.filter((exposure) => !isMarkable(exposure)).length;
+  const markable = places.length - redacted + report.policyErrors.filter(isMarkable).length;
+  return [
+    ...(redacted > 0 ? [`${count(redacted, 'place')} ${CHECK_WORDS.redactedPath}`] : []),
+    ...(markable > MAX_ANNOTATIONS
+      ? [`The first ${MAX_ANNOTATIONS} of ${count(markable, 'place')} are marked in the files.`]
+      : []),
+  ];
+}
+
+function leakSentences(report: CheckReport, credentials: readonly CheckedCredential[]): readonly string[] {
+  const leaks = credentials.filter(isLeak);
+  if (leaks.every(({ hidden }) => hidden)) return [];
+  const dead = leaks.every(({ standing }) => standing === 'dead');
+  const hidden = leaks.some((leak) => leak.hidden);
+  const sentences = [
+    ...(hidden ? [] : [dead ? CHECK_WORDS.allDead : CHECK_WORDS.notAllDead]),
+    ...(report.mode === 'observe' ? [CHECK_WORDS.observe] : []),
+  ];
+  return sentences.length > 0 ? [sentences.join(' ')] : [];
+}
+
+function opening(credentials: readonly CheckedCredential[]): readonly string[] {
+  if (credentials.length === 0) return [CHECK_WORDS.clean];
+  return credentials.some(isLeak) ? [] : [CHECK_WORDS.noNew];
+}
+
+/** A part of the summary that is left out when it has nothing to show. */
+function section(heading: string, sentence: string, body: readonly string[]): readonly string[] {
+  if (body.length === 0) return [];
+  return [`### ${heading}`, ...(sentence === '' ? [] : [sentence]), ...body];
+}
+
+/** The Markdown of a check run: what leaked, where, whether it is dead, what to do, and what to write instead. */
+export function summarizeCheck(
+  report: CheckReport,
+  credentials: readonly CheckedCredential[],
+  replacementFor: ReplacementFor,
+): string {
+  const shown = credentials.filter(({ hidden }) => !hidden);
+  const leaks = shown.filter(isLeak);
+  const dismissed = shown.filter(({ standing }) => standing === 'dismissed');
+  const older = shown.filter((credential) => !isLeak(credential) && credential.standing !== 'dismissed');
+  const leakPlaces = leaks.flatMap(({ exposures }) => exposures.filter(({ introduced }) => introduced));
+  const errors = report.policyErrors.map(
+    ({ path, line, message }) => `${place({ path, startLine: line })}: ${plain(message)}`,
+  );
+  return [
+    ...opening(credentials),
+    ...(shown.length < credentials.length ? [NEUTRAL_SENTENCE] : []),
+    ...leakSentences(report, credentials),
+    ...table(leaks, BUDGET.leaks),
+    ...renderReplacements(leakPlaces, replacementFor, BUDGET.replacements),
+    ...section('Here before', CHECK_WORDS.older, table(older, BUDGET.older)),
+    ...section('Dismissed', CHECK_WORDS.dismissed, table(dismissed, BUDGET.dismissed)),
+    ...section('Policy', CHECK_WORDS.policy, list(errors)),
+    ...section('Not read', '', list(report.notes.map((note) => plain(note)))),
+    ...unmarked(report, shown),
+  ].join('\n\n');
+}

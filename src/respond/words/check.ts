@@ -1,0 +1,67 @@
+import { count } from './count.ts';
+import { NEUTRAL_TITLE } from './neutral.ts';
+
+/** What a check's title is made of; numbers of credentials, not of places. */
+export interface CheckCounts {
+  /** Brought by this push, without those that a person dismissed. */
+  readonly leaked: number;
+  /** Of `leaked`. */
+  readonly live: number;
+  /** Of `leaked`. */
+  readonly unproved: number;
+  /** Of `leaked`: those that may not be described where the public can read. */
+  readonly hidden: number;
+  /** There before the push, and not hidden. */
+  readonly older: number;
+  /** Not a leak of this push, and may not be described where the public can read. */
+  readonly olderHidden: number;
+  readonly dismissed: number;
+  readonly policyErrors: number;
+  /** True when something could not be read. */
+  readonly incomplete: boolean;
+}
+
+function howMany(part: number, whole: number, words: string): readonly string[] {
+  if (part === 0) return [];
+  return [whole === 1 ? words : `${part} ${words}`];
+}
+
+function outcome({ leaked, live, unproved }: CheckCounts): string {
+  const open = [...howMany(live, leaked, 'still live'), ...howMany(unproved, leaked, 'not proved dead')];
+  if (open.length > 0) return open.join(', ');
+  return leaked === 1 ? 'already dead' : 'all already dead';
+}
+
+function credentialTitle(counts: CheckCounts): string | undefined {
+  if (counts.hidden > 0) return NEUTRAL_TITLE;
+  if (counts.leaked > 0) return `${count(counts.leaked, 'MCP credential')} leaked, ${outcome(counts)}`;
+  if (counts.older > 0)
+    return `No new credential; ${counts.older} ${counts.older === 1 ? 'was' : 'were'} here before`;
+  if (counts.dismissed > 0) return `No new credential; ${counts.dismissed} dismissed by a person`;
+  return counts.olderHidden > 0 ? 'No new credential' : undefined;
+}
+
+/** A check run's title: the outcome, in one line. */
+export function checkTitle(counts: CheckCounts): string {
+  const credentials = credentialTitle(counts);
+  const errors =
+    counts.policyErrors > 0 ? `the policy has ${count(counts.policyErrors, 'error')}` : undefined;
+  if (credentials !== undefined) return errors === undefined ? credentials : `${credentials}; ${errors}`;
+  if (errors !== undefined) return `No MCP credential found; ${errors}`;
+  return counts.incomplete ? 'No MCP credential found in what could be read' : 'No MCP credential found';
+}
+
+/** The sentences of a check's summary. */
+export const CHECK_WORDS = {
+  clean: 'No MCP credential was found in what this push brings.',
+  allDead:
+    'What leaked is dead: the copies in the git history open nothing. Only the files still need a change.',
+  notAllDead:
+    'Deleting the line is not enough: the copy in the git history works until the credential is dead.',
+  observe: 'The policy says `observe`: this check reports and does not block.',
+  noNew: 'This push brings no new credential.',
+  older: 'These were here before this push and do not fail this check.',
+  dismissed: 'A person dismissed these; they do not fail this check.',
+  redactedPath: 'not marked in the files: the path itself holds a credential and is shown as `[redacted]`.',
+  policy: 'The policy file has errors; the last good policy stays in force.',
+} as const;
