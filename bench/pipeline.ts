@@ -21,7 +21,8 @@ const server = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const body = Buffer.concat(chunks).toString();
-    if (!github.handle(request, response, body) && !issuer.handle(request, response, body)) response.writeHead(404).end('{}');
+    if (!github.handle(request, response, body) && !issuer.handle(request, response, body))
+      response.writeHead(404).end('{}');
   });
 });
 server.keepAliveTimeout = 60_000;
@@ -31,7 +32,11 @@ const issuer = createIssuerStub(origin);
 const policy = `issuers:\n  - { issuer: "${origin}", client_id: rekey }\nservers:\n  - { name: billing, url: "${origin}/mcp" }\n`;
 const github = createGitHubStub(policy, `${origin}/mcp`);
 const secret = randomBytes(16).toString('hex');
-const rekey = await startRekey({ githubApiUrl: origin, webhookSecret: secret, egressAllow: new URL(origin).host });
+const rekey = await startRekey({
+  githubApiUrl: origin,
+  webhookSecret: secret,
+  egressAllow: new URL(origin).host,
+});
 
 const checked = new Map<string, () => void>();
 github.onCheck = (sha) => checked.get(sha)?.();
@@ -59,7 +64,9 @@ function post(body: string): Promise<void> {
       },
       (response) => {
         response.resume();
-        response.on('end', () => (response.statusCode === 202 ? done() : fail(new Error(`webhook answered ${response.statusCode}`))));
+        response.on('end', () =>
+          response.statusCode === 202 ? done() : fail(new Error(`webhook answered ${response.statusCode}`)),
+        );
       },
     );
     call.on('error', fail);
@@ -91,13 +98,30 @@ function push(options: { readonly leak: boolean; readonly repository?: number })
     deleted: false,
     forced: false,
     head_commit: { id: sha },
-    commits: [{ id: sha, added: [], removed: [], modified: ['src/sum.js'], message: 'change', author: { name: 'dev', email: 'dev@example.com' } }],
-    repository: { id: 1000 + repository, name: `repo-${repository}`, private: true, default_branch: 'main', owner: { login: `org-${repository % INSTALLATIONS}` } },
+    commits: [
+      {
+        id: sha,
+        added: [],
+        removed: [],
+        modified: ['src/sum.js'],
+        message: 'change',
+        author: { name: 'dev', email: 'dev@example.com' },
+      },
+    ],
+    repository: {
+      id: 1000 + repository,
+      name: `repo-${repository}`,
+      private: true,
+      default_branch: 'main',
+      owner: { login: `org-${repository % INSTALLATIONS}` },
+    },
     installation: { id: 1 + (repository % INSTALLATIONS) },
   };
   const start = performance.now();
   const done = new Promise<void>((resolve) => checked.set(sha, resolve));
-  const dead = token ? new Promise<number>((resolve) => refused.set(token, () => resolve(performance.now() - start))) : undefined;
+  const dead = token
+    ? new Promise<number>((resolve) => refused.set(token, () => resolve(performance.now() - start)))
+    : undefined;
   const accepted = post(JSON.stringify(payload)).then(() => performance.now() - start);
   return { accepted, checked: done.finally(() => checked.delete(sha)), ...(dead ? { dead } : {}) };
 }
@@ -119,9 +143,16 @@ async function requestsOf(leak: boolean): Promise<number> {
 
 async function warmUp(): Promise<void> {
   for (let repository = 0; repository < REPOSITORIES; repository += 20) {
-    await Promise.all(Array.from({ length: 20 }, (_, offset) => push({ leak: false, repository: repository + offset }).checked));
+    await Promise.all(
+      Array.from(
+        { length: 20 },
+        (_, offset) => push({ leak: false, repository: repository + offset }).checked,
+      ),
+    );
   }
   await push({ leak: true, repository: 0 }).dead;
+  // Its check run and issue follow.
+  await delay(1000);
 }
 
 /** As many clean pushes as go through with a bounded number under way. */

@@ -9,5 +9,6 @@ export function percentile(numbers: readonly number[], share: number): number {
 export function printTable(name: string, figures: Readonly<Record<string, number | string>>): void {
   const width = Math.max(...Object.keys(figures).map((key) => key.length));
   process.stdout.write(`bench:${name} (Node ${process.versions.node})\n`);
-  for (const [key, value] of Object.entries(figures)) process.stdout.write(`  ${key.padEnd(width)}  ${value}\n`);
+  for (const [key, value] of Object.entries(figures))
+    process.stdout.write(`  ${key.padEnd(width)}  ${value}\n`);
 }

@@ -28,7 +28,7 @@ async function waitFor<T>(look: () => Promise<T | undefined> | T | undefined): P
 /** When Rekey's log first told an event of the incident. */
 function loggedAt(rekey: RekeyProcess, event: string): Date | undefined {
   for (const line of rekey.output().split('\n')) {
-    if (!line.includes(`"event":"${event}"`)) continue;
+    if (!line.includes(`"step":"${event}"`)) continue;
     return new Date((JSON.parse(line) as { at: string }).at);
   }
   return undefined;
@@ -90,7 +90,7 @@ export async function watchStory(world: Surroundings, rekey: RekeyProcess): Prom
   steps.push(
     step(
       'check run',
-      check && loggedAt(rekey, 'check_published'),
+      check && (await waitFor(() => loggedAt(rekey, 'check_published'))),
       check
         ? `${check.conclusion}: "${check.output.title}" at ${String(line?.['path'])}:${String(line?.['start_line'])}`
         : 'none',
@@ -102,7 +102,7 @@ export async function watchStory(world: Surroundings, rekey: RekeyProcess): Prom
   steps.push(
     step(
       'issue',
-      issue && loggedAt(rekey, 'issue_published'),
+      issue && (await waitFor(() => loggedAt(rekey, 'issue_published'))),
       issue ? `#${issue.number} "${issue.title}", ${issue.state}` : 'none is closed',
     ),
   );

@@ -1,15 +1,23 @@
 import type { Probot } from 'probot';
 import { z } from 'zod';
-import type { Delivery, NewJob } from './ingress/store-delivery.ts';
+import { redactKnownFormats } from './detect/index.ts';
+import type { Delivery } from './ingress/store-delivery.ts';
+import type { NewJob } from './jobs/queue.ts';
 import { pushTask } from './sources/push-task.ts';
 import { repositoryTask } from './sources/repository-task.ts';
 
 /** What a webhook becomes: jobs in the lane of its installation. */
 type Route = (payload: unknown) => object | undefined;
 
+/** People name branches after tokens; the name is only compared, so a name without its credential serves as well. */
+function push(payload: unknown): object | undefined {
+  const task = pushTask(payload);
+  return task && { ...task, ref: redactKnownFormats(task.ref) };
+}
+
 /** Which event becomes which job. Events without a row are stored as delivered and cause nothing. */
 const ROUTES: Readonly<Record<string, Route>> = {
-  push: pushTask,
+  push,
   repository: repositoryTask,
 };
 
@@ -19,7 +27,11 @@ const Envelope = z.object({
 });
 
 /** Turns a verified webhook into its delivery row and its jobs; pure, and never throws on a payload. */
-export function routeWebhook(id: string, name: string, payload: unknown): { delivery: Delivery; jobs: readonly NewJob[] } {
+export function routeWebhook(
+  id: string,
+  name: string,
+  payload: unknown,
+): { delivery: Delivery; jobs: readonly NewJob[] } {
   const { action, installation } = Envelope.parse(payload);
   const task = Object.hasOwn(ROUTES, name) ? ROUTES[name]?.(payload) : undefined;
   return {

@@ -8,9 +8,10 @@ import { createEmbeddedBroker } from './broker/embedded-broker.ts';
 import type { Config } from './config/config.ts';
 import { connectGitHub } from './github/client.ts';
 import { receiveWebhook } from './ingress/receive-webhook.ts';
-import { storeDelivery } from './ingress/store-delivery.ts';
+import { createDeliveryStore } from './ingress/store-delivery.ts';
 import { createSignatureCheck } from './ingress/verify-signature.ts';
 import type { JobContext } from './jobs/context.ts';
+import { PolicyCache } from './jobs/policy-cache.ts';
 import { openQueue } from './jobs/queue.ts';
 import { startWorkers } from './jobs/start-workers.ts';
 import { openStore } from './store/database.ts';
@@ -30,7 +31,10 @@ export interface Service {
 
 async function openContext(config: Config, log: Logger) {
   if (config.brokerUrl) {
-    throw new RekeyError('CONFIG', 'BROKER_URL is not supported by this version: leave it out to use the embedded broker.');
+    throw new RekeyError(
+      'CONFIG',
+      'BROKER_URL is not supported by this version: leave it out to use the embedded broker.',
+    );
   }
   const github = connectGitHub(config, log);
   const egress = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
@@ -42,6 +46,7 @@ async function openContext(config: Config, log: Logger) {
     queue,
     github,
     broker: createEmbeddedBroker({ fetch: egress, githubApiUrl: config.githubApiUrl }),
+    policyCache: new PolicyCache(),
     metrics: createMetrics(),
     log,
   };
@@ -55,7 +60,8 @@ async function openContext(config: Config, log: Logger) {
 
 /** Runs the workers only, beside other processes on the same PostgreSQL. */
 export async function work(config: Config, log: Logger): Promise<Service> {
-  if (!config.databaseUrl) throw new RekeyError('CONFIG', 'DATABASE_URL is missing: workers of their own need PostgreSQL.');
+  if (!config.databaseUrl)
+    throw new RekeyError('CONFIG', 'DATABASE_URL is missing: workers of their own need PostgreSQL.');
   const { context, close } = await openContext(config, log);
   const workers = await startWorkers(context, { alone: false });
   return {
@@ -70,17 +76,20 @@ export async function work(config: Config, log: Logger): Promise<Service> {
 export async function serve(config: Config, log: Logger): Promise<Service> {
   const { context, embedded, close } = await openContext(config, log);
   const { db, queue, metrics, github } = context;
+  const storeDelivery = createDeliveryStore(db, queue);
   await github.probot.load((app) =>
     rekey(app, {
       async accept(delivery, jobs) {
-        const isNew = await storeDelivery(db, queue, delivery, jobs);
+        const isNew = await storeDelivery(delivery, jobs);
         metrics.webhooks.inc({ event: delivery.event, result: isNew ? 'stored' : 'replayed' });
       },
     }),
   );
   const verify = createSignatureCheck(config.app?.webhookSecrets ?? []);
   const accept = ({ id, name, payload }: { id: string; name: string; payload: object }) =>
-    github.probot.webhooks.receive({ id, name, payload } as Parameters<typeof github.probot.webhooks.receive>[0]);
+    github.probot.webhooks.receive({ id, name, payload } as Parameters<
+      typeof github.probot.webhooks.receive
+    >[0]);
   const web = await listen(
     (request, response) => {
       const isWebhook = request.method === 'POST' && WEBHOOK_PATHS.has(request.url?.split('?')[0] ?? '');

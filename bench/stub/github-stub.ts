@@ -19,14 +19,33 @@ export interface GitHubStub {
   handle(request: IncomingMessage, response: ServerResponse, body: string): boolean;
 }
 
-const CLEAN_PATCH = '@@ -1,3 +1,4 @@\n import { total } from "./total.js";\n+import { round } from "./round.js";\n \n export const sum = total;';
+const CLEAN_PATCH =
+  '@@ -1,3 +1,4 @@\n import { total } from "./total.js";\n+import { round } from "./round.js";\n \n export const sum = total;';
 
 function commitOf(sha: string, push: StubPush, mcpUrl: string): object {
-  const config = JSON.stringify({ mcpServers: { billing: { url: mcpUrl, headers: { Authorization: `Bearer ${push.token}` } } } }, null, 2).split('\n');
+  const config = JSON.stringify(
+    { mcpServers: { billing: { url: mcpUrl, headers: { Authorization: `Bearer ${push.token}` } } } },
+    null,
+    2,
+  ).split('\n');
   const patch = `@@ -0,0 +1,${config.length} @@\n${config.map((line) => `+${line}`).join('\n')}`;
   const file = push.token
-    ? { filename: '.mcp.json', status: 'added', additions: config.length, deletions: 0, changes: config.length, patch }
-    : { filename: 'src/sum.js', status: 'modified', additions: 1, deletions: 0, changes: 1, patch: CLEAN_PATCH };
+    ? {
+        filename: '.mcp.json',
+        status: 'added',
+        additions: config.length,
+        deletions: 0,
+        changes: config.length,
+        patch,
+      }
+    : {
+        filename: 'src/sum.js',
+        status: 'modified',
+        additions: 1,
+        deletions: 0,
+        changes: 1,
+        patch: CLEAN_PATCH,
+      };
   return { sha, parents: [{ sha: 'b'.repeat(40) }], commit: { message: 'x' }, files: [{ sha, ...file }] };
 }
 
@@ -36,11 +55,39 @@ function commitOf(sha: string, push: StubPush, mcpUrl: string): object {
  */
 export function createGitHubStub(policy: string, mcpUrl: string): GitHubStub {
   let nextId = 1;
-  const routes: readonly [string, RegExp, (stub: GitHubStub, found: RegExpExecArray, body: string) => readonly [number, object]][] = [
-    ['POST', /^\/app\/installations\/\d+\/access_tokens$/, () => [201, { token: `stub-${randomUUID()}`, expires_at: new Date(Date.now() + 3_600_000), permissions: {} }]],
-    ['GET', /^\/repos\/[^/]+\/repo-[^/]+\/contents\/\.github(?:\/|%2F)rekey\.yml$/, () => [200, { type: 'file', sha: 'p', size: policy.length, encoding: 'base64', content: Buffer.from(policy).toString('base64') }]],
+  const routes: readonly [
+    string,
+    RegExp,
+    (stub: GitHubStub, found: RegExpExecArray, body: string) => readonly [number, object],
+  ][] = [
+    [
+      'POST',
+      /^\/app\/installations\/\d+\/access_tokens$/,
+      () => [
+        201,
+        { token: `stub-${randomUUID()}`, expires_at: new Date(Date.now() + 3_600_000), permissions: {} },
+      ],
+    ],
+    [
+      'GET',
+      /^\/repos\/[^/]+\/repo-[^/]+\/contents\/\.github(?:\/|%2F)rekey\.yml$/,
+      () => [
+        200,
+        {
+          type: 'file',
+          sha: 'p',
+          size: policy.length,
+          encoding: 'base64',
+          content: Buffer.from(policy).toString('base64'),
+        },
+      ],
+    ],
     ['GET', /^\/repos\/[^/]+\/\.github\/contents\/.*$/, () => [404, { message: 'Not Found' }]],
-    ['GET', /^\/repos\/[^/]+\/[^/]+\/commits\/([0-9a-f]{40})$/, (stub, [, sha = '']) => [200, commitOf(sha, stub.pushes.get(sha) ?? { id: 0 }, mcpUrl)]],
+    [
+      'GET',
+      /^\/repos\/[^/]+\/[^/]+\/commits\/([0-9a-f]{40})$/,
+      (stub, [, sha = '']) => [200, commitOf(sha, stub.pushes.get(sha) ?? { id: 0 }, mcpUrl)],
+    ],
     [
       'POST',
       /^\/repos\/[^/]+\/[^/]+\/check-runs$/,
@@ -50,7 +97,11 @@ export function createGitHubStub(policy: string, mcpUrl: string): GitHubStub {
         return [201, { id: nextId++, output: { annotations_count: 0 } }];
       },
     ],
-    ['POST', /^\/repos\/[^/]+\/[^/]+\/issues$/, () => [201, { number: nextId++, state: 'open', body: '', title: '', locked: false }]],
+    [
+      'POST',
+      /^\/repos\/[^/]+\/[^/]+\/issues$/,
+      () => [201, { number: nextId++, state: 'open', body: '', title: '', locked: false }],
+    ],
     ['PATCH', /^\/repos\/[^/]+\/[^/]+\/issues\/(\d+)$/, () => [200, { number: 1, state: 'closed' }]],
   ];
   const stub: GitHubStub = {

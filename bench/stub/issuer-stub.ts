@@ -23,7 +23,12 @@ export function createIssuerStub(origin: string): IssuerStub {
     },
   };
   const dead = new Set<string>();
-  const send = (response: ServerResponse, status: number, json: object, headers: Record<string, string> = {}) =>
+  const send = (
+    response: ServerResponse,
+    status: number,
+    json: object,
+    headers: Record<string, string> = {},
+  ) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(json));
   const stub: IssuerStub = {
     live: new Set(),
@@ -38,7 +43,16 @@ export function createIssuerStub(origin: string): IssuerStub {
         send(response, 200, {});
       } else if (path === '/mcp') {
         const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
-        if (stub.live.has(token)) send(response, 200, { jsonrpc: '2.0', id: 1, result: { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 'stub', version: '1' } } });
+        if (stub.live.has(token))
+          send(response, 200, {
+            jsonrpc: '2.0',
+            id: 1,
+            result: {
+              protocolVersion: '2025-06-18',
+              capabilities: {},
+              serverInfo: { name: 'stub', version: '1' },
+            },
+          });
         else {
           if (dead.has(token)) stub.onRefused(token);
           const invalid = token === '' ? '' : 'error="invalid_token", ';

@@ -34,7 +34,9 @@ export function fingerprint(keys: Keys, secret: Secret): string {
  */
 export function seal(keys: Keys, secret: Secret, context: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', keys.seal, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(context));
+  const cipher = createCipheriv('aes-256-gcm', keys.seal, nonce, { authTagLength: TAG_BYTES }).setAAD(
+    Buffer.from(context),
+  );
   const sealed = Buffer.concat([cipher.update(secret.reveal(), 'utf8'), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
 }
@@ -43,14 +45,20 @@ export function seal(keys: Keys, secret: Secret, context: string): Buffer {
 export function unseal(keys: Keys, sealed: Uint8Array, context: string): Secret {
   const bytes = Buffer.from(sealed);
   try {
-    const decipher = createDecipheriv('aes-256-gcm', keys.seal, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv('aes-256-gcm', keys.seal, bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
       .setAAD(Buffer.from(context))
       .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     const value = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
     return new Secret(Buffer.concat([value, decipher.final()]).toString('utf8'));
   } catch (cause) {
-    throw new RekeyError('SEAL_BROKEN', 'A sealed value does not open: was REKEY_KEY changed? Restore the old key.', {
-      cause,
-    });
+    throw new RekeyError(
+      'SEAL_BROKEN',
+      'A sealed value does not open: was REKEY_KEY changed? Restore the old key.',
+      {
+        cause,
+      },
+    );
   }
 }

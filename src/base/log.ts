@@ -3,7 +3,8 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 /** What is kept of an error: never its request, response or body, which may hold text of a repository or an issuer. */
 function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: typeof error };
-  const { code, status } = error as { code?: unknown; status?: unknown };
+  const code = 'code' in error ? error.code : undefined;
+  const status = 'status' in error ? error.status : undefined;
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   return {
     type: error.name,

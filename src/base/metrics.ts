@@ -18,10 +18,29 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   return {
     registry,
-    webhooks: new Counter({ name: 'rekey_webhooks_total', help: 'Webhooks by event and result', labelNames: ['event', 'result'], registers }),
-    jobs: new Counter({ name: 'rekey_jobs_total', help: 'Jobs by queue and result', labelNames: ['queue', 'result'], registers }),
-    incidents: new Gauge({ name: 'rekey_incidents', help: 'Incidents by state', labelNames: ['state'], registers }),
-    deadLetters: new Gauge({ name: 'rekey_dead_letters', help: 'Jobs that failed on their last try', registers }),
+    webhooks: new Counter({
+      name: 'rekey_webhooks_total',
+      help: 'Webhooks by event and result',
+      labelNames: ['event', 'result'],
+      registers,
+    }),
+    jobs: new Counter({
+      name: 'rekey_jobs_total',
+      help: 'Jobs by queue and result',
+      labelNames: ['queue', 'result'],
+      registers,
+    }),
+    incidents: new Gauge({
+      name: 'rekey_incidents',
+      help: 'Incidents by state',
+      labelNames: ['state'],
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'rekey_dead_letters',
+      help: 'Jobs that failed on their last try',
+      registers,
+    }),
     timeToDead: new Histogram({
       name: 'rekey_time_to_dead_seconds',
       help: 'Seconds from detection to the proof that the credential is dead',

@@ -11,10 +11,20 @@ export interface LeakedCredential {
   readonly clientId?: string;
 }
 
+/** One authorization server that the organisation trusts with a leaked token. */
+export interface TrustedIssuer {
+  /** Compared as it is written, without normalising: RFC 8414 section 3.3. */
+  readonly issuer: string;
+  /** Client id that the broker has there; a public client (RFC 7009 section 2.1, authentication `none`). */
+  readonly clientId: string;
+  /** Origin of its revocation and introspection endpoints when they are not at the issuer's own origin. */
+  readonly endpointOrigin?: string;
+}
+
 /** What the organisation's policy allows the broker to talk to. Nothing else from scanned text is contacted. */
 export interface Trust {
   /** Authorization servers, by exact issuer identifier (RFC 8414 section 2). */
-  readonly issuers: readonly { readonly issuer: string; readonly clientId: string }[];
+  readonly issuers: readonly TrustedIssuer[];
   /** URLs of registered MCP servers; a leaked bearer may be probed at these origins only. */
   readonly serverUrls: readonly string[];
 }
@@ -35,7 +45,10 @@ export type OutcomeState =
 /** One observation of the broker, for the timeline: plain words of ours, never text of the provider. */
 export interface Evidence {
   readonly at: Date;
-  /** `probe_live`, `probe_dead`, `revocation_sent`, `revocation_accepted`, `introspection_inactive`, … */
+  /**
+   * `probe_live`, `probe_dead`, `probe_failed` (no clear answer), `revocation_sent`, `revocation_accepted`,
+   * `revocation_refused`, `introspection_active` or `introspection_inactive`.
+   */
   readonly event: string;
   /** HTTP status of the answer, when there was one. */
   readonly http?: number;
@@ -56,18 +69,26 @@ export interface Outcome {
   readonly retryAfterMs?: number;
 }
 
+/** What is known of earlier tries, and how to stop this one. */
+export interface RevokeOptions {
+  /**
+   * An earlier try may have sent the revocation: a credential found dead then counts as `revoked_verified`, not
+   * `already_inactive`.
+   */
+  readonly attemptedBefore?: boolean;
+  /**
+   * An earlier try saw the credential alive (evidence `probe_live` or `introspection_active`). A refusal that names
+   * no reason then proves that it died; without this it could as well be a server that never read the credential.
+   */
+  readonly seenLive?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 export interface Broker {
   /**
    * Revokes the credential at its issuer and proves the result. Safe to repeat: it first asks whether the credential
    * still lives, so a try after a crash sends no second revocation. Never throws for a provider's failure; that is
    * an outcome.
-   *
-   * @param attemptedBefore an earlier try may have sent the revocation: a credential found dead then counts as
-   *   `revoked_verified`, not `already_inactive`
    */
-  revoke(
-    credential: LeakedCredential,
-    trust: Trust,
-    options?: { readonly attemptedBefore?: boolean; readonly signal?: AbortSignal },
-  ): Promise<Outcome>;
+  revoke(credential: LeakedCredential, trust: Trust, options?: RevokeOptions): Promise<Outcome>;
 }

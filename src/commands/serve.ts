@@ -26,7 +26,10 @@ function stopOnSignal(service: Service, log: Logger): void {
   process.on('SIGINT', stop);
 }
 
-async function start(run: (config: Config, log: Logger) => Promise<Service>, config: Config): Promise<undefined> {
+async function start(
+  run: (config: Config, log: Logger) => Promise<Service>,
+  config: Config,
+): Promise<undefined> {
   const log = createLog(config.logLevel, redactKnownFormats);
   stopOnSignal(await run(config, log), log);
 }

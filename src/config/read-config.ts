@@ -71,7 +71,10 @@ function readPrivateKey(env: z.infer<typeof Environment>): string {
 function readApp(env: z.infer<typeof Environment>): NonNullable<Config['app']> | undefined {
   if (env.APP_ID === undefined) return undefined;
   const privateKey = readPrivateKey(env);
-  const webhookSecrets = (env.WEBHOOK_SECRET ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+  const webhookSecrets = (env.WEBHOOK_SECRET ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   if (webhookSecrets.length === 0) fail('WEBHOOK_SECRET', 'is missing');
   return { id: env.APP_ID, privateKey, webhookSecrets };
 }
@@ -81,7 +84,9 @@ function readApp(env: z.infer<typeof Environment>): NonNullable<Config['app']> |
  * the variable and the remedy; a value is never repeated, since it may be a secret.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = Environment.safeParse(given);
   if (!parsed.success) return fail(String(parsed.error.issues[0]?.path[0]), 'is not valid');
   const env = parsed.data;

@@ -8,12 +8,17 @@ import type { Octokit } from './types.ts';
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_CLIENTS = 1000;
 
+type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
+
 /** GitHub as the App sees it. */
 export interface GitHub {
   readonly probot: Probot;
   /** A client for one installation; its token is fetched when needed and kept until shortly before its end. */
   forInstallation(installationId: number): Promise<Octokit>;
 }
+
+/** Waiting is the queue's: it remembers across a crash. */
+const refuse = () => false;
 
 const fetchWithTimeout: typeof fetch = (input, init) => {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
@@ -27,7 +32,6 @@ const fetchWithTimeout: typeof fetch = (input, init) => {
  */
 export function connectGitHub(config: Config, log: Logger): GitHub {
   if (!config.app) throw new RekeyError('CONFIG', 'APP_ID is missing: start without it to set the App up.');
-  const refuse = () => false;
   const probot = new Probot({
     appId: config.app.id,
     privateKey: config.app.privateKey,
@@ -35,15 +39,18 @@ export function connectGitHub(config: Config, log: Logger): GitHub {
     baseUrl: config.githubApiUrl,
     log,
     request: { fetch: fetchWithTimeout },
-    Octokit: ProbotOctokit.defaults({
+    // A function, because Probot lays its own throttle options over an object.
+    Octokit: ProbotOctokit.defaults((options: OctokitOptions) => ({
+      ...options,
       retry: { enabled: false },
       throttle: {
+        ...options.throttle,
         enabled: config.githubApiUrl === 'https://api.github.com',
         onRateLimit: refuse,
         onSecondaryRateLimit: refuse,
       },
-      request: { fetch: fetchWithTimeout },
-    }),
+      request: { ...options.request, fetch: fetchWithTimeout },
+    })),
   });
   const clients = new Map<number, Promise<Octokit>>();
   return {

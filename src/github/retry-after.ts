@@ -9,7 +9,9 @@ interface GitHubError extends Error {
 
 /** True for an error answer of GitHub, and for a request to it that failed. */
 export function isGitHubError(error: unknown): error is GitHubError {
-  return error instanceof Error && typeof (error as Partial<GitHubError>).status === 'number' && 'request' in error;
+  return (
+    error instanceof Error && typeof (error as Partial<GitHubError>).status === 'number' && 'request' in error
+  );
 }
 
 /**

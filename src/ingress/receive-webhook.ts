@@ -33,7 +33,11 @@ function parse(body: string): object {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(body));
   } catch (cause) {
-    throw new RekeyError('BAD_JSON', 'The payload is not a JSON object: set the content type to application/json.', { cause });
+    throw new RekeyError(
+      'BAD_JSON',
+      'The payload is not a JSON object: set the content type to application/json.',
+      { cause },
+    );
   }
 }
 
@@ -42,9 +46,16 @@ async function receive(request: IncomingMessage, verify: VerifySignature): Promi
   if (!headers.success) throw new RekeyError('BAD_HEADERS', 'The headers are not those of a GitHub webhook.');
   const body = (await readBody(request, MAX_PAYLOAD_BYTES)).toString('utf8');
   if (!(await verify(body, headers.data['x-hub-signature-256']))) {
-    throw new RekeyError('BAD_SIGNATURE', 'The signature is wrong: compare WEBHOOK_SECRET with the settings of the App.');
+    throw new RekeyError(
+      'BAD_SIGNATURE',
+      'The signature is wrong: compare WEBHOOK_SECRET with the settings of the App.',
+    );
   }
-  return { id: headers.data['x-github-delivery'], name: headers.data['x-github-event'], payload: parse(body) };
+  return {
+    id: headers.data['x-github-delivery'],
+    name: headers.data['x-github-event'],
+    payload: parse(body),
+  };
 }
 
 /**
@@ -56,7 +67,11 @@ async function receive(request: IncomingMessage, verify: VerifySignature): Promi
 export async function receiveWebhook(
   request: IncomingMessage,
   response: ServerResponse,
-  options: { readonly verify: VerifySignature; readonly accept: (webhook: Webhook) => Promise<void>; readonly log: Logger },
+  options: {
+    readonly verify: VerifySignature;
+    readonly accept: (webhook: Webhook) => Promise<void>;
+    readonly log: Logger;
+  },
 ): Promise<void> {
   const answer = (status: number, text: string) => {
     // What is left of a refused body is not read: the connection ends instead.
@@ -67,10 +82,12 @@ export async function receiveWebhook(
     await options.accept(await receive(request, options.verify));
     answer(202, 'accepted');
   } catch (error) {
-    const code = error instanceof RekeyError ? error.code : 'INTERNAL';
-    const status = STATUS[code];
-    if (status === undefined) options.log.error({ err: error }, 'a webhook could not be stored');
-    else options.log.warn({ code }, 'a webhook was refused');
-    answer(status ?? 500, status === undefined ? 'not stored; deliver again' : (error as RekeyError).message);
+    const status = error instanceof RekeyError ? STATUS[error.code] : undefined;
+    if (!(error instanceof RekeyError) || status === undefined) {
+      options.log.error({ err: error }, 'a webhook could not be stored');
+      return answer(500, 'not stored; deliver again');
+    }
+    options.log.warn({ code: error.code }, 'a webhook was refused');
+    answer(status, error.message);
   }
 }

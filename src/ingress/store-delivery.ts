@@ -1,5 +1,4 @@
-import type { Queue } from '../jobs/queue.ts';
-import type { QueueName } from '../jobs/queues.ts';
+import type { NewJob, Queue } from '../jobs/queue.ts';
 import type { Database } from '../store/database.ts';
 
 /** A webhook as it is kept: no payload, which may hold anything a person ever typed. */
@@ -11,40 +10,83 @@ export interface Delivery {
   readonly installationId?: number;
 }
 
-/** A job that a webhook calls for. */
-export interface NewJob {
-  readonly queue: QueueName;
-  readonly lane: string;
-  readonly data: object;
+/** Stores a delivery and its jobs; resolves to false for a replay, which brings no second job. */
+export type StoreDelivery = (delivery: Delivery, jobs: readonly NewJob[]) => Promise<boolean>;
+
+interface Waiting {
+  readonly delivery: Delivery;
+  readonly jobs: readonly NewJob[];
+  readonly done: (isNew: boolean) => void;
+  readonly failed: (reason: unknown) => void;
+}
+
+/** A transaction takes at most so many deliveries: its statements stay small. */
+const MAX_BATCH = 64;
+
+async function storeBatch(
+  db: Database,
+  queue: Queue,
+  batch: readonly Waiting[],
+): Promise<ReadonlySet<Waiting>> {
+  // A delivery may be twice in one batch; the first of them counts.
+  const byId = new Map([...batch].reverse().map((waiting) => [waiting.delivery.id, waiting]));
+  return db.transaction().execute(async (trx) => {
+    const rows = await trx
+      .insertInto('deliveries')
+      .values(
+        [...byId.values()].map(({ delivery }) => ({
+          id: delivery.id,
+          event: delivery.event,
+          action: delivery.action ?? null,
+          installation_id: delivery.installationId ?? null,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .execute();
+    const stored = new Set(rows.map(({ id }) => byId.get(id)).filter((waiting) => waiting !== undefined));
+    await queue.send(
+      trx,
+      batch.filter((waiting) => stored.has(waiting)).flatMap(({ jobs }) => jobs),
+    );
+    return stored;
+  });
 }
 
 /**
- * Keeps the delivery and its jobs in one transaction. A delivery that is already there brings no second job.
- *
- * @returns false for a replay
+ * Makes the function that keeps deliveries: each with its jobs in one transaction, and those that arrive while a
+ * transaction runs together in the next one. Under load a statement then serves many webhooks; alone, a webhook waits
+ * for nobody. When a batch fails, its deliveries are stored one by one, so that none pays for another.
  */
-export async function storeDelivery(
-  db: Database,
-  queue: Queue,
-  delivery: Delivery,
-  jobs: readonly NewJob[],
-): Promise<boolean> {
-  const isNew = await db.transaction().execute(async (trx) => {
-    const row = await trx
-      .insertInto('deliveries')
-      .values({
-        id: delivery.id,
-        event: delivery.event,
-        action: delivery.action ?? null,
-        installation_id: delivery.installationId ?? null,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (!row) return false;
-    for (const job of jobs) await queue.send(trx, job.queue, job.lane, job.data);
-    return true;
-  });
-  if (isNew && jobs.length > 0) queue.wake();
-  return isNew;
+export function createDeliveryStore(db: Database, queue: Queue): StoreDelivery {
+  let waiting: Waiting[] = [];
+  let running = false;
+
+  const store = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const stored = await storeBatch(db, queue, batch);
+      if (stored.size > 0) queue.wake();
+      for (const one of batch) one.done(stored.has(one));
+    } catch (error) {
+      if (batch.length > 1) for (const one of batch) await store([one]);
+      else for (const one of batch) one.failed(error);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    if (running) return;
+    running = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, MAX_BATCH);
+      waiting = waiting.slice(MAX_BATCH);
+      await store(batch);
+    }
+    running = false;
+  };
+
+  return (delivery, jobs) =>
+    new Promise((done, failed) => {
+      waiting.push({ delivery, jobs, done, failed });
+      void run();
+    });
 }

@@ -21,5 +21,9 @@ export interface CheckFacts {
   readonly headSha: string;
   readonly mode: 'observe' | 'enforce';
   readonly notes: readonly string[];
-  readonly policyErrors: readonly { readonly path: string; readonly line: number; readonly message: string }[];
+  readonly policyErrors: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly message: string;
+  }[];
 }

@@ -52,11 +52,24 @@ function toExposure(row: ExposureRow, introduced: boolean): ExposureReport {
 }
 
 /** Reads one incident with its places and its timeline; undefined when there is none. */
-export async function readIncidentReport(db: Database, incidentId: string): Promise<IncidentReport | undefined> {
+export async function readIncidentReport(
+  db: Database,
+  incidentId: string,
+): Promise<IncidentReport | undefined> {
   const row = await db
     .selectFrom('incidents')
     .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
-    .select(['incidents.id', 'credential_id', 'provider', 'type', 'redacted', 'fingerprint', 'state', 'explanation', 'rotate_url'])
+    .select([
+      'incidents.id',
+      'credential_id',
+      'provider',
+      'type',
+      'redacted',
+      'fingerprint',
+      'state',
+      'explanation',
+      'rotate_url',
+    ])
     .where('incidents.id', '=', incidentId)
     .executeTakeFirst();
   if (!row) return undefined;
@@ -65,10 +78,18 @@ export async function readIncidentReport(db: Database, incidentId: string): Prom
   const counts = await db
     .selectFrom('exposures')
     .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-    .select((eb) => [eb.fn.countAll<number>().as('all'), eb.fn.count<number>('exposures.id').filterWhere('private', '=', false).as('public')])
+    .select((eb) => [
+      eb.fn.countAll<number>().as('all'),
+      eb.fn.count<number>('exposures.id').filterWhere('private', '=', false).as('public'),
+    ])
     .where('credential_id', '=', row.credential_id)
     .executeTakeFirstOrThrow();
-  const timeline = await db.selectFrom('audit').select(['at', 'event', 'http']).where('incident_id', '=', incidentId).orderBy('id').execute();
+  const timeline = await db
+    .selectFrom('audit')
+    .select(['at', 'event', 'http'])
+    .where('incident_id', '=', incidentId)
+    .orderBy('id')
+    .execute();
   return {
     id: row.id,
     provider: row.provider,
@@ -78,9 +99,9 @@ export async function readIncidentReport(db: Database, incidentId: string): Prom
     state: row.state,
     ...(row.explanation === null ? {} : { explanation: row.explanation }),
     ...(row.rotate_url === null ? {} : { rotateUrl: row.rotate_url }),
-    public: Number(counts.public) > 0,
+    public: counts.public > 0,
     exposures: exposures.map((exposure) => toExposure(exposure, true)),
-    exposureCount: Number(counts.all),
+    exposureCount: counts.all,
     timeline: timeline.map(({ at, event, http }) => ({ at, event, ...(http === null ? {} : { http }) })),
   };
 }

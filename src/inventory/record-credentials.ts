@@ -27,7 +27,10 @@ async function upsertCredential(
   scrub: Scrub,
 ): Promise<string> {
   // An address with a credential in it could not be contacted anyway; better none than a wrong one.
-  const serverUrl = finding.serverUrl !== undefined && scrub(finding.serverUrl) === finding.serverUrl ? finding.serverUrl : null;
+  const serverUrl =
+    finding.serverUrl !== undefined && scrub(finding.serverUrl) === finding.serverUrl
+      ? finding.serverUrl
+      : null;
   const { id } = await trx
     .insertInto('credentials')
     .values({
@@ -54,7 +57,12 @@ async function upsertCredential(
   return id;
 }
 
-async function openIncident(trx: Trx, keys: Keys, credentialId: string, observation: Observation): Promise<RecordedCredential> {
+async function openIncident(
+  trx: Trx,
+  keys: Keys,
+  credentialId: string,
+  observation: Observation,
+): Promise<RecordedCredential> {
   const { finding, firstState } = observation;
   const known = await trx
     .selectFrom('incidents')
@@ -69,9 +77,16 @@ async function openIncident(trx: Trx, keys: Keys, credentialId: string, observat
   const id = known?.id ?? randomUUID();
   const sealed = seal(keys, finding.secret, id);
   if (known) {
-    await trx.updateTable('incidents').set({ state: firstState, sealed, updated_at: new Date() }).where('id', '=', id).execute();
+    await trx
+      .updateTable('incidents')
+      .set({ state: firstState, sealed, updated_at: new Date() })
+      .where('id', '=', id)
+      .execute();
   } else {
-    await trx.insertInto('incidents').values({ id, credential_id: credentialId, state: firstState, sealed }).execute();
+    await trx
+      .insertInto('incidents')
+      .values({ id, credential_id: credentialId, state: firstState, sealed })
+      .execute();
   }
   if (known?.state !== firstState) await appendAudit(trx, id, 'rekey', [{ event: firstState }]);
   return { credentialId, incidentId: id, state: firstState, toRevoke: firstState === 'found' };
@@ -92,7 +107,9 @@ export async function recordCredentials(
 ): Promise<ReadonlyMap<string, RecordedCredential>> {
   const recorded = new Map<string, RecordedCredential>();
   // In the order of the fingerprints, so that two workers lock the same rows in the same order.
-  const prints = observations.map((observation) => [fingerprint(keys, observation.finding.secret), observation] as const);
+  const prints = observations.map(
+    (observation) => [fingerprint(keys, observation.finding.secret), observation] as const,
+  );
   for (const [print, observation] of prints.sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (recorded.has(print) && recorded.get(print)?.toRevoke !== false) continue;
     const credentialId = await upsertCredential(trx, installationId, print, observation, scrub);

@@ -8,15 +8,28 @@ import { recordCredentials, type RecordedCredential } from './record-credentials
 import type { Scrub } from './scrub.ts';
 
 async function upsertRepository(trx: Trx, installationId: number, repository: RepositoryRef): Promise<void> {
-  const facts = { owner: repository.owner, name: repository.name, private: repository.private, updated_at: new Date() };
+  const facts = {
+    owner: repository.owner,
+    name: repository.name,
+    private: repository.private,
+    updated_at: new Date(),
+  };
   await trx
     .insertInto('repositories')
     .values({ id: repository.id, installation_id: installationId, ...facts })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ installation_id: installationId, ...facts }))
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ installation_id: installationId, ...facts }),
+    )
     .execute();
 }
 
-async function upsertExposure(trx: Trx, repositoryId: number, credentialId: string, seen: Observation, scrub: Scrub): Promise<string> {
+async function upsertExposure(
+  trx: Trx,
+  repositoryId: number,
+  credentialId: string,
+  seen: Observation,
+  scrub: Scrub,
+): Promise<string> {
   const { finding } = seen;
   const path = scrub(seen.path);
   if (!seen.introduced) {
@@ -66,7 +79,13 @@ async function upsertCheck(trx: Trx, repositoryId: number, facts: CheckFacts): P
   };
   const { id } = await trx
     .insertInto('checks')
-    .values({ id: randomUUID(), installation_id: facts.installationId, repository_id: repositoryId, head_sha: facts.headSha, ...content })
+    .values({
+      id: randomUUID(),
+      installation_id: facts.installationId,
+      repository_id: repositoryId,
+      head_sha: facts.headSha,
+      ...content,
+    })
     .onConflict((conflict) => conflict.columns(['repository_id', 'head_sha']).doUpdateSet(content))
     .returning('id')
     .executeTakeFirstOrThrow();

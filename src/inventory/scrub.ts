@@ -17,5 +17,6 @@ export function createScrub(secrets: readonly Secret[], redactKnownFormats: (tex
     .filter((value) => value.length >= MIN_LENGTH)
     // Longest first: one value may be part of another.
     .sort((a, b) => b.length - a.length);
-  return (text) => redactKnownFormats(values.reduce((rest, value) => rest.replaceAll(value, '[redacted]'), text));
+  return (text) =>
+    redactKnownFormats(values.reduce((rest, value) => rest.replaceAll(value, '[redacted]'), text));
 }

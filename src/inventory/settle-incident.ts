@@ -29,5 +29,8 @@ export async function settleIncident(trx: Trx, incidentId: string, settlement: S
     })
     .where('id', '=', incidentId)
     .execute();
-  await appendAudit(trx, incidentId, settlement.actor, [...(settlement.evidence ?? []), { event: settlement.state }]);
+  await appendAudit(trx, incidentId, settlement.actor, [
+    ...(settlement.evidence ?? []),
+    { event: settlement.state },
+  ]);
 }

@@ -19,7 +19,12 @@ export const INCIDENT_STATES = [
 export type IncidentState = (typeof INCIDENT_STATES)[number];
 
 /** The states in which the credential is proved dead. Nothing else may be shown green. */
-export const DEAD_STATES = ['revoked_verified', 'disabled_verified', 'already_inactive', 'expired'] as const satisfies readonly IncidentState[];
+export const DEAD_STATES = [
+  'revoked_verified',
+  'disabled_verified',
+  'already_inactive',
+  'expired',
+] as const satisfies readonly IncidentState[];
 
 /** True when the credential is proved dead. */
 export function isDead(state: IncidentState): boolean {

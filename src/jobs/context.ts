@@ -4,6 +4,7 @@ import type { Broker } from '../broker/broker.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Database } from '../store/database.ts';
 import type { Metrics } from '../base/metrics.ts';
+import type { PolicyCache } from './policy-cache.ts';
 import type { Queue } from './queue.ts';
 
 /** What every job needs; made once by `serve`. */
@@ -13,6 +14,7 @@ export interface JobContext {
   readonly queue: Queue;
   readonly github: GitHub;
   readonly broker: Broker;
+  readonly policyCache: PolicyCache;
   readonly metrics: Metrics;
   readonly log: Logger;
 }

@@ -1,5 +1,5 @@
 import type { RepositoryRef } from '../github/types.ts';
-import { mergePolicies } from '../policy/merge-policies.ts';
+import { mergePolicies, unusedKeys } from '../policy/merge-policies.ts';
 import { parsePolicyFile, type PolicyError, type PolicyFile } from '../policy/policy-file.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
 import { POLICY_PATH } from '../sources/push-task.ts';
@@ -13,6 +13,8 @@ const MAX_AGE_MS = 3_600_000;
 export interface JudgingPolicy {
   readonly policy: Policy;
   readonly errors: readonly (PolicyError & { readonly path: string })[];
+  /** What a person who edits the file should know. */
+  readonly notes: readonly string[];
 }
 
 interface ParsedFile {
@@ -41,10 +43,19 @@ export async function policyFor(
   repository: RepositoryRef,
   options: { readonly reread: boolean },
 ): Promise<JudgingPolicy> {
-  const { db } = context;
-  const kept = await db.selectFrom('policies').select(['policy', 'read_at']).where('repository_id', '=', repository.id).executeTakeFirst();
-  const last = kept?.policy as Policy | undefined;
-  if (kept && last && !options.reread && Date.now() - kept.read_at.getTime() < MAX_AGE_MS) return { policy: last, errors: [] };
+  const { db, policyCache } = context;
+  const cached = options.reread ? undefined : policyCache.get(repository.id);
+  if (cached) return { policy: cached, errors: [], notes: [] };
+  const kept = await db
+    .selectFrom('policies')
+    .select(['policy', 'read_at'])
+    .where('repository_id', '=', repository.id)
+    .executeTakeFirst();
+  const last = kept?.policy;
+  if (kept && last && !options.reread && Date.now() - kept.read_at.getTime() < MAX_AGE_MS) {
+    policyCache.set(repository.id, last);
+    return { policy: last, errors: [], notes: [] };
+  }
 
   const octokit = await context.github.forInstallation(installationId);
   const sources = await readPolicyFiles(octokit, repository);
@@ -53,6 +64,7 @@ export async function policyFor(
   const broken = own.errors.length > 0 || organisation.errors.length > 0;
   const policy = broken ? (last ?? DEFAULT_POLICY) : mergePolicies(organisation.file, own.file);
 
+  policyCache.set(repository.id, policy);
   const row = { policy: JSON.stringify(policy), read_at: new Date(), installation_id: installationId };
   await db
     .insertInto('policies')
@@ -61,11 +73,26 @@ export async function policyFor(
     .execute();
   // The errors are shown where they can be mended: on a push to the repository that holds the file.
   const { errors } = isOrganisationPolicy(repository) ? organisation : own;
-  return { policy, errors: errors.map((error) => ({ ...error, path: POLICY_PATH })) };
+  const unused = unusedKeys(organisation.file, own.file);
+  return {
+    policy,
+    errors: errors.map((error) => ({ ...error, path: POLICY_PATH })),
+    notes:
+      unused.length === 0
+        ? []
+        : [
+            `In this repository's policy ${unused.join(', ')} has no effect: the organisation's policy decides it.`,
+          ],
+  };
 }
 
 /** Forgets what was read for an installation, after its organisation's policy changed. */
 export async function forgetPolicies(context: JobContext, installationId: number): Promise<void> {
+  context.policyCache.clear();
   // Aged rather than deleted: the last good policy must survive a broken new one.
-  await context.db.updateTable('policies').set({ read_at: new Date(0) }).where('installation_id', '=', installationId).execute();
+  await context.db
+    .updateTable('policies')
+    .set({ read_at: new Date(0) })
+    .where('installation_id', '=', installationId)
+    .execute();
 }

@@ -1,19 +1,42 @@
-import { fromKysely, PgBoss } from 'pg-boss';
+import { fromKysely, PgBoss, type JobInsert } from 'pg-boss';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
 import type { Store } from '../store/database.ts';
 import type { Trx } from '../store/transaction.ts';
-import { DEAD_LETTER, EXPIRE_SECONDS, HEARTBEAT_SECONDS, QUEUES, type QueueName } from './queues.ts';
+import {
+  DEAD_LETTER,
+  EXPIRE_SECONDS,
+  HEARTBEAT_SECONDS,
+  QUEUE_NAMES,
+  QUEUES,
+  type QueueName,
+} from './queues.ts';
+
+/** A job to be made. */
+export interface NewJob {
+  readonly queue: QueueName;
+  /** Jobs of one lane run one after another. */
+  readonly lane: string;
+  readonly data: object;
+  /** Not before so many seconds from now. */
+  readonly afterSeconds?: number;
+}
+
+function toInsert({ lane, data, afterSeconds }: NewJob): JobInsert {
+  return {
+    // Ids in the order of their making: within a lane pg-boss takes the smallest first.
+    id: uuid(),
+    group: { id: lane },
+    data,
+    ...(afterSeconds === undefined ? {} : { startAfter: new Date(Date.now() + afterSeconds * 1000) }),
+  };
+}
 
 /** The durable queue over the same database as everything else. */
 export interface Queue {
   readonly boss: PgBoss;
-  /**
-   * Adds a job inside a transaction: the job exists exactly when the rows do.
-   *
-   * @param lane jobs of one lane run one after another
-   */
-  send(trx: Trx, queue: QueueName, lane: string, data: object, options?: { readonly afterSeconds?: number }): Promise<void>;
+  /** Adds jobs inside a transaction: they exist exactly when the rows do. */
+  send(trx: Trx, jobs: readonly NewJob[]): Promise<void>;
   /** Tells the workers of this process that a transaction with new jobs has committed. */
   wake(): void;
   /** Called on each {@link Queue.wake}. */
@@ -49,14 +72,11 @@ export async function openQueue(store: Store, log: Logger): Promise<Queue> {
   const listeners: (() => void)[] = [];
   return {
     boss,
-    async send(trx, queue, lane, data, options = {}) {
-      await boss.send(queue, data, {
-        db: fromKysely(trx),
-        // Ids in the order of their making: within a lane pg-boss takes the smallest first.
-        id: uuid(),
-        group: { id: lane },
-        ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
-      });
+    async send(trx, jobs) {
+      for (const name of QUEUE_NAMES) {
+        const own = jobs.filter(({ queue }) => queue === name);
+        if (own.length > 0) await boss.insert(name, own.map(toInsert), { db: fromKysely(trx) });
+      }
     },
     wake: () => listeners.forEach((listener) => listener()),
     onWake: (listener) => void listeners.push(listener),

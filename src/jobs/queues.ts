@@ -9,6 +9,9 @@ export const QUEUES = {
 
 export type QueueName = keyof typeof QUEUES;
 
+/** Their names, in the order of the pipeline. */
+export const QUEUE_NAMES = ['github', 'revoke'] as const satisfies readonly QueueName[];
+
 /** Where a job ends that failed on its last try; an operator sees it in the dashboard and in the metrics. */
 export const DEAD_LETTER = 'dead-letter';
 

@@ -3,6 +3,7 @@ import { readCheckReport } from '../inventory/read-reports.ts';
 import { publishCheck } from '../respond/publish-check.ts';
 import { renderCheck } from '../respond/render-check.ts';
 import type { JobContext } from './context.ts';
+import { logIncident } from './log-incident.ts';
 import { digestOf, mustWait } from './report-rules.ts';
 import type { ReportCheckTask } from './tasks.ts';
 
@@ -16,7 +17,8 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
     .select(['check_run_id', 'attempted_at', 'digest', 'head_sha', 'owner', 'name'])
     .where('checks.id', '=', task.checkId)
     .executeTakeFirst();
-  if (!report || !row || mustWait(report.incidents, { private: report.private, atLatest: task.atLatest })) return;
+  if (!report || !row || mustWait(report.incidents, { private: report.private, atLatest: task.atLatest }))
+    return;
   const rendered = renderCheck(report, replacementFor);
   const digest = digestOf(rendered);
   if (digest === row.digest) return;
@@ -33,4 +35,5 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
     .set({ check_run_id: checkRunId, digest })
     .where('id', '=', task.checkId)
     .execute();
+  for (const { id } of report.incidents) logIncident(context.log, id, [{ event: 'check_published' }]);
 }

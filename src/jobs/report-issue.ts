@@ -3,6 +3,7 @@ import { readIncidentReport } from '../inventory/read-reports.ts';
 import { publishIssue } from '../respond/publish-issue.ts';
 import { renderIssue } from '../respond/render-issue.ts';
 import type { JobContext } from './context.ts';
+import { logIncident } from './log-incident.ts';
 import { policyFor } from './policies.ts';
 import { digestOf, mustWait } from './report-rules.ts';
 import type { ReportIssueTask } from './tasks.ts';
@@ -28,6 +29,30 @@ function readFirstPlace(context: JobContext, incidentId: string) {
     .executeTakeFirst();
 }
 
+interface Target {
+  readonly owner: string;
+  readonly name: string;
+  /** Who can read the repository decides how much the issue may tell. */
+  readonly private: boolean;
+}
+
+/** Where the issue is, or goes: where it was written before, where policy wants it, or where the credential was seen. */
+async function targetOf(
+  context: JobContext,
+  installationId: number,
+  place: Target,
+  row: { readonly issue_owner: string | null; readonly issue_repository: string | null },
+  wanted: string | undefined,
+): Promise<Target> {
+  const [policyOwner, policyName] = wanted?.split('/') ?? [];
+  const owner = row.issue_owner ?? policyOwner ?? place.owner;
+  const name = row.issue_repository ?? policyName ?? place.name;
+  if (owner === place.owner && name === place.name) return place;
+  const octokit = await context.github.forInstallation(installationId);
+  const { data } = await octokit.rest.repos.get({ owner, repo: name });
+  return { owner, name, private: data.private };
+}
+
 /** Brings the one issue of a credential up to date. A second run with nothing new to say sends nothing. */
 export async function reportIssue(context: JobContext, task: ReportIssueTask): Promise<void> {
   const { db, github } = context;
@@ -37,28 +62,47 @@ export async function reportIssue(context: JobContext, task: ReportIssueTask): P
   const place = await readFirstPlace(context, incidentId);
   if (!report || !row || !place) return;
   if (mustWait([report], { private: !report.public, atLatest: task.atLatest })) return;
-  const { policy } = await policyFor(context, installationId, { ...place, defaultBranch: '' }, { reread: false });
-  const rendered = renderIssue(report, replacementFor, { labels: policy.issues.labels });
+  const { policy } = await policyFor(
+    context,
+    installationId,
+    { ...place, defaultBranch: '' },
+    { reread: false },
+  );
+  const target = await targetOf(context, installationId, place, row, policy.issues.repository);
+  const rendered = renderIssue(report, replacementFor, {
+    labels: policy.issues.labels,
+    public: !target.private,
+  });
   const digest = digestOf(rendered);
   if (digest === row.issue_digest) return;
 
-  const [policyOwner, policyName] = policy.issues.repository?.split('/') ?? [];
-  const owner = row.issue_owner ?? policyOwner ?? place.owner;
-  const name = row.issue_repository ?? policyName ?? place.name;
   // Written first: if the answer is lost, the next try knows that an issue may be there and looks for it.
-  await db.updateTable('incidents').set({ issue_attempted_at: new Date() }).where('id', '=', incidentId).execute();
+  await db
+    .updateTable('incidents')
+    .set({ issue_attempted_at: new Date() })
+    .where('id', '=', incidentId)
+    .execute();
   const octokit = await github.forInstallation(installationId);
-  const published = await publishIssue(octokit, { owner, name }, rendered, {
+  const published = await publishIssue(octokit, target, rendered, {
     ...(row.issue_number === null ? {} : { existingNumber: row.issue_number }),
     mayExist: row.issue_attempted_at !== null,
   });
   if (published.outcome === 'unavailable') {
-    context.log.warn({ incident: incidentId }, 'issues are turned off where this one belongs; the dashboard has it');
+    context.log.warn(
+      { incident: incidentId },
+      'issues are turned off where this one belongs; the dashboard has it',
+    );
     return;
   }
   await db
     .updateTable('incidents')
-    .set({ issue_owner: owner, issue_repository: name, issue_number: published.number, issue_digest: digest })
+    .set({
+      issue_owner: target.owner,
+      issue_repository: target.name,
+      issue_number: published.number,
+      issue_digest: digest,
+    })
     .where('id', '=', incidentId)
     .execute();
+  logIncident(context.log, incidentId, [{ event: 'issue_published' }]);
 }

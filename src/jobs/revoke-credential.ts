@@ -3,8 +3,8 @@ import type { Outcome, Trust } from '../broker/broker.ts';
 import { settleIncident } from '../inventory/settle-incident.ts';
 import { appendAudit } from '../inventory/audit.ts';
 import { isDead } from '../inventory/state.ts';
-import type { Policy } from '../policy/policy.ts';
 import type { JobContext } from './context.ts';
+import { logIncident } from './log-incident.ts';
 import { QUEUES } from './queues.ts';
 import { RetryLater } from './retry-later.ts';
 import { sendReports } from './send-reports.ts';
@@ -28,8 +28,12 @@ function readIncident(context: JobContext, incidentId: string) {
 }
 
 async function readTrust(context: JobContext, repositoryId: number): Promise<Trust> {
-  const row = await context.db.selectFrom('policies').select('policy').where('repository_id', '=', repositoryId).executeTakeFirst();
-  const policy = row?.policy as Policy | undefined;
+  const row = await context.db
+    .selectFrom('policies')
+    .select('policy')
+    .where('repository_id', '=', repositoryId)
+    .executeTakeFirst();
+  const policy = row?.policy;
   return { issuers: policy?.issuers ?? [], serverUrls: policy?.servers.map((server) => server.url) ?? [] };
 }
 
@@ -38,7 +42,7 @@ function backoff(retryCount: number): number {
 }
 
 async function settle(context: JobContext, task: RevokeTask, outcome: Outcome): Promise<void> {
-  const { db, queue } = context;
+  const { db, queue, log } = context;
   const { incidentId } = task;
   await db.transaction().execute(async (trx) => {
     await settleIncident(trx, incidentId, {
@@ -50,11 +54,13 @@ async function settle(context: JobContext, task: RevokeTask, outcome: Outcome): 
     });
     if (outcome.state === 'accepted_unverified' && task.probes < MAX_PROBES) {
       const probes = task.probes + 1;
-      await queue.send(trx, 'revoke', incidentId, { ...task, probes }, { afterSeconds: PROBE_STEP_SECONDS * probes });
+      const afterSeconds = PROBE_STEP_SECONDS * probes;
+      await queue.send(trx, [{ queue: 'revoke', lane: incidentId, data: { ...task, probes }, afterSeconds }]);
     }
     await sendReports(trx, queue, incidentId);
   });
   queue.wake();
+  logIncident(log, incidentId, [...outcome.evidence, { event: outcome.state }]);
 }
 
 /**
@@ -64,7 +70,11 @@ async function settle(context: JobContext, task: RevokeTask, outcome: Outcome): 
  *
  * @param retryCount of the queue; on its last try a failure becomes the incident's state and a person is told
  */
-export async function revokeCredential(context: JobContext, task: RevokeTask, retryCount: number): Promise<void> {
+export async function revokeCredential(
+  context: JobContext,
+  task: RevokeTask,
+  retryCount: number,
+): Promise<void> {
   const { db, keys, broker, metrics } = context;
   const incident = await readIncident(context, task.incidentId);
   if (!incident?.sealed || !ACTIONABLE.has(incident.state)) return;
@@ -72,7 +82,9 @@ export async function revokeCredential(context: JobContext, task: RevokeTask, re
   const trust = await readTrust(context, task.repositoryId);
   const attemptedBefore = incident.state !== 'found';
   if (!attemptedBefore) {
-    await db.transaction().execute((trx) => settleIncident(trx, incident.id, { state: 'revoking', actor: 'rekey' }));
+    await db
+      .transaction()
+      .execute((trx) => settleIncident(trx, incident.id, { state: 'revoking', actor: 'rekey' }));
   }
   const outcome = await broker.revoke(
     {
@@ -87,7 +99,11 @@ export async function revokeCredential(context: JobContext, task: RevokeTask, re
   );
   const lastTry = retryCount >= QUEUES.revoke.retryLimit;
   if (outcome.state === 'failed' && outcome.retryable && !lastTry) {
-    await db.transaction().execute((trx) => appendAudit(trx, incident.id, 'broker', [...outcome.evidence, { event: 'attempt_failed' }]));
+    await db
+      .transaction()
+      .execute((trx) =>
+        appendAudit(trx, incident.id, 'broker', [...outcome.evidence, { event: 'attempt_failed' }]),
+      );
     throw new RetryLater(outcome.retryAfterMs ?? backoff(retryCount), { pausesLane: false });
   }
   await settle(context, task, outcome);

@@ -34,7 +34,10 @@ export async function runGitHubTask(context: JobContext, { data, retryCount }: T
     if (wait !== undefined) throw new RetryLater(wait, { pausesLane: true, cause: error });
     if (isGitHubError(error) && error.status === 404 && task.kind !== 'push') {
       // The repository or the installation is gone; there is nobody left to tell.
-      context.log.warn({ kind: task.kind, installation: task.installationId }, 'the place of a report is gone');
+      context.log.warn(
+        { kind: task.kind, installation: task.installationId },
+        'the place of a report is gone',
+      );
       return;
     }
     throw error;

@@ -1,17 +1,20 @@
-import { detect, looksLikeServerMap, redactKnownFormats, surfaceOf } from '../detect/index.ts';
+import { detect, hasMcpContext, looksLikeServerMap, redactKnownFormats, surfaceOf } from '../detect/index.ts';
 import type { Octokit } from '../github/types.ts';
 import type { Observation } from '../inventory/observation.ts';
+import type { RecordedCredential } from '../inventory/record-credentials.ts';
 import { recordPush } from '../inventory/record-push.ts';
 import { createScrub } from '../inventory/scrub.ts';
 import { isPending } from '../inventory/state.ts';
-import { decide } from '../policy/decide.ts';
+import { decide, utcDay } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PushTask } from '../sources/push-task.ts';
 import type { CommitText } from '../sources/commit-text.ts';
 import { readPush } from '../sources/read-push.ts';
 import type { JobContext } from './context.ts';
 import { forgetPolicies, isOrganisationPolicy, policyFor } from './policies.ts';
+import { logIncident } from './log-incident.ts';
 import { publishCleanCheck } from './publish-clean-check.ts';
+import type { NewJob } from './queue.ts';
 import { GRACE_SECONDS } from './report-rules.ts';
 import { RetryLater } from './retry-later.ts';
 
@@ -23,7 +26,7 @@ const FIRST_STATE = { auto: 'found', ask: 'approval_needed', never: 'denied_by_p
 
 async function observe(text: CommitText, policy: Policy, today: string): Promise<Observation[]> {
   const seen: Observation[] = [];
-  const mcpContext = text.whole || looksLikeServerMap(text.content);
+  const mcpContext = hasMcpContext(text.path, text.content);
   for (const finding of detect({ path: text.path, content: text.content })) {
     const { startLine, endLine } = finding.span;
     // In a hunk, what stands on a context line or was removed is no news; in a whole file it is recorded.
@@ -46,12 +49,44 @@ async function observe(text: CommitText, policy: Policy, today: string): Promise
 
 /** Reads the push to its end; throws when GitHub does not show a commit yet and the queue will try again. */
 async function read(octokit: Octokit, task: PushTask, policy: Policy, retryCount: number) {
-  const today = new Date().toISOString().slice(0, 10);
-  const reading = readPush(octokit, task, { isSurface: (path) => surfaceOf(path) !== undefined, looksLikeServerMap });
+  const today = utcDay(new Date());
+  const reading = readPush(octokit, task, {
+    isSurface: (path) => surfaceOf(path) !== undefined,
+    looksLikeServerMap,
+  });
   const seen: Observation[] = [];
   for await (const text of reading.texts) seen.push(...(await observe(text, policy, today)));
-  if (reading.missing().length > 0 && retryCount < TRIES_FOR_MISSING) throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
+  if (reading.missing().length > 0 && retryCount < TRIES_FOR_MISSING)
+    throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
   return { seen, notes: reading.notes() };
+}
+
+/** The revocations that a push calls for, and its reports: at once where nothing is under way, else after the grace. */
+function jobsAfter(task: PushTask, checkId: string, credentials: readonly RecordedCredential[]): NewJob[] {
+  const { installationId, repository } = task;
+  const report = (data: object, waits: boolean): NewJob => ({
+    queue: 'github',
+    lane: String(installationId),
+    data: { ...data, installationId, atLatest: waits },
+    ...(waits ? { afterSeconds: GRACE_SECONDS } : {}),
+  });
+  const revocations = credentials
+    .filter(({ toRevoke }) => toRevoke)
+    .map(({ incidentId }): NewJob => ({
+      queue: 'revoke',
+      lane: incidentId,
+      data: { incidentId, repositoryId: repository.id },
+    }));
+  return [
+    ...revocations,
+    ...credentials.map(({ incidentId, state }) =>
+      report({ kind: 'report-issue', incidentId }, isPending(state)),
+    ),
+    report(
+      { kind: 'report-check', checkId },
+      credentials.some(({ state }) => isPending(state)),
+    ),
+  ];
 }
 
 /**
@@ -59,31 +94,31 @@ async function read(octokit: Octokit, task: PushTask, policy: Policy, retryCount
  * anything is reported. A push that brought nothing gets its green check here, in one request.
  */
 export async function scanPush(context: JobContext, task: PushTask, retryCount: number): Promise<void> {
-  const { db, keys, queue, github } = context;
+  const { db, keys, queue, github, log } = context;
   const { installationId, repository } = task;
   if (task.touchesPolicy && isOrganisationPolicy(repository)) await forgetPolicies(context, installationId);
-  const { policy, errors } = await policyFor(context, installationId, repository, { reread: task.touchesPolicy });
+  const judging = await policyFor(context, installationId, repository, {
+    reread: task.touchesPolicy,
+  });
+  const { policy, errors } = judging;
   const octokit = await github.forInstallation(installationId);
-  const { seen, notes } = await read(octokit, task, policy, retryCount);
+  const reading = await read(octokit, task, policy, retryCount);
+  const { seen } = reading;
+  const notes = [...(task.touchesPolicy ? judging.notes : []), ...reading.notes];
   const facts = { installationId, headSha: task.head, mode: policy.mode, notes, policyErrors: errors };
-  if (seen.length === 0 && errors.length === 0) return publishCleanCheck(context, repository, facts);
+  if (seen.length === 0 && errors.length === 0)
+    return publishCleanCheck(context, repository, facts, retryCount > 0);
 
   const scrub = createScrub(
     seen.map((observation) => observation.finding.secret),
     redactKnownFormats,
   );
-  await db.transaction().execute(async (trx) => {
+  const recorded = await db.transaction().execute(async (trx) => {
     const { checkId, credentials } = await recordPush(trx, keys, repository, facts, seen, scrub);
-    const lane = String(installationId);
-    const later = { afterSeconds: GRACE_SECONDS };
-    for (const { incidentId, toRevoke, state } of credentials) {
-      if (toRevoke) await queue.send(trx, 'revoke', incidentId, { incidentId, repositoryId: repository.id });
-      const issue = { kind: 'report-issue', installationId, incidentId, atLatest: isPending(state) };
-      await queue.send(trx, 'github', lane, issue, isPending(state) ? later : {});
-    }
-    const waits = credentials.some(({ state }) => isPending(state));
-    const check = { kind: 'report-check', installationId, checkId, atLatest: waits };
-    await queue.send(trx, 'github', lane, check, waits ? later : {});
+    await queue.send(trx, jobsAfter(task, checkId, credentials));
+    return credentials;
   });
   queue.wake();
+  for (const { incidentId, state, toRevoke } of recorded)
+    if (toRevoke) logIncident(log, incidentId, [{ event: state }]);
 }

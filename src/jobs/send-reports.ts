@@ -1,5 +1,5 @@
 import type { Trx } from '../store/transaction.ts';
-import type { Queue } from './queue.ts';
+import type { NewJob, Queue } from './queue.ts';
 
 /** Asks for the reports that a change of an incident calls for: its issue, and every check run that shows it. */
 export async function sendReports(trx: Trx, queue: Queue, incidentId: string): Promise<void> {
@@ -12,10 +12,15 @@ export async function sendReports(trx: Trx, queue: Queue, incidentId: string): P
     .distinct()
     .where('incidents.id', '=', incidentId)
     .execute();
-  for (const { id, installation_id: installationId } of checks) {
-    await queue.send(trx, 'github', String(installationId), { kind: 'report-check', installationId, checkId: id, atLatest: false });
-  }
-  const installationId = checks[0]?.installation_id;
-  if (installationId === undefined) return;
-  await queue.send(trx, 'github', String(installationId), { kind: 'report-issue', installationId, incidentId, atLatest: false });
+  const [first] = checks;
+  if (!first) return;
+  const job = (installationId: number, data: object): NewJob => ({
+    queue: 'github',
+    lane: String(installationId),
+    data: { ...data, installationId, atLatest: false },
+  });
+  await queue.send(trx, [
+    ...checks.map(({ id, installation_id }) => job(installation_id, { kind: 'report-check', checkId: id })),
+    job(first.installation_id, { kind: 'report-issue', incidentId }),
+  ]);
 }

@@ -26,7 +26,10 @@ function counted(context: JobContext, queue: string, handler: Handler): Handler 
  *
  * @param alone this process alone uses the database: what was running when it last ended is taken up at once
  */
-export async function startWorkers(context: JobContext, options: { readonly alone: boolean }): Promise<Worker> {
+export async function startWorkers(
+  context: JobContext,
+  options: { readonly alone: boolean },
+): Promise<Worker> {
   if (options.alone) await recoverJobs(context.queue);
   const { queue, log } = context;
   const workers = [
@@ -39,7 +42,9 @@ export async function startWorkers(context: JobContext, options: { readonly alon
     startWorker(
       queue,
       'revoke',
-      counted(context, 'revoke', ({ data, retryCount }) => revokeCredential(context, RevokeTask.parse(data), retryCount)),
+      counted(context, 'revoke', ({ data, retryCount }) =>
+        revokeCredential(context, RevokeTask.parse(data), retryCount),
+      ),
       { concurrency: REVOKE_CONCURRENCY, log },
     ),
   ];

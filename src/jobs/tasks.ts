@@ -16,11 +16,21 @@ export const ReportCheckTask = z.object({
 export type ReportCheckTask = z.infer<typeof ReportCheckTask>;
 
 /** Publish or update the issue of a credential. */
-export const ReportIssueTask = z.object({ kind: z.literal('report-issue'), installationId, incidentId: id, atLatest: z.boolean() });
+export const ReportIssueTask = z.object({
+  kind: z.literal('report-issue'),
+  installationId,
+  incidentId: id,
+  atLatest: z.boolean(),
+});
 export type ReportIssueTask = z.infer<typeof ReportIssueTask>;
 
 /** Jobs of the `github` queue, as they come back from the database. */
-export const GitHubTask = z.discriminatedUnion('kind', [pushTaskSchema, RepositoryTask, ReportCheckTask, ReportIssueTask]);
+export const GitHubTask = z.discriminatedUnion('kind', [
+  pushTaskSchema,
+  RepositoryTask,
+  ReportCheckTask,
+  ReportIssueTask,
+]);
 export type GitHubTask = z.infer<typeof GitHubTask>;
 
 /** Jobs of the `revoke` queue. */

@@ -16,8 +16,8 @@ export type Handler = (task: Task) => Promise<void>;
 
 /** How often a worker looks for jobs that another process made, or whose time has come. */
 const POLL_MS = 500;
-/** Completions of jobs that end together are written together. */
-const SETTLE_MS = 4;
+/** What ends or arrives within this time is written and fetched together. */
+const GATHER_MS = 5;
 
 /** Takes jobs of one queue and runs them. */
 export interface Worker {
@@ -44,6 +44,7 @@ export function startWorker(
   let stopped = false;
   let fetching = false;
   let again = false;
+  let pending: NodeJS.Timeout | undefined;
 
   const settle = (): Promise<void> => {
     settling ??= new Promise((done) => {
@@ -53,34 +54,41 @@ export function startWorker(
         settling = undefined;
         boss
           .complete(name, batch)
-          .catch((err: unknown) => log.error({ err, queue: name }, 'jobs could not be completed; they will run again'))
+          .catch((err: unknown) =>
+            log.error({ err, queue: name }, 'jobs could not be completed; they will run again'),
+          )
           .finally(done);
-      }, SETTLE_MS);
+      }, GATHER_MS);
     });
     return settling;
   };
 
-  const fail = async (job: Job<object>, lane: string, error: unknown): Promise<void> => {
+  const fail = async (job: Job, lane: string, error: unknown): Promise<void> => {
     await boss.fail(name, { id: job.id, retryCount: job.retryCount });
     if (!(error instanceof RetryLater)) {
       log.error({ err: error, queue: name, job: job.id, attempt: job.retryCount + 1 }, 'job failed');
       return;
     }
-    log.warn({ queue: name, job: job.id, afterMs: error.afterMs, err: error.cause }, 'job will be tried again');
+    log.warn(
+      { queue: name, job: job.id, afterMs: error.afterMs, err: error.cause },
+      'job will be tried again',
+    );
     await boss.update(name, undefined, { id: job.id, startAfter: new Date(Date.now() + error.afterMs) });
     if (error.pausesLane) pausedLanes.set(lane, Date.now() + error.afterMs);
   };
 
-  const run = async (job: Job<object>, lane: string): Promise<void> => {
+  const run = async (job: Job, lane: string): Promise<void> => {
     try {
       await handler({ id: job.id, data: job.data, retryCount: job.retryCount });
       settled.push({ id: job.id, retryCount: job.retryCount });
       await settle();
     } catch (error) {
-      await fail(job, lane, error).catch((err: unknown) => log.error({ err, queue: name }, 'job could not be failed'));
+      await fail(job, lane, error).catch((err: unknown) =>
+        log.error({ err, queue: name }, 'job could not be failed'),
+      );
     } finally {
       running.delete(job.id);
-      void pump();
+      pump();
     }
   };
 
@@ -89,48 +97,56 @@ export function startWorker(
     return [...pausedLanes.keys()];
   };
 
-  const pump = async (): Promise<void> => {
-    if (stopped || running.size >= concurrency) return;
-    if (fetching) {
-      again = true;
-      return;
-    }
+  const fetchJobs = async (): Promise<void> => {
     fetching = true;
+    again = false;
+    const free = concurrency - running.size;
     try {
-      let more: boolean;
-      do {
-        again = false;
-        const ignoreGroups = pausedNow();
-        const jobs = await boss.fetch<object>(name, {
-          batchSize: concurrency - running.size,
-          groupConcurrency: 1,
-          ...(ignoreGroups.length > 0 ? { ignoreGroups } : {}),
-        });
-        for (const job of jobs) {
-          const lane = job.groupId ?? job.id;
-          running.set(job.id, { lane, done: run(job, lane) });
-        }
-        // pg-boss looks at the oldest jobs first and then picks one of each lane: behind a long lane there are others.
-        more = again || jobs.length > 0;
-      } while (more && !stopped && running.size < concurrency);
+      const ignoreGroups = pausedNow();
+      const jobs = await boss.fetch<object>(name, {
+        batchSize: free,
+        groupConcurrency: 1,
+        ...(ignoreGroups.length > 0 ? { ignoreGroups } : {}),
+      });
+      for (const job of jobs) {
+        const lane = job.groupId ?? job.id;
+        running.set(job.id, { lane, done: run(job, lane) });
+      }
+      // pg-boss takes the oldest jobs and then one of each lane: behind a long lane there may be others.
+      again ||= jobs.length > 0;
     } catch (err) {
       log.error({ err, queue: name }, 'jobs could not be fetched');
-    } finally {
-      fetching = false;
     }
+    fetching = false;
+    if (again) pump();
   };
 
-  const poll = setInterval(() => void pump(), POLL_MS);
-  const heartbeat = setInterval(() => {
-    if (running.size > 0) boss.touch(name, [...running.keys()]).catch((err: unknown) => log.warn({ err }, 'heartbeat'));
-  }, (HEARTBEAT_SECONDS * 1000) / 3);
-  queue.onWake(() => void pump());
-  void pump();
+  /** Fetches soon: what ends or arrives together is answered by one statement. */
+  const pump = (): void => {
+    if (fetching) again = true;
+    if (fetching || pending || stopped || running.size >= concurrency) return;
+    pending = setTimeout(() => {
+      pending = undefined;
+      void fetchJobs();
+    }, GATHER_MS);
+  };
+
+  const poll = setInterval(pump, POLL_MS);
+  const heartbeat = setInterval(
+    () => {
+      if (running.size > 0)
+        boss.touch(name, [...running.keys()]).catch((err: unknown) => log.warn({ err }, 'heartbeat'));
+    },
+    (HEARTBEAT_SECONDS * 1000) / 3,
+  );
+  queue.onWake(pump);
+  pump();
 
   return {
     async stop() {
       stopped = true;
       clearInterval(poll);
+      clearTimeout(pending);
       await Promise.all([...running.values()].map((entry) => entry.done));
       clearInterval(heartbeat);
     },

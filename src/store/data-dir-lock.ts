@@ -24,7 +24,9 @@ function socketPath(dataDir: string): string {
 function listen(path: string): Promise<Server | undefined> {
   return new Promise((done, fail) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done(undefined) : fail(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? done(undefined) : fail(error),
+    );
     server.listen(path, () => done(server.unref()));
   });
 }
@@ -58,7 +60,10 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const inode = server && lstatSync(path).ino;
   if (server) await delay(30);
   if (!server || lstatSync(path, { throwIfNoEntry: false })?.ino !== inode) {
-    throw new RekeyError('DATA_DIR_IN_USE', 'Another Rekey process uses this DATA_DIR. Stop it, or choose another DATA_DIR.');
+    throw new RekeyError(
+      'DATA_DIR_IN_USE',
+      'Another Rekey process uses this DATA_DIR. Stop it, or choose another DATA_DIR.',
+    );
   }
   const held = server;
   return { release: () => new Promise((done) => held.close(() => done())) };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import pg from 'pg';
+import { Pool, TypeOverrides } from 'pg';
 import { fromPglite, type ConstructorOptions } from 'pg-boss';
 import { RekeyError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
@@ -20,7 +20,9 @@ export interface Store {
   /** True for PGlite: this process alone uses the database. */
   readonly embedded: boolean;
   /** How pg-boss reaches the same database. */
-  readonly boss: { readonly db: NonNullable<ConstructorOptions['db']>; readonly backend: 'pglite' } | { readonly connectionString: string };
+  readonly boss:
+    | { readonly db: NonNullable<ConstructorOptions['db']>; readonly backend: 'pglite' }
+    | { readonly connectionString: string };
   /** The 32 bytes of REKEY_KEY, or those kept in DATA_DIR. */
   readonly key: Buffer;
   close(): Promise<void>;
@@ -54,9 +56,9 @@ async function openEmbedded(config: Config): Promise<Store> {
 
 function openServer(config: Config, databaseUrl: string): Store {
   if (!config.key) throw new RekeyError('CONFIG', 'REKEY_KEY is required with DATABASE_URL.');
-  const types = new pg.TypeOverrides();
+  const types = new TypeOverrides();
   types.setTypeParser(BIGINT, Number);
-  const pool = new pg.Pool({ connectionString: databaseUrl, types, max: 10, application_name: 'rekey' });
+  const pool = new Pool({ connectionString: databaseUrl, types, max: 10, application_name: 'rekey' });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -75,5 +77,7 @@ export async function openStore(config: Config): Promise<Store> {
   const { error } = await new Migrator({ db: store.db, provider: migrationProvider }).migrateToLatest();
   if (!error) return store;
   await store.close();
-  throw new RekeyError('DATABASE', 'The database cannot be opened or brought up to date: see the log.', { cause: error });
+  throw new RekeyError('DATABASE', 'The database cannot be opened or brought up to date: see the log.', {
+    cause: error,
+  });
 }

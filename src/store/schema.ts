@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Slot } from '../detect/finding.ts';
 import type { IncidentState } from '../inventory/state.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** A moment set by the database when left out. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -29,7 +30,7 @@ export interface RepositoriesTable {
 export interface PoliciesTable {
   readonly repository_id: GitHubId;
   readonly installation_id: GitHubId;
-  readonly policy: JSONColumnType<object>;
+  readonly policy: JSONColumnType<Policy>;
   readonly read_at: Timestamp;
 }
 

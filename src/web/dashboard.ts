@@ -20,43 +20,73 @@ const seconds = (from: Date, to: Date): string => `${((to.getTime() - from.getTi
 
 /** The list of incidents, newest first. */
 export async function overviewPage(db: Database): Promise<Html> {
-  const counts = await db.selectFrom('incidents').select((eb) => ['state', eb.fn.countAll<number>().as('n')]).groupBy('state').execute();
+  const counts = await db
+    .selectFrom('incidents')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('n')])
+    .groupBy('state')
+    .execute();
   const rows = await db
     .selectFrom('incidents')
     .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
-    .select(['incidents.id', 'state', 'provider', 'type', 'redacted', 'server', 'incidents.created_at', 'incidents.updated_at'])
+    .select([
+      'incidents.id',
+      'state',
+      'provider',
+      'type',
+      'redacted',
+      'server',
+      'incidents.created_at',
+      'incidents.updated_at',
+    ])
     .orderBy('incidents.created_at', 'desc')
     .limit(MAX_ROWS)
     .execute();
-  const total = counts.reduce((sum, { n }) => sum + Number(n), 0);
-  const dead = counts.filter(({ state }) => isDead(state)).reduce((sum, { n }) => sum + Number(n), 0);
+  const total = counts.reduce((sum, { n }) => sum + n, 0);
+  const dead = counts.filter(({ state }) => isDead(state)).reduce((sum, { n }) => sum + n, 0);
   return page(
     'Incidents',
     html`<h1>Leaked MCP credentials</h1>
       <p class="numbers"><b>${total}</b> found <b>${dead}</b> proved dead <b>${total - dead}</b> open</p>
       <table>
-        <caption>${rows.length === MAX_ROWS ? `The newest ${MAX_ROWS}` : 'All incidents'}, newest first</caption>
-        <thead><tr><th>State</th><th>Credential</th><th>MCP server</th><th>Found</th><th>Last change after</th></tr></thead>
-        <tbody>${rows.map(
-          (row) => html`<tr>
-            <td>${badge(row.state)}</td>
-            <td><a href="/incidents/${row.id}">${row.type}</a> <code>${row.redacted}</code></td>
-            <td>${row.server ?? '–'}</td>
-            <td><time>${row.created_at.toISOString()}</time></td>
-            <td>${seconds(row.created_at, row.updated_at)}</td>
-          </tr>`,
-        )}</tbody>
+        <caption>
+          ${rows.length === MAX_ROWS ? `The newest ${MAX_ROWS}` : 'All incidents'}, newest first
+        </caption>
+        <thead>
+          <tr>
+            <th>State</th>
+            <th>Credential</th>
+            <th>MCP server</th>
+            <th>Found</th>
+            <th>Last change after</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                <td>${badge(row.state)}</td>
+                <td><a href="/incidents/${row.id}">${row.type}</a> <code>${row.redacted}</code></td>
+                <td>${row.server ?? '–'}</td>
+                <td><time>${row.created_at.toISOString()}</time></td>
+                <td>${seconds(row.created_at, row.updated_at)}</td>
+              </tr>`,
+          )}
+        </tbody>
       </table>
       ${rows.length === 0 ? html`<p>Nothing has leaked so far.</p>` : ''}`,
   );
 }
 
 function places(report: IncidentReport): Html {
-  return html`<ul>${report.exposures.map(
-    (place) =>
-      html`<li><code>${place.repository.owner}/${place.repository.name}</code> at <code>${place.commit.slice(0, 12)}</code>:
-        <code>${place.path}</code> line ${place.startLine}</li>`,
-  )}</ul>`;
+  return html`<ul>
+    ${report.exposures.map(
+      (place) =>
+        html`<li>
+          <code>${place.repository.owner}/${place.repository.name}</code> at
+          <code>${place.commit.slice(0, 12)}</code>: <code>${place.path}</code> line ${place.startLine}
+        </li>`,
+    )}
+  </ul>`;
 }
 
 /** One incident with its places and its timeline; undefined when there is none. */
@@ -74,10 +104,15 @@ export async function incidentPage(db: Database, id: string): Promise<Html | und
       <h2>Where it was seen (${report.exposureCount})</h2>
       ${places(report)}
       <h2>Timeline</h2>
-      <ol>${report.timeline.map(
-        (entry) =>
-          html`<li><time>${entry.at.toISOString()}</time> +${seconds(start, entry.at)} <b>${entry.event.replaceAll('_', ' ')}</b>
-            ${entry.http === undefined ? '' : html`(HTTP ${entry.http})`}</li>`,
-      )}</ol>`,
+      <ol>
+        ${report.timeline.map(
+          (entry) =>
+            html`<li>
+              <time>${entry.at.toISOString()}</time> +${seconds(start, entry.at)}
+              <b>${entry.event.replaceAll('_', ' ')}</b>
+              ${entry.http === undefined ? '' : html`(HTTP ${entry.http})`}
+            </li>`,
+        )}
+      </ol>`,
   );
 }

@@ -30,7 +30,9 @@ export function page(title: string, body: Html): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Rekey</title>
-        <style>${new Html(STYLE)}</style>
+        <style>
+          ${new Html(STYLE)}
+        </style>
       </head>
       <body>
         <main>${body}</main>

@@ -19,7 +19,12 @@ export interface WebContext {
   readonly log: Logger;
 }
 
-function sendPage(response: ServerResponse, status: number, content: Html, headers: Record<string, string> = {}): void {
+function sendPage(
+  response: ServerResponse,
+  status: number,
+  content: Html,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { ...PAGE_HEADERS, ...headers }).end(content.text);
 }
 
@@ -29,26 +34,43 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 
 async function sendMetrics({ db, queue, metrics }: WebContext, response: ServerResponse): Promise<void> {
   metrics.incidents.reset();
-  const rows = await db.selectFrom('incidents').select((eb) => ['state', eb.fn.countAll<number>().as('n')]).groupBy('state').execute();
-  for (const { state, n } of rows) metrics.incidents.set({ state }, Number(n));
+  const rows = await db
+    .selectFrom('incidents')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('n')])
+    .groupBy('state')
+    .execute();
+  for (const { state, n } of rows) metrics.incidents.set({ state }, n);
   metrics.deadLetters.set((await queue.boss.getQueue(DEAD_LETTER))?.totalCount ?? 0);
-  response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics());
+  response
+    .writeHead(200, { 'content-type': metrics.registry.contentType })
+    .end(await metrics.registry.metrics());
 }
 
 async function isReady({ db }: WebContext): Promise<boolean> {
-  return db.selectFrom('deliveries').select('id').limit(1).execute().then(
-    () => true,
-    () => false,
-  );
+  return db
+    .selectFrom('deliveries')
+    .select('id')
+    .limit(1)
+    .execute()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 const SIGN_IN = page(
   'Sign in',
   html`<h1>Rekey is running</h1>
-    <p>The dashboard is for the people who run this installation. On its machine, <code>rekey sign-in</code> prints a link that
-    opens it.</p>`,
+    <p>
+      The dashboard is for the people who run this installation. On its machine,
+      <code>rekey sign-in</code> prints a link that opens it.
+    </p>`,
 );
-const NOT_FOUND = page('Not found', html`<h1>Not found</h1><p><a href="/">All incidents</a></p>`);
+const NOT_FOUND = page(
+  'Not found',
+  html`<h1>Not found</h1>
+    <p><a href="/">All incidents</a></p>`,
+);
 
 async function sendDashboard(context: WebContext, path: string, response: ServerResponse): Promise<void> {
   if (path === '/') return sendPage(response, 200, await overviewPage(context.db));
@@ -58,18 +80,30 @@ async function sendDashboard(context: WebContext, path: string, response: Server
 }
 
 /** Answers everything but webhooks: health, metrics, and the dashboard for those who signed in. */
-export async function handleWeb(context: WebContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleWeb(
+  context: WebContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return sendText(response, 405, 'method not allowed');
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return sendText(response, 405, 'method not allowed');
   if (url.pathname === '/healthz') return sendText(response, 200, 'ok');
-  if (url.pathname === '/readyz') return (await isReady(context)) ? sendText(response, 200, 'ready') : sendText(response, 503, 'the database does not answer');
+  if (url.pathname === '/readyz')
+    return (await isReady(context))
+      ? sendText(response, 200, 'ready')
+      : sendText(response, 503, 'the database does not answer');
   if (url.pathname === '/metrics') return sendMetrics(context, response);
   if (url.pathname === '/sign-in') {
     const secure = request.headers['x-forwarded-proto'] === 'https';
     const cookie = startSession(context.keys, url.searchParams.get('code') ?? '', { secure });
-    if (cookie) return void response.writeHead(303, { location: '/', 'set-cookie': cookie, 'referrer-policy': 'no-referrer' }).end();
+    if (cookie)
+      return void response
+        .writeHead(303, { location: '/', 'set-cookie': cookie, 'referrer-policy': 'no-referrer' })
+        .end();
     return sendPage(response, 403, SIGN_IN);
   }
-  if (!hasSession(context.keys, request.headers.cookie)) return sendPage(response, url.pathname === '/' ? 200 : 403, SIGN_IN);
+  if (!hasSession(context.keys, request.headers.cookie))
+    return sendPage(response, url.pathname === '/' ? 200 : 403, SIGN_IN);
   return sendDashboard(context, url.pathname, response);
 }

@@ -14,7 +14,10 @@ export function listen(listener: RequestListener, host: string, port: number): P
     server.once('error', (cause: NodeJS.ErrnoException) => {
       fail(
         cause.code === 'EADDRINUSE'
-          ? new RekeyError('PORT_IN_USE', `PORT ${port} is in use: stop the other program or set another PORT.`)
+          ? new RekeyError(
+              'PORT_IN_USE',
+              `PORT ${port} is in use: stop the other program or set another PORT.`,
+            )
           : cause,
       );
     });

@@ -33,7 +33,11 @@ export function issueLinkCode(keys: Keys): string {
 }
 
 /** Turns a sign-in code into a session cookie; undefined when the code is wrong or too old. */
-export function startSession(keys: Keys, code: string, options: { readonly secure: boolean }): string | undefined {
+export function startSession(
+  keys: Keys,
+  code: string,
+  options: { readonly secure: boolean },
+): string | undefined {
   if (!isValid(keys, 'link', code)) return undefined;
   const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_SECONDS}${options.secure ? '; Secure' : ''}`;
   return `${COOKIE}=${issue(keys, 'session', SESSION_SECONDS)}; ${attributes}`;

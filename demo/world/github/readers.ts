@@ -4,6 +4,8 @@ import type { CheckRunRecord, GitHubWorld, IssueRecord } from './github-world.ts
 import { isRecord, records, textAt, type JsonRecord } from './json.ts';
 import type { CheckRuns } from './rules/check-runs.ts';
 
+const PAGE = 100;
+
 type Readers = Pick<GitHubWorld, 'listCheckRuns' | 'listIssues' | 'getIssue' | 'listComments'>;
 
 function isCheckRun(run: JsonRecord): run is CheckRunRecord {
@@ -25,8 +27,12 @@ export function createReaders(backend: Backend, checkRuns: CheckRuns): Readers {
         .filter(isCheckRun);
     },
     listIssues: async ({ owner, repo }) => {
-      const issues = await backend.read(owner, `/repos/${owner}/${repo}/issues?state=all&per_page=100`);
-      return records(issues).filter(isIssue);
+      const all: IssueRecord[] = [];
+      for (let page = 1; all.length === (page - 1) * PAGE; page += 1) {
+        const query = `state=all&per_page=${PAGE}&page=${page}`;
+        all.push(...records(await backend.read(owner, `/repos/${owner}/${repo}/issues?${query}`)).filter(isIssue));
+      }
+      return all;
     },
     getIssue: async ({ owner, repo, number }) => {
       const issue = await backend.read(owner, `/repos/${owner}/${repo}/issues/${number}`);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../../src/config/read-config.ts';
 
-const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs1', format: 'pem' })
+  .toString();
 const key = randomBytes(32).toString('base64');
 const app = { APP_ID: '7', PRIVATE_KEY: pem, WEBHOOK_SECRET: 'one' };
 
@@ -31,7 +33,11 @@ describe('readConfig', () => {
   });
 
   it('takes several webhook secrets and a GitHub Enterprise Server', () => {
-    const config = readConfig({ ...app, WEBHOOK_SECRET: 'new, old,', GITHUB_API_URL: 'https://ghe.example/api/v3/' });
+    const config = readConfig({
+      ...app,
+      WEBHOOK_SECRET: 'new, old,',
+      GITHUB_API_URL: 'https://ghe.example/api/v3/',
+    });
     expect(config.app?.webhookSecrets).toEqual(['new', 'old']);
     expect(config.githubApiUrl).toBe('https://ghe.example/api/v3');
   });
@@ -57,7 +63,9 @@ describe('readConfig', () => {
   it('never repeats a value', () => {
     const secret = randomBytes(20).toString('hex');
     for (const name of ['REKEY_KEY', 'DATABASE_URL', 'GITHUB_API_URL', 'APP_ID', 'PORT']) {
-      expect(() => readConfig({ [name]: secret })).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }));
+      expect(() => readConfig({ [name]: secret })).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining(secret) }),
+      );
     }
     expect(readConfig({ DATABASE_URL: 'postgres://u:p@h/d', REKEY_KEY: key }).key).toHaveLength(32);
   });

@@ -19,7 +19,11 @@ let accept: (webhook: Webhook) => Promise<void>;
 beforeAll(async () => {
   const verify = createSignatureCheck([current, previous]);
   const log = pino({ level: 'silent' });
-  server = await listen((req, res) => void receiveWebhook(req, res, { verify, accept: (webhook) => accept(webhook), log }), '127.0.0.1', 0);
+  server = await listen(
+    (req, res) => void receiveWebhook(req, res, { verify, accept: (webhook) => accept(webhook), log }),
+    '127.0.0.1',
+    0,
+  );
 });
 afterAll(() => server.close());
 beforeEach(() => {
@@ -84,7 +88,15 @@ describe('receiveWebhook', () => {
   });
 
   it('answers 413 to a body that says it is too large, before it is sent', async () => {
-    const call = request({ port: server.port, method: 'POST', headers: { 'content-length': MAX_PAYLOAD_BYTES + 1, 'x-github-delivery': 'd', 'x-github-event': 'push' } });
+    const call = request({
+      port: server.port,
+      method: 'POST',
+      headers: {
+        'content-length': MAX_PAYLOAD_BYTES + 1,
+        'x-github-delivery': 'd',
+        'x-github-event': 'push',
+      },
+    });
     call.flushHeaders();
     const [response] = (await once(call, 'response')) as [{ statusCode: number }];
     expect(response.statusCode).toBe(413);
@@ -92,7 +104,11 @@ describe('receiveWebhook', () => {
   });
 
   it('answers 413 to a body that grows too large', async () => {
-    const call = request({ port: server.port, method: 'POST', headers: { 'transfer-encoding': 'chunked', 'x-github-delivery': 'd', 'x-github-event': 'push' } });
+    const call = request({
+      port: server.port,
+      method: 'POST',
+      headers: { 'transfer-encoding': 'chunked', 'x-github-delivery': 'd', 'x-github-event': 'push' },
+    });
     call.on('error', () => undefined);
     const chunk = Buffer.alloc(1024 * 1024, ' ');
     const response = once(call, 'response') as Promise<[{ statusCode: number }]>;

@@ -12,7 +12,13 @@ import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings
 import { openTestStore } from '../../support/test-store.ts';
 
 const keys = deriveKeys(randomBytes(32));
-const CHECK: CheckFacts = { installationId: 1, headSha: 'a'.repeat(40), mode: 'enforce', notes: [], policyErrors: [] };
+const CHECK: CheckFacts = {
+  installationId: 1,
+  headSha: 'a'.repeat(40),
+  mode: 'enforce',
+  notes: [],
+  policyErrors: [],
+};
 let store: Store & { remove(): Promise<void> };
 
 beforeAll(async () => {
@@ -20,22 +26,48 @@ beforeAll(async () => {
 });
 afterAll(() => store.remove());
 beforeEach(async () => {
-  for (const table of ['check_exposures', 'checks', 'audit', 'exposures', 'incidents', 'credentials', 'repositories'] as const) {
+  for (const table of [
+    'check_exposures',
+    'checks',
+    'audit',
+    'exposures',
+    'incidents',
+    'credentials',
+    'repositories',
+  ] as const) {
     await store.db.deleteFrom(table).execute();
   }
 });
 
-function record(observations: readonly Observation[], check: Partial<CheckFacts> = {}, repository = REPOSITORY) {
-  const scrub = createScrub(observations.map(({ finding }) => finding.secret), (text) => text);
-  return store.db.transaction().execute((trx) => recordPush(trx, keys, repository, { ...CHECK, ...check }, observations, scrub));
+function record(
+  observations: readonly Observation[],
+  check: Partial<CheckFacts> = {},
+  repository = REPOSITORY,
+) {
+  const scrub = createScrub(
+    observations.map(({ finding }) => finding.secret),
+    (text) => text,
+  );
+  return store.db
+    .transaction()
+    .execute((trx) => recordPush(trx, keys, repository, { ...CHECK, ...check }, observations, scrub));
 }
 
 function settle(incidentId: string, state: IncidentState) {
-  return store.db.transaction().execute((trx) => settleIncident(trx, incidentId, { state, actor: 'broker', evidence: [{ event: 'probe_dead', http: 401 }] }));
+  return store.db
+    .transaction()
+    .execute((trx) =>
+      settleIncident(trx, incidentId, {
+        state,
+        actor: 'broker',
+        evidence: [{ event: 'probe_dead', http: 401 }],
+      }),
+    );
 }
 
 const incidents = () => store.db.selectFrom('incidents').selectAll().execute();
-const count = async (table: 'credentials' | 'incidents' | 'exposures' | 'checks' | 'audit') => (await store.db.selectFrom(table).select('id').execute()).length;
+const count = async (table: 'credentials' | 'incidents' | 'exposures' | 'checks' | 'audit') =>
+  (await store.db.selectFrom(table).select('id').execute()).length;
 
 describe('recordPush', () => {
   it('makes one credential and one incident of a value in many places', async () => {
@@ -43,10 +75,14 @@ describe('recordPush', () => {
     const { credentials } = await record([
       makeObservation(finding),
       makeObservation(finding, { path: '.cursor/mcp.json' }),
-      makeObservation(makeFinding(finding.secret.reveal(), { slot: 'env', surface: 'text' }), { commit: 'd'.repeat(40) }),
+      makeObservation(makeFinding(finding.secret.reveal(), { slot: 'env', surface: 'text' }), {
+        commit: 'd'.repeat(40),
+      }),
     ]);
     expect(credentials).toEqual([expect.objectContaining({ state: 'found', toRevoke: true })]);
-    expect([await count('credentials'), await count('incidents'), await count('exposures')]).toEqual([1, 1, 3]);
+    expect([await count('credentials'), await count('incidents'), await count('exposures')]).toEqual([
+      1, 1, 3,
+    ]);
   });
 
   it('leaves the same rows when the job runs twice', async () => {
@@ -55,12 +91,21 @@ describe('recordPush', () => {
     const second = await record(observations);
     expect(second.checkId).toBe(first.checkId);
     expect(second.credentials.map(({ toRevoke }) => toRevoke)).toEqual([false, false]);
-    expect([await count('credentials'), await count('exposures'), await count('checks'), await count('audit')]).toEqual([2, 2, 1, 2]);
+    expect([
+      await count('credentials'),
+      await count('exposures'),
+      await count('checks'),
+      await count('audit'),
+    ]).toEqual([2, 2, 1, 2]);
   });
 
   it('seals the value in the incident and nowhere else', async () => {
     const value = randomBytes(20).toString('hex');
-    await record([makeObservation(makeFinding(value, { server: `x-${value}`, key: value }), { path: `keys/${value}.json` })]);
+    await record([
+      makeObservation(makeFinding(value, { server: `x-${value}`, key: value }), {
+        path: `keys/${value}.json`,
+      }),
+    ]);
     const [incident] = await incidents();
     expect(unseal(keys, incident!.sealed!, incident!.id).reveal()).toBe(value);
     const rest = JSON.stringify([
@@ -91,7 +136,9 @@ describe('recordPush', () => {
     const finding = makeFinding();
     const [credential] = (await record([makeObservation(finding)])).credentials;
     await settle(credential!.incidentId, state);
-    const again = await record([makeObservation(finding, { commit: 'e'.repeat(40) })], { headSha: 'b'.repeat(40) });
+    const again = await record([makeObservation(finding, { commit: 'e'.repeat(40) })], {
+      headSha: 'b'.repeat(40),
+    });
     expect(again.credentials).toEqual([{ ...credential, state: asks ? 'found' : state, toRevoke: asks }]);
     expect(await count('exposures')).toBe(2);
   });
@@ -99,7 +146,10 @@ describe('recordPush', () => {
   it('keeps what was there before the push apart, in its first place', async () => {
     const finding = makeFinding();
     await record([makeObservation(finding)]);
-    const { checkId } = await record([makeObservation(finding, { introduced: false, commit: 'f'.repeat(40), startLine: 9, endLine: 9 })], { headSha: 'b'.repeat(40) });
+    const { checkId } = await record(
+      [makeObservation(finding, { introduced: false, commit: 'f'.repeat(40), startLine: 9, endLine: 9 })],
+      { headSha: 'b'.repeat(40) },
+    );
     expect(await count('exposures')).toBe(1);
     const report = await readCheckReport(store.db, checkId);
     expect(report?.exposures).toEqual([expect.objectContaining({ introduced: false, startLine: 3 })]);
@@ -107,8 +157,13 @@ describe('recordPush', () => {
 
   it('counts a place as introduced when any commit of the push brought it', async () => {
     const finding = makeFinding();
-    const { checkId } = await record([makeObservation(finding), makeObservation(finding, { introduced: false })]);
-    expect((await readCheckReport(store.db, checkId))?.exposures).toEqual([expect.objectContaining({ introduced: true })]);
+    const { checkId } = await record([
+      makeObservation(finding),
+      makeObservation(finding, { introduced: false }),
+    ]);
+    expect((await readCheckReport(store.db, checkId))?.exposures).toEqual([
+      expect.objectContaining({ introduced: true }),
+    ]);
   });
 
   it('learns the address of a server from a later place', async () => {
@@ -156,6 +211,11 @@ describe('settleIncident', () => {
       ['probe_dead', 401],
       ['revoked_verified', undefined],
     ]);
-    expect(report).toMatchObject({ state: 'revoked_verified', public: false, exposureCount: 1, provider: 'mcp' });
+    expect(report).toMatchObject({
+      state: 'revoked_verified',
+      public: false,
+      exposureCount: 1,
+      provider: 'mcp',
+    });
   });
 });

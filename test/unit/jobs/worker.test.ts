@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { storeDelivery } from '../../../src/ingress/store-delivery.ts';
+import { createDeliveryStore, type StoreDelivery } from '../../../src/ingress/store-delivery.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
 import { DEAD_LETTER, QUEUES } from '../../../src/jobs/queues.ts';
 import { recoverJobs } from '../../../src/jobs/recover-jobs.ts';
@@ -14,11 +14,13 @@ import { until } from '../../support/until.ts';
 const log = pino({ level: 'silent' });
 let store: Store & { remove(): Promise<void> };
 let queue: Queue;
+let storeDelivery: StoreDelivery;
 let worker: Worker | undefined;
 
 beforeAll(async () => {
   store = await openTestStore();
   queue = await openQueue(store, log);
+  storeDelivery = createDeliveryStore(store.db, queue);
 });
 afterEach(async () => {
   await worker?.stop();
@@ -32,7 +34,7 @@ afterAll(async () => {
 });
 
 function send(lane: string, data: object, id = `${lane}-${JSON.stringify(data)}`): Promise<boolean> {
-  return storeDelivery(store.db, queue, { id, event: 'push' }, [{ queue: 'github', lane, data }]);
+  return storeDelivery({ id, event: 'push' }, [{ queue: 'github', lane, data }]);
 }
 
 function work(handler: (task: Task) => Promise<void>): void {
@@ -52,10 +54,22 @@ describe('storeDelivery', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it('does not let a delivery that cannot be stored fail those that came with it', async () => {
+    const bad = { queue: 'github', lane: '1', data: { notJson: 1n } } as const;
+    const results = await Promise.allSettled([
+      send('1', { n: 1 }),
+      send('2', { n: 2 }),
+      storeDelivery({ id: 'bad', event: 'push' }, [bad]),
+      send('3', { n: 3 }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(await queue.boss.findJobs('github')).toHaveLength(3);
+  });
+
   it('keeps neither the delivery nor its jobs when a job cannot be made', async () => {
     const good = { queue: 'github', lane: '1', data: {} } as const;
     const bad = { ...good, data: { notJson: 1n } };
-    await expect(storeDelivery(store.db, queue, { id: 'd', event: 'push' }, [good, bad])).rejects.toThrow();
+    await expect(storeDelivery({ id: 'd', event: 'push' }, [good, bad])).rejects.toThrow('BigInt');
     expect(await store.db.selectFrom('deliveries').selectAll().execute()).toEqual([]);
     expect((await queue.boss.findJobs('github')).length).toBe(0);
   });
@@ -70,7 +84,10 @@ describe('startWorker', () => {
       const { lane, n } = data as { lane: string; n: number };
       expect(running.get(lane) ?? 0).toBe(0);
       running.set(lane, 1);
-      mostAtOnce = Math.max(mostAtOnce, [...running.values()].reduce((sum, one) => sum + one, 0));
+      mostAtOnce = Math.max(
+        mostAtOnce,
+        [...running.values()].reduce((sum, one) => sum + one, 0),
+      );
       (order[lane] ??= []).push(n);
       await delay(15);
       running.set(lane, 0);
@@ -82,8 +99,7 @@ describe('startWorker', () => {
   });
 
   it('does not let a slow lane hold up another', async () => {
-    let release = () => undefined as void;
-    const slow = new Promise<void>((done) => (release = done));
+    const { promise: slow, resolve: release } = Promise.withResolvers<void>();
     const done: string[] = [];
     work(async ({ data }) => {
       const { lane } = data as { lane: string };

@@ -13,7 +13,10 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 async function holder(): Promise<ChildProcess> {
   const script = join(dir, 'holder.mjs');
   const lock = new URL('../../../src/store/data-dir-lock.ts', import.meta.url).href;
-  writeFileSync(script, `import { lockDataDir } from ${JSON.stringify(lock)};\nawait lockDataDir(${JSON.stringify(dir)});\nprocess.send('held');\nsetInterval(() => {}, 1000);\n`);
+  writeFileSync(
+    script,
+    `import { lockDataDir } from ${JSON.stringify(lock)};\nawait lockDataDir(${JSON.stringify(dir)});\nprocess.send('held');\nsetInterval(() => {}, 1000);\n`,
+  );
   const child = fork(script);
   await once(child, 'message');
   return child;
@@ -59,7 +62,10 @@ describe('openStore', () => {
   it('reads ids as numbers, bytes as bytes and moments as dates', async () => {
     const store = await openTestStore();
     const at = new Date('2026-01-02T03:04:05.678Z');
-    await store.db.insertInto('deliveries').values({ id: 'd', event: 'push', action: null, installation_id: 2 ** 40, received_at: at }).execute();
+    await store.db
+      .insertInto('deliveries')
+      .values({ id: 'd', event: 'push', action: null, installation_id: 2 ** 40, received_at: at })
+      .execute();
     const row = await store.db.selectFrom('deliveries').selectAll().executeTakeFirstOrThrow();
     expect(row).toEqual({ id: 'd', event: 'push', action: null, installation_id: 2 ** 40, received_at: at });
     await store.remove();

@@ -1,0 +1,95 @@
+import * as oauth from 'oauth4webapi';
+import { z } from 'zod';
+import { isPassingStatus, toEgressFailure, type EgressFailure } from '../../egress-failure.ts';
+import type { GuardedFetch } from '../../guarded-fetch.ts';
+import { readJson } from '../../read-json.ts';
+import type { TrustedIssuer } from '../../broker.ts';
+
+/** An authorization server's metadata (RFC 8414), cut down to what revocation needs. */
+export type IssuerDiscovery =
+  | { readonly kind: 'found'; readonly metadata: oauth.AuthorizationServer }
+  /** It publishes no metadata. */
+  | { readonly kind: 'none' }
+  /** Its metadata names another issuer, or endpoints at an origin that the policy does not name. */
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unavailable'; readonly failure?: EgressFailure; readonly response?: Response };
+
+const endpoint = z.string().max(2000).optional().catch(undefined);
+const metadataSchema = z.object({
+  issuer: z.string().max(500),
+  revocation_endpoint: endpoint,
+  introspection_endpoint: endpoint,
+});
+
+/** OAuth's own address first, then OpenID Connect's (RFC 8414 section 5). */
+const ALGORITHMS = ['oauth2', 'oidc'] as const;
+
+/**
+ * Reads the metadata of an authorization server that the policy trusts; call it for no other.
+ *
+ * `issuer` must be identical to the trusted one (RFC 8414 section 3.3), and both endpoints must be at the issuer's
+ * origin, or at the one that the trust table pins: metadata that was tampered with must not lead the token elsewhere.
+ */
+export async function discoverIssuer(
+  fetch: GuardedFetch,
+  trusted: TrustedIssuer,
+  signal?: AbortSignal,
+): Promise<IssuerDiscovery> {
+  for (const algorithm of ALGORITHMS) {
+    const found = await readMetadata(fetch, trusted, algorithm, signal);
+    if (found.kind !== 'none') return found;
+  }
+  return { kind: 'none' };
+}
+
+async function readMetadata(
+  fetch: GuardedFetch,
+  trusted: TrustedIssuer,
+  algorithm: (typeof ALGORITHMS)[number],
+  signal: AbortSignal | undefined,
+): Promise<IssuerDiscovery> {
+  try {
+    const response = await oauth.discoveryRequest(new URL(trusted.issuer), {
+      algorithm,
+      ...oauthTransport(fetch, signal),
+    });
+    if (isPassingStatus(response.status)) return { kind: 'unavailable', response };
+    if (response.status !== 200) return { kind: 'none' };
+    const parsed = await readJson(response, metadataSchema);
+    if (!parsed) return { kind: 'none' };
+    if (parsed.issuer !== trusted.issuer) return { kind: 'refused' };
+    const { revocation_endpoint: revocation, introspection_endpoint: introspection } = parsed;
+    const isPinned = (url: string | undefined) => url === undefined || isEndpointOf(trusted, url);
+    if (!isPinned(revocation) || !isPinned(introspection)) return { kind: 'refused' };
+    const metadata: oauth.AuthorizationServer = {
+      issuer: parsed.issuer,
+      ...(revocation === undefined ? {} : { revocation_endpoint: revocation }),
+      ...(introspection === undefined ? {} : { introspection_endpoint: introspection }),
+    };
+    return { kind: 'found', metadata };
+  } catch (error) {
+    return { kind: 'unavailable', failure: toEgressFailure(error) };
+  }
+}
+
+function isEndpointOf({ issuer, endpointOrigin }: TrustedIssuer, url: string): boolean {
+  const origin = URL.parse(url)?.origin;
+  return origin !== undefined && (origin === new URL(issuer).origin || origin === endpointOrigin);
+}
+
+/** Makes oauth4webapi speak through the guarded fetch, which decides by itself where plain http is allowed. */
+export function oauthTransport(fetch: GuardedFetch, signal?: AbortSignal) {
+  return {
+    [oauth.customFetch]: (
+      url: string,
+      options: Readonly<{
+        method: string;
+        headers: Record<string, string>;
+        body?: URLSearchParams | undefined;
+        signal?: AbortSignal;
+      }>,
+    ) => fetch(url, options),
+    [oauth.allowInsecureRequests]: true,
+    ...(signal ? { signal } : {}),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Evidence, Outcome, OutcomeState } from './broker.ts';
+
+/** The broker's events, as `Evidence.event` has them. */
+export type BrokerEvent =
+  | 'probe_live'
+  | 'probe_dead'
+  | 'probe_failed'
+  | 'revocation_sent'
+  | 'revocation_accepted'
+  | 'revocation_refused'
+  | 'introspection_active'
+  | 'introspection_inactive';
+
+/** What happened during one run of an adapter, in order, and the outcome that carries it. */
+export class Journal {
+  readonly #adapter: string;
+  readonly #now: () => number;
+  readonly #evidence: Evidence[] = [];
+
+  /** @param now milliseconds since the epoch */
+  constructor(adapter: string, now: () => number) {
+    this.#adapter = adapter;
+    this.#now = now;
+  }
+
+  /** Notes an event with the time and, when there was an answer, its HTTP status. */
+  note(event: BrokerEvent, http?: number): void {
+    this.#evidence.push({ at: new Date(this.#now()), event, ...(http === undefined ? {} : { http }) });
+  }
+
+  /** @param explanation one plain sentence of ours for people, never text of a provider or a repository */
+  end(
+    state: OutcomeState,
+    explanation: string,
+    more: Pick<Outcome, 'rotateUrl' | 'retryable' | 'retryAfterMs'> = {},
+  ): Outcome {
+    return { state, adapter: this.#adapter, evidence: this.#evidence, explanation, ...more };
+  }
+}

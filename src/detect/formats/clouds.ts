@@ -1,0 +1,112 @@
+import { alnum, base64url, hex, upperAlnum, type Format } from './format.ts';
+
+/** Clouds and the tools that run on them. An AWS key id alone is no secret; its secret half has no format. */
+export const CLOUDS: readonly Format[] = [
+  {
+    // Firebase puts such keys into public web pages by design, so alone it is not certain to be a leak.
+    // https://firebase.google.com/docs/projects/api-keys
+    provider: 'google',
+    type: 'google-api-key',
+    confidence: 'medium',
+    prefixes: ['AIza'],
+    body: [base64url(35)],
+    example: (random) => `AIza${random.base64url(34)}Q`,
+  },
+  {
+    provider: 'google',
+    type: 'google-auth-key',
+    confidence: 'high',
+    prefixes: ['AQ.'],
+    body: [base64url(50)],
+    example: (random) => `AQ.${random.base64url(50)}`,
+  },
+  {
+    provider: 'google',
+    type: 'google-oauth-client-secret',
+    confidence: 'high',
+    prefixes: ['GOCSPX-'],
+    body: [base64url(28)],
+    example: (random) => `GOCSPX-${random.base64url(28)}`,
+  },
+  {
+    provider: 'google',
+    type: 'google-oauth-access-token',
+    confidence: 'high',
+    prefixes: ['ya29.'],
+    body: [base64url(30, 2048)],
+    example: (random) => `ya29.${random.base64url(160)}`,
+  },
+  {
+    provider: 'digitalocean',
+    type: 'digitalocean-token',
+    confidence: 'high',
+    prefixes: ['dop_v1_', 'doo_v1_', 'dor_v1_'],
+    body: [hex(64)],
+    example: (random) => `dop_v1_${random.hex(64)}`,
+  },
+  {
+    provider: 'doppler',
+    type: 'doppler-token',
+    confidence: 'high',
+    prefixes: ['dp.pt.', 'dp.ct.', 'dp.sa.', 'dp.scim.', 'dp.audit.'],
+    body: [alnum(40, 44)],
+    example: (random) => `dp.pt.${random.alnum(43)}`,
+  },
+  {
+    // The configuration's name may stand between prefix and secret; these are the names Doppler makes.
+    provider: 'doppler',
+    type: 'doppler-service-token',
+    confidence: 'high',
+    prefixes: ['dp.st.', 'dp.st.dev.', 'dp.st.stg.', 'dp.st.prd.'],
+    body: [alnum(40, 44)],
+    example: (random) => `dp.st.prd.${random.alnum(43)}`,
+  },
+  {
+    provider: 'grafana',
+    type: 'grafana-service-account-token',
+    confidence: 'high',
+    prefixes: ['glsa_'],
+    body: [alnum(32), '_', hex(8)],
+    example: (random) => `glsa_${random.alnum(32)}_${random.hex(8)}`,
+  },
+  {
+    provider: 'heroku',
+    type: 'heroku-api-key',
+    confidence: 'high',
+    prefixes: ['HRKU-AA'],
+    body: [base64url(58)],
+    example: (random) => `HRKU-AA${random.base64url(58)}`,
+  },
+  {
+    provider: 'new-relic',
+    type: 'new-relic-user-key',
+    confidence: 'high',
+    prefixes: ['NRAK-'],
+    body: [upperAlnum(27)],
+    example: (random) => `NRAK-${random.upperAlnum(27)}`,
+  },
+  {
+    provider: 'vault',
+    type: 'vault-service-token',
+    confidence: 'high',
+    prefixes: ['hvs.'],
+    body: [base64url(24, 200)],
+    example: (random) => `hvs.${random.base64url(90)}`,
+  },
+  {
+    provider: 'pulumi',
+    type: 'pulumi-access-token',
+    confidence: 'high',
+    prefixes: ['pul-'],
+    body: [hex(40)],
+    example: (random) => `pul-${random.hex(40)}`,
+  },
+  {
+    provider: 'shopify',
+    type: 'shopify-access-token',
+    confidence: 'high',
+    prefixes: ['shpat_', 'shpca_', 'shppa_'],
+    body: [hex(32)],
+    example: (random) => `shpat_${random.hex(32)}`,
+  },
+];

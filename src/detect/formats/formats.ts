@@ -1,0 +1,52 @@
+import { RekeyError } from '../../base/errors.ts';
+import { characterClass, isSubset } from './character-class.ts';
+import { CLOUDS } from './clouds.ts';
+import { CODE_HOSTS } from './code-hosts.ts';
+import { DATA_SERVICES } from './data-services.ts';
+import type { Format } from './format.ts';
+import { MODEL_PROVIDERS } from './model-providers.ts';
+import { WORK_SERVICES } from './work-services.ts';
+
+/** The characters of the long run that every format promises; the scanner looks only inside such runs. */
+export const RUN_CHARACTERS = characterClass(
+  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-.:',
+);
+
+/** Length of that run. Little text has runs of 20, so most of it is jumped over. */
+export const RUN_LENGTH = 20;
+
+/** The shortest run around the prefix that every credential of this format has. */
+function promisedRun(format: Format, prefix: string): number {
+  let length = prefix.length + (format.lead?.min ?? 0);
+  for (const part of format.body) {
+    const inRun = typeof part === 'string' ? characterClass(part) : part.characters;
+    if (!isSubset(inRun, RUN_CHARACTERS)) return length;
+    length += typeof part === 'string' ? part.length : part.min;
+  }
+  return length;
+}
+
+/** Throws FORMAT_NOT_SCANNABLE for a format that the scanner could overlook. */
+export function assertScannable(format: Format): void {
+  for (const prefix of format.prefixes) {
+    const scannable =
+      prefix.length >= 3 &&
+      isSubset(characterClass(prefix), RUN_CHARACTERS) &&
+      promisedRun(format, prefix) >= RUN_LENGTH;
+    if (scannable) continue;
+    throw new RekeyError(
+      'FORMAT_NOT_SCANNABLE',
+      `The format ${format.type} promises no run of ${RUN_LENGTH} token characters; find it by its slot instead.`,
+    );
+  }
+}
+
+/** Every credential format that is found in any text, whatever stands around it. */
+export const formats: readonly Format[] = [
+  ...CODE_HOSTS,
+  ...MODEL_PROVIDERS,
+  ...DATA_SERVICES,
+  ...WORK_SERVICES,
+  ...CLOUDS,
+];
+formats.forEach(assertScannable);

@@ -1,0 +1,10 @@
+export { detect } from './detect.ts';
+export type { Confidence, Finding, Slot, Span, Text } from './finding.ts';
+export type { Format } from './formats/format.ts';
+export { hasMcpContext } from './mcp-context.ts';
+export { formats } from './formats/formats.ts';
+export { redactKnownFormats } from './redact.ts';
+export { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
+export { replacementFor, type ReplacementContext } from './surfaces/replacement-for.ts';
+export { surfaceOf } from './surfaces/surface-of.ts';
+export type { Surface } from './surfaces/surface.ts';

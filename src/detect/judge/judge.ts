@@ -1,0 +1,69 @@
+import { findFormats } from '../formats/find-formats.ts';
+import { literalPieces } from '../not-a-secret/references.ts';
+import { hasPlaceholderWord, isMasked } from '../not-a-secret/placeholders.ts';
+import type { Candidate } from '../structure/candidate.ts';
+import { decodedAs, slice, trim } from '../structure/written.ts';
+import { decodeBasic, readCredentials, type Credentials } from './auth-scheme.ts';
+import { judgeOpaque } from './judge-opaque.ts';
+import { findPrivateKey } from './private-key.ts';
+import { isSecretKey } from './secret-key.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
+
+/** No token is longer; longer values are searched for known formats only. */
+const MAX_LENGTH = 16_384;
+const MIN_BASIC_PASSWORD = 6;
+
+function isSecretPlace({ isSecretPlace: ofPlace, key }: Candidate, { scheme }: Credentials): boolean {
+  return ofPlace ?? (scheme !== undefined || (key !== undefined && isSecretKey(key)));
+}
+
+/** `Basic` of user and password: the secret is the password, or the user where a token stands there alone. */
+function judgeBasic(candidate: Candidate, { written }: Credentials): readonly Verdict[] {
+  const login = decodeBasic(written.value);
+  if (!login) return [];
+  const { user, password } = login;
+  for (const half of [password, user]) {
+    const [match] = findFormats(half);
+    if (match) return [verdictOf(match, decodedAs(written, half.slice(match.start, match.end)), true)];
+  }
+  const secret = password === '' ? user : password;
+  const place = {
+    ...candidate,
+    isSecretPlace: true,
+    slot: 'url-userinfo',
+    user,
+    host: candidate.host ?? 'remote.host',
+  } as const;
+  if (
+    secret.length < MIN_BASIC_PASSWORD ||
+    isMasked(secret) ||
+    literalPieces(secret).some(({ end }) => end < secret.length)
+  )
+    return [];
+  const verdict = judgeOpaque(place, decodedAs(written, secret), { written });
+  return verdict && !(verdict.confidence === 'medium' && hasPlaceholderWord(user)) ? [verdict] : [];
+}
+
+/**
+ * Decides which credentials a value holds. Known formats are found anywhere in it; then what is written out, without
+ * references and their syntax, is judged by its place, its key and its looks. Never throws; linear.
+ */
+export function judge(candidate: Candidate): readonly Verdict[] {
+  const { written } = candidate;
+  const credentials = readCredentials(written);
+  const isSecret = isSecretPlace(candidate, credentials);
+  const known = findFormats(written.value);
+  if (known.length > 0) {
+    return known.map((match) => verdictOf(match, slice(written, match.start, match.end), isSecret));
+  }
+  if (written.value.length > MAX_LENGTH) return [];
+  const privateKey = findPrivateKey(written);
+  if (privateKey) return [privateKey];
+  if (!isSecret) return [];
+  const inner = credentials.written;
+  if (credentials.scheme === 'basic') return judgeBasic(candidate, credentials);
+  const pieces = literalPieces(inner.value);
+  return pieces.flatMap(
+    ({ start, end }) => judgeOpaque(candidate, trim(slice(inner, start, end)), credentials) ?? [],
+  );
+}

@@ -1,0 +1,72 @@
+const MAX_KEY = 256;
+
+/** Values under these are secrets. `key` is handled apart: half of all keys are no keys. */
+const SECRET = new Set(
+  (
+    'secret secrets token password passwd pass passphrase passcode pwd pw apikey apitoken accesstoken authtoken ' +
+    'bearertoken refreshtoken credential credentials creds auth authorization bearer cookie cookies jwt pat mnemonic ' +
+    'privatekey secretkey accesskey masterkey clientsecret dsn sas signature license'
+  ).split(' '),
+);
+
+/** As the last word they say that the value is about the secret, not the secret. */
+const ABOUT = new Set(
+  (
+    'id ids name names path paths file files filename dir directory folder url urls uri uris endpoint host hostname port ' +
+    'type types limit limits count max min ttl expiry expires expiration expire at age seconds minutes hours days ms timeout ' +
+    'model models version versions algorithm alg issuer iss audience aud scope scopes header prefix suffix enabled ' +
+    'disabled enable required length size budget format mode provider providers storage store cache env var variable ' +
+    'regex pattern patterns policy rotation email user username login region public method methods flow callback ' +
+    'redirect location realm domain tokens keys hash fingerprint thumbprint kid usage price cost rate window level'
+  ).split(' '),
+);
+
+/** Before `key`, they make it something that is not secret. */
+const NO_KEY = new Set(
+  'project public publishable anon cache primary foreign partition sort row column object s3 bucket host issue space team registry index map json idempotency routing group dedupe sub'.split(
+    ' ',
+  ),
+);
+
+/** What comes behind a name without changing what it names. */
+const TRAILING =
+  /^(?:value|val|raw|b64|base64|prod|production|dev|development|staging|stage|test|live|primary|secondary|default|old|new|\d+)$/;
+
+/** Bundlers put variables of these names into web pages; only plain words for a secret then still mean one. */
+const BUNDLED = /^-{0,2}(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC|GATSBY)_/i;
+const SURELY_SECRET = /SECRET|PASSWORD|PRIVATE|SERVICE_ROLE|SERVICE_KEY/i;
+
+/** The words of a name in any of the usual spellings: `apiKey`, `X-Api-Key`, `--api_key`, `API_KEY`. */
+export function keyWords(key: string): readonly string[] {
+  return key
+    .slice(0, MAX_KEY)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+}
+
+function isSecretWord(word: string, before: string | undefined): boolean {
+  if (SECRET.has(word)) return true;
+  if (word === 'key') return before === undefined || !NO_KEY.has(before);
+  return /(?:token|secret|password|passwd|apikey|accesskey|secretkey)$/.test(word);
+}
+
+/**
+ * Whether the name of a variable, header, flag or parameter says that its value is a secret. A secret-sounding name
+ * alone proves nothing: the value has to look like one too.
+ */
+export function isSecretKey(key: string): boolean {
+  if (BUNDLED.test(key) && !SURELY_SECRET.test(key)) return false;
+  const words = [...keyWords(key)];
+  while (words.length > 1 && TRAILING.test(words.at(-1) ?? '')) words.pop();
+  const last = words.at(-1);
+  if (last === undefined || ABOUT.has(last)) return false;
+  return words.some((word, index) => isSecretWord(word, words[index - 1]));
+}
+
+/** Whether people choose the value themselves, so that it need not look random. */
+export function isPasswordKey(key: string): boolean {
+  return isSecretKey(key) && /pass|pwd|\bpw\b/i.test(keyWords(key).join(' '));
+}

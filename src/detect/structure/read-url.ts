@@ -1,0 +1,106 @@
+import { findShapes } from '../formats/find-formats.ts';
+import type { Candidate } from './candidate.ts';
+import { URL_SECRETS, type UrlSecret } from './url-secrets.ts';
+import { readUrlParts, type UrlParts } from './url-parts.ts';
+import { decodedAs, slice, type Written } from './written.ts';
+
+const MAX_SERVER_URL = 2048;
+/** Only secrets stand under these, although the names do not say so. */
+const SHORT_NAMES = new Set(['ak', 'key', 'sig', 'signature']);
+/** Sentry's "public key" in front of the `@`, and the user that Git hosts expect. */
+const isPublicUser = (host: string, user: string) =>
+  /(?:^|\.)sentry\.io$|^sentry\./.test(host) || user === 'git';
+
+/** Percent-decoded, as the client sends it; what is not decodable stands for itself. */
+function decoded(written: Written): Written {
+  if (!written.value.includes('%')) return written;
+  try {
+    return decodedAs(written, decodeURIComponent(written.value));
+  } catch {
+    return written;
+  }
+}
+
+interface PathSecret {
+  readonly secret: UrlSecret;
+  readonly segment: Written;
+}
+
+function segmentsOf(path: Written): readonly { readonly before: string; readonly segment: Written }[] {
+  let start = 0;
+  return path.value.split('/').map((segment) => {
+    const from = start;
+    start += segment.length + 1;
+    return { before: path.value.slice(0, from), segment: slice(path, from, from + segment.length) };
+  });
+}
+
+function findPathSecret({ host, path }: UrlParts): PathSecret | undefined {
+  const rules = URL_SECRETS.filter((rule) => rule.segment && rule.host.test(host));
+  if (rules.length === 0) return undefined;
+  // No rule looks further; longer paths are not worth the work.
+  for (const { before, segment } of segmentsOf(path).slice(0, 10)) {
+    const secret = rules.find((rule) => rule.pathBefore?.test(before) && rule.segment?.test(segment.value));
+    if (secret) return { secret, segment };
+  }
+  return undefined;
+}
+
+/** The address of a server as it may be stored and shown, or undefined when it is no complete web address. */
+export function publicUrl(written: Written): string | undefined {
+  const parts = readUrlParts(written);
+  if (!parts || !/^(?:https?|wss?)$/.test(parts.scheme) || !/^[\w.:[\]-]+$/.test(parts.host))
+    return undefined;
+  const { path } = parts;
+  const secret = findPathSecret(parts)?.segment;
+  const ends = [...findShapes(path.value)].map(({ start }) => start);
+  if (secret) ends.push(secret.offsetOf(0) - path.offsetOf(0));
+  const url = parts.origin + path.value.slice(0, Math.min(path.value.length, ...ends));
+  return url.length > MAX_SERVER_URL || /[${}<>\s"'`]/.test(url) ? undefined : url;
+}
+
+/** Everything in a URL that may be a credential: user and password, the path, the parameters. */
+export function readUrl(outer: Candidate): readonly Candidate[] | undefined {
+  const parts = readUrlParts(outer.written);
+  if (!parts) return undefined;
+  const { host, user, password, path, query } = parts;
+  const { server } = outer;
+  const named = outer.key === undefined ? { server } : { server, key: outer.key };
+  const found: Candidate[] = [];
+  const slot = 'url-userinfo';
+  if (password) {
+    const common = { ...named, slot, host } as const;
+    if (user) found.push({ ...common, written: decoded(user), isSecretPlace: false });
+    found.push({ ...common, written: decoded(password), isSecretPlace: true, user: user?.value ?? '' });
+  } else if (user) {
+    const isSecretPlace = !isPublicUser(host, user.value);
+    found.push({ ...named, slot, written: decoded(user), isSecretPlace });
+  }
+  const inPath = findPathSecret(parts);
+  if (inPath) {
+    const { provider } = inPath.secret;
+    found.push({
+      ...named,
+      slot: 'url-path',
+      written: decoded(inPath.segment),
+      isSecretPlace: true,
+      isCertain: true,
+      provider,
+    });
+  } else {
+    found.push({ ...named, slot: 'url-path', written: path, isSecretPlace: false });
+  }
+  for (const { name, value } of query) {
+    const rule = URL_SECRETS.find((one) => one.query?.includes(name) && one.host.test(host));
+    found.push({
+      server,
+      slot: 'url-query',
+      key: name,
+      written: decoded(value),
+      host,
+      ...(rule ? { provider: rule.provider, isSecretPlace: true } : {}),
+      ...(SHORT_NAMES.has(name.toLowerCase()) ? { isSecretPlace: true } : {}),
+    });
+  }
+  return found;
+}

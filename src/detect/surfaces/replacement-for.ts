@@ -1,0 +1,71 @@
+import type { Slot } from '../finding.ts';
+import { redactKnownFormats } from '../redact.ts';
+import { surfaceById } from './surface-of.ts';
+
+/** What is known of a place when its replacement is written: a finding, or what was stored of one. */
+export interface ReplacementContext {
+  readonly surface: string;
+  readonly slot: Slot;
+  readonly server?: string;
+  readonly key?: string;
+  readonly provider?: string;
+}
+
+const MAX_NAME = 64;
+/** Keys that say nothing of whose credential it is; the server's name goes before them. */
+const GENERIC_NAMES = new Set([
+  'ACCESS_TOKEN',
+  'API_KEY',
+  'APIKEY',
+  'API_TOKEN',
+  'AUTHORIZATION',
+  'AUTH_TOKEN',
+  'BEARER_TOKEN',
+  'CLIENT_SECRET',
+  'CLIENTSECRET',
+  'KEY',
+  'PASSWORD',
+  'SECRET',
+  'TOKEN',
+  'X_API_KEY',
+]);
+/** What the credential is called where its key does not tell. */
+const BY_SLOT: Readonly<Partial<Record<Slot, string>>> = {
+  header: 'TOKEN',
+  'url-path': 'TOKEN',
+  'url-userinfo': 'PASSWORD',
+  'oauth-client-secret': 'CLIENT_SECRET',
+  'oauth-token': 'TOKEN',
+};
+
+/** An environment variable's name made of hostile text: `[A-Z0-9_]` only, never a credential, no digit in front. */
+function toName(text: string | undefined): string {
+  if (text === undefined || text.length > 256) return '';
+  const hidden = redactKnownFormats(text);
+  if (hidden !== text) return '';
+  const name = hidden
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+    .replace(/[^A-Z\d]+/g, '_');
+  return name.replace(/^[_\d]+|_+$/g, '').slice(0, MAX_NAME);
+}
+
+function variableName({ slot, server, key, provider }: ReplacementContext): string {
+  const ofKey = toName(key).replace(/^X_(?=API_KEY$)/, '');
+  const kind = ofKey === 'AUTHORIZATION' ? 'TOKEN' : ofKey || BY_SLOT[slot] || 'SECRET';
+  const suffix =
+    slot === 'url-userinfo' && ofKey !== '' && !ofKey.endsWith('PASSWORD') ? `${ofKey}_PASSWORD` : kind;
+  if (!GENERIC_NAMES.has(suffix)) return suffix;
+  const owner = toName(server) || (provider === 'unknown' ? '' : toName(provider));
+  const name = owner === '' ? `MCP_${suffix}` : `${owner}_${suffix}`;
+  return name.slice(0, MAX_NAME);
+}
+
+/**
+ * What to write in place of the credential, in the syntax of the client that reads the file, such as
+ * `${env:GITHUB_TOKEN}`: one line, safe inside a Markdown code span. Undefined where the client fills nothing in (then
+ * the value has to leave the file), or where it is not known which client reads it.
+ */
+export function replacementFor(context: ReplacementContext): string | undefined {
+  return surfaceById(context.surface)?.reference?.(variableName(context));
+}

@@ -1,0 +1,60 @@
+import type { Surface } from './surface.ts';
+import { surfaces } from './surfaces.ts';
+
+/** Longer paths are no client's; Git itself refuses most of them. */
+const MAX_PATH = 4096;
+/** Words by which people mark a copy: `mcp.json.bak`, `mcp.example.json`, `mcp_settings-production.json`. */
+const COPY =
+  /[._-](?:example|sample|template|tmpl|bak|backup|old|orig|copy|save|local|dist|disabled|dev|development|staging|prod|production|test)(?=[._-]|$)|~$/g;
+
+interface Pattern {
+  readonly surface: Surface;
+  readonly folder: string;
+  /** The last segment, cut at its stars. */
+  readonly pieces: readonly string[];
+}
+
+function toPattern(surface: Surface, path: string): Pattern {
+  const cut = path.lastIndexOf('/') + 1;
+  return { surface, folder: path.slice(0, cut), pieces: path.slice(cut).split('*') };
+}
+
+const PATTERNS = surfaces.flatMap((surface) => surface.paths.map((path) => toPattern(surface, path)));
+
+function fitsName(pieces: readonly string[], name: string): boolean {
+  const [first = '', ...others] = pieces;
+  const last = others.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const piece of others) {
+    const found = name.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return at + last.length <= name.length;
+}
+
+/**
+ * Which MCP client's configuration a file is, judged by its path alone; undefined when no client is known to read it.
+ * Case does not matter, `\` counts as `/`, and copies (`.example`, `.bak`, …) count as the original.
+ */
+export function surfaceOf(path: string): Surface | undefined {
+  if (path.length > MAX_PATH) return undefined;
+  const whole = `/${path.toLowerCase().replaceAll('\\', '/')}`;
+  const cut = whole.lastIndexOf('/') + 1;
+  const folder = whole.slice(0, cut);
+  const name = whole.slice(cut);
+  const original = name.replaceAll(COPY, '');
+  return PATTERNS.find(
+    ({ folder: end, pieces }) =>
+      folder.endsWith(`/${end}`) && (fitsName(pieces, name) || fitsName(pieces, original)),
+  )?.surface;
+}
+
+const BY_ID = new Map(surfaces.map((surface) => [surface.id, surface]));
+
+/** The surface with this id, as findings and exposures name it. */
+export function surfaceById(id: string): Surface | undefined {
+  return BY_ID.get(id);
+}

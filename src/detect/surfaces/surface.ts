@@ -1,0 +1,21 @@
+/** A kind of file in which an MCP client keeps its servers. */
+export interface Surface {
+  /** Kebab-case; part of what is stored about an exposure. */
+  readonly id: string;
+  /** Name for people. */
+  readonly name: string;
+  /**
+   * Where the file stands: the end of its path, lower case, with `/`; `*` may stand in the last segment. Copies
+   * such as `mcp.json.bak` or `mcp.example.json` are found as well.
+   */
+  readonly paths: readonly string[];
+  /** Names of the objects that map a server's name to its configuration. */
+  readonly containers: readonly string[];
+  /** This surface when the map has that name: two clients share one file name. */
+  readonly sharedWith?: Readonly<Record<string, string>>;
+  /**
+   * How the client writes "take it from outside" in a value. Absent where the client fills nothing in, or where it is
+   * not known which client reads the file.
+   */
+  readonly reference?: (name: string) => string;
+}

@@ -1,0 +1,83 @@
+import { mergeRevoke } from './merge-revoke.ts';
+import type { PolicyFile } from './policy-file-schema.ts';
+import { DEFAULT_POLICY, type Policy } from './policy.ts';
+
+/** The values of a key from the loosest to the strictest. */
+const STRICTNESS = {
+  mode: ['observe', 'enforce'],
+  scope: ['mcp', 'all'],
+} as const;
+
+function stricter<T extends string>(
+  order: readonly T[],
+  organisation: T | undefined,
+  own: T | undefined,
+): T | undefined {
+  if (organisation === undefined || own === undefined) return organisation ?? own;
+  return order.indexOf(own) > order.indexOf(organisation) ? own : organisation;
+}
+
+/** An organisation that says `enforce` has forbidden what a repository's own ignore rules would allow. */
+function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
+  return organisation?.mode === 'enforce';
+}
+
+/**
+ * One policy out of the organisation's file and the repository's. What the organisation's file says cannot be loosened;
+ * what it does not mention, the repository decides; what neither mentions is {@link DEFAULT_POLICY}.
+ *
+ * - `mode`, `scope`, `revoke`: the stricter value (`enforce` over `observe`, `all` over `mcp`, `auto` over `ask` over
+ *   `never`).
+ * - `ignore`: both files' rules; only the organisation's where its file says `mode: enforce`.
+ * - `issuers`, `servers`: decide where tokens are sent. Where an organisation's file exists, it alone is the register,
+ *   even when it lists none. Without one, the repository's file is used, and only for what was found in that
+ *   repository: whoever can write that file can already read those texts. Never join the registers of two repositories.
+ * - `issues.repository`: only the organisation's, so that a repository cannot have reports sent elsewhere. Labels: the
+ *   organisation's, else the repository's.
+ *
+ * @param organisation undefined where there is no such file. A file that is there but broken, with no last good
+ *   version, is `{}`: it must not count as absent.
+ */
+export function mergePolicies(
+  organisation: PolicyFile | undefined,
+  repository: PolicyFile | undefined,
+): Policy {
+  const register = organisation ?? repository;
+  const issuesRepository = organisation?.issues?.repository;
+  return {
+    mode: stricter(STRICTNESS.mode, organisation?.mode, repository?.mode) ?? DEFAULT_POLICY.mode,
+    scope: stricter(STRICTNESS.scope, organisation?.scope, repository?.scope) ?? DEFAULT_POLICY.scope,
+    ignore: [
+      ...(organisation?.ignore ?? []),
+      ...(forbidsIgnoring(organisation) ? [] : (repository?.ignore ?? [])),
+    ],
+    revoke: mergeRevoke(organisation?.revoke, repository?.revoke),
+    issuers: register?.issuers ?? DEFAULT_POLICY.issuers,
+    servers: register?.servers ?? DEFAULT_POLICY.servers,
+    issues: {
+      labels: organisation?.issues?.labels ?? repository?.issues?.labels ?? DEFAULT_POLICY.issues.labels,
+      ...(issuesRepository === undefined ? {} : { repository: issuesRepository }),
+    },
+  };
+}
+
+function has(entries: readonly unknown[] | undefined): boolean {
+  return (entries?.length ?? 0) > 0;
+}
+
+/**
+ * The keys of the repository's file that {@link mergePolicies} did not use because they are the organisation's to say,
+ * so that its authors can be told.
+ */
+export function unusedKeys(
+  organisation: PolicyFile | undefined,
+  repository: PolicyFile | undefined,
+): readonly string[] {
+  const unused = {
+    ignore: has(repository?.ignore) && forbidsIgnoring(organisation),
+    issuers: has(repository?.issuers) && organisation !== undefined,
+    servers: has(repository?.servers) && organisation !== undefined,
+    'issues.repository': repository?.issues?.repository !== undefined,
+  };
+  return Object.entries(unused).flatMap(([key, is]) => (is ? [key] : []));
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { RegisteredServer } from './policy.ts';
+import { isIgnoreGlob } from './ignore-glob.ts';
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `Write ${values.slice(0, -1).join(', ')} or ${values.at(-1)}.` });
+
+const text = (max: number, error: string) =>
+  z
+    .string({ error })
+    .min(1, { error })
+    .max(max, { error })
+    // Control characters could forge lines in what people read.
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, { error });
+
+const list = <T extends z.ZodType>(entry: T, max: number) =>
+  z.array(entry, { error: 'Write a list here.' }).max(max, { error: `Write at most ${max} entries.` });
+
+const UNKNOWN_KEY = 'This key is unknown here. The keys are:';
+
+/** A map with known keys only. The sentence for an unknown key names the known ones. */
+const map = <T extends z.core.$ZodShape>(shape: T) => {
+  const unknownKey = `${UNKNOWN_KEY} ${Object.keys(shape).join(', ')}.`;
+  const wrong = `Write a map with the keys ${Object.keys(shape).join(', ')}.`;
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? unknownKey : wrong),
+  });
+};
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** RFC 8414 section 2: an issuer is an https URL without query and fragment. Plain http only for tests on loopback. */
+function isPlainUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  return isSafe && url.username === '' && url.password === '' && !/[?#\s\\]/.test(value);
+}
+
+const URL_ERROR = 'Write an https:// URL without user, query and fragment (http:// only for localhost).';
+const url = text(500, URL_ERROR).refine(isPlainUrl, { error: URL_ERROR });
+
+const DAY_ERROR = 'Write the last day on which the rule holds, as YYYY-MM-DD.';
+const GLOB_ERROR =
+  'Write a glob of at most 200 characters over the path from the root, such as "test/fixtures/**", without a leading / or !.';
+
+const ignoreRule = map({
+  path: text(200, GLOB_ERROR).refine(isIgnoreGlob, { error: GLOB_ERROR }),
+  reason: text(500, 'Write in one line why these files may be ignored.'),
+  until: z.iso.date({ error: DAY_ERROR }),
+});
+
+const environmentName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
+  error: 'Write a name of letters, digits, dots, hyphens and underscores.',
+});
+const revokeMode = oneOf(['auto', 'ask', 'never']);
+
+const CLIENT_ID_ERROR = 'Write the client id that Rekey has at this issuer (printable ASCII).';
+const issuer = map({
+  issuer: url,
+  client_id: text(200, CLIENT_ID_ERROR).regex(/^[\x20-\x7e]+$/, { error: CLIENT_ID_ERROR }),
+}).transform(({ issuer: id, client_id }) => ({ issuer: id, clientId: client_id }));
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
+const TTL_ERROR = 'Write a duration such as 30m, 24h or 90d.';
+const duration = z
+  .string({ error: TTL_ERROR })
+  .regex(/^[1-9]\d{0,4}[mhd]$/, { error: TTL_ERROR })
+  .transform((value) => Number(value.slice(0, -1)) * (UNIT_SECONDS[value.slice(-1)] ?? 1));
+
+const OWNER_ERROR = 'Write a GitHub user or team, such as "@octocat" or "@acme/payments".';
+const server = map({
+  name: text(100, 'Write the name of the MCP server.'),
+  url,
+  owner: z
+    .string({ error: OWNER_ERROR })
+    .regex(/^@?[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\/[\w.-]{1,100})?$/, { error: OWNER_ERROR })
+    .optional(),
+  environments: list(environmentName, 20).default([]),
+  max_ttl: duration.optional(),
+  scopes: list(text(200, 'Write a scope of at most 200 characters.'), 100).default([]),
+}).transform(({ name, url: address, owner, environments, max_ttl, scopes }): RegisteredServer => ({
+  name,
+  url: address,
+  environments,
+  scopes,
+  ...(owner === undefined ? {} : { owner }),
+  ...(max_ttl === undefined ? {} : { maxTtlSeconds: max_ttl }),
+}));
+
+const issues = map({
+  repository: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/, { error: 'Write the repository as owner/name.' })
+    .optional(),
+  labels: list(text(50, 'Write a label of at most 50 characters.'), 10).optional(),
+});
+
+/** The form of `.github/rekey.yml`. Every key may be left out. */
+export const policyFileSchema = map({
+  mode: oneOf(['observe', 'enforce']).optional(),
+  scope: oneOf(['mcp', 'all']).optional(),
+  ignore: list(ignoreRule, 200).optional(),
+  revoke: z
+    .record(environmentName, revokeMode, { error: 'Write a map from environment to auto, ask or never.' })
+    .optional(),
+  issuers: list(issuer, 50).optional(),
+  servers: list(server, 500).optional(),
+  issues: issues.optional(),
+});
+
+/** A valid policy file; what it leaves out is undefined. */
+export type PolicyFile = z.infer<typeof policyFileSchema>;

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { routeWebhook } from '../../src/app.ts';
+import { GitHubTask } from '../../src/jobs/tasks.ts';
+import { githubPat } from '../support/credentials.ts';
+
+interface Example {
+  readonly name: string;
+  readonly examples: readonly Record<string, unknown>[];
+}
+
+const require = createRequire(import.meta.url);
+const examples = require('@octokit/webhooks-examples') as readonly Example[];
+const manifest = parse(readFileSync(fileURLToPath(new URL('../../app.yml', import.meta.url)), 'utf8')) as {
+  default_events: string[];
+};
+// Sent to every App, whether its manifest names them or not.
+const ALWAYS = ['installation', 'installation_repositories', 'github_app_authorization', 'ping', 'meta'];
+
+const cases = examples
+  .filter(({ name }) => [...manifest.default_events, ...ALWAYS].includes(name))
+  .flatMap(({ name, examples: payloads }) =>
+    payloads.map((payload, index) => [name, index, { ...payload, installation: { id: 7 } }] as const),
+  );
+
+describe('routeWebhook', () => {
+  it('has examples of every event that app.yml names', () => {
+    expect(new Set(cases.map(([name]) => name))).toEqual(
+      new Set([
+        ...manifest.default_events,
+        ...ALWAYS.filter((name) => examples.some((example) => example.name === name)),
+      ]),
+    );
+  });
+
+  it.each(cases)('takes %s example %i', (name, _index, payload) => {
+    const { delivery, jobs } = routeWebhook('d', name, payload);
+    expect(delivery).toMatchObject({ id: 'd', event: name, installationId: 7 });
+    const deleted = name === 'push' && (payload as Record<string, unknown>)['deleted'] === true;
+    expect(jobs).toHaveLength(manifest.default_events.includes(name) && !deleted ? 1 : 0);
+    for (const job of jobs) {
+      expect(job).toMatchObject({ queue: 'github', lane: '7' });
+      // What comes back from the database is what the worker accepts.
+      expect(GitHubTask.parse(JSON.parse(JSON.stringify(job.data)))).toEqual(job.data);
+    }
+  });
+
+  it.each([
+    ['an unknown event', 'sponsorship', { installation: { id: 1 } }],
+    ['the name of a property that every object has', 'constructor', { installation: { id: 1 } }],
+    ['a push that is none', 'push', { installation: { id: 1 }, ref: 7, commits: 'x' }],
+    [
+      'a push of no installation',
+      'push',
+      { ...cases.find(([name]) => name === 'push')?.[2], installation: undefined },
+    ],
+    ['ids that are none', 'push', { installation: { id: 'x' }, action: { $: 1 } }],
+    ['an empty object', 'push', {}],
+  ])('makes no job of %s', (_name, event, payload) => {
+    expect(routeWebhook('d', event, payload).jobs).toEqual([]);
+  });
+
+  it('takes a credential out of a branch name', () => {
+    const token = githubPat();
+    const payload = {
+      ...cases.find(([name, , payload]) => name === 'push' && JSON.stringify(payload).includes('"ref":"refs/heads/'))?.[2],
+      ref: `refs/heads/fix-${token}`,
+      after: 'a'.repeat(40),
+      deleted: false,
+    };
+    const { jobs } = routeWebhook('d', 'push', payload);
+    expect(jobs).toHaveLength(1);
+    expect(JSON.stringify(jobs)).not.toContain(token.slice(8, 20));
+  });
+});

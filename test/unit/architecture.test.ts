@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const SRC = fileURLToPath(new URL('../../src', import.meta.url));
+
+/** What each folder may import beside itself and packages. `.` is the files directly in `src`. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  config: ['base'],
+  detect: ['base'],
+  github: ['base', 'config'],
+  store: ['base', 'config', 'detect', 'inventory', 'policy'],
+  ingress: ['base', 'jobs', 'store'],
+  sources: ['base', 'detect', 'github'],
+  policy: ['base', 'detect'],
+  inventory: ['base', 'detect', 'github', 'store'],
+  broker: ['base'],
+  respond: ['base', 'detect', 'github', 'inventory'],
+  jobs: ['base', 'broker', 'detect', 'github', 'inventory', 'policy', 'respond', 'sources', 'store'],
+  web: ['base', 'inventory', 'jobs', 'store'],
+  '.': [
+    'base',
+    'broker',
+    'config',
+    'detect',
+    'github',
+    'ingress',
+    'jobs',
+    'sources',
+    'store',
+    'web',
+    'commands',
+  ],
+  commands: ['base', 'config', 'detect', 'store', 'web', '.'],
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly file: string;
+}
+
+const folderOf = (path: string): string => {
+  const [first = '', rest] = relative(SRC, path).split('/', 2);
+  return rest === undefined ? '.' : first;
+};
+
+function imports(): Import[] {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  return files.flatMap((name) => {
+    const file = join(SRC, name);
+    const text = readFileSync(file, 'utf8');
+    return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target = '']) => ({
+      file: name,
+      from: folderOf(file),
+      to: folderOf(resolve(dirname(file), target)),
+    }));
+  });
+}
+
+describe('architecture', () => {
+  const all = imports();
+
+  it('reads the imports at all', () => {
+    expect(all.length).toBeGreaterThan(100);
+    expect(new Set(all.map(({ from }) => from))).toEqual(new Set(Object.keys(MAY_IMPORT)));
+  });
+
+  it('lets imports point down the pipeline only', () => {
+    const wrong = all.filter(({ from, to }) => from !== to && !MAY_IMPORT[from]?.includes(to));
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps files small', () => {
+    const long = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => [name, readFileSync(join(SRC, name), 'utf8').split('\n').length] as const)
+      .filter(([, lines]) => lines > 250);
+    expect(long).toEqual([]);
+  });
+});

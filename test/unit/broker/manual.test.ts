@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { Secret } from '../../../src/base/secret.ts';
+import { findRotatePage } from '../../../src/broker/adapters/manual.ts';
+import { CODE_PAGES } from '../../../src/broker/adapters/manual/code-pages.ts';
+import { MODEL_PAGES } from '../../../src/broker/adapters/manual/model-pages.ts';
+import { TYPE_PAGES } from '../../../src/broker/adapters/manual/type-pages.ts';
+import { WORK_PAGES } from '../../../src/broker/adapters/manual/work-pages.ts';
+import { createEmbeddedBroker } from '../../../src/broker/embedded-broker.ts';
+import type { GuardedFetch } from '../../../src/broker/guarded-fetch.ts';
+import { makeBroker } from './broker-under-test.ts';
+import { randomToken } from './random-token.ts';
+
+const PAGES = [...CODE_PAGES, ...MODEL_PAGES, ...WORK_PAGES, ...TYPE_PAGES];
+const TRUST = { issuers: [], serverUrls: [] };
+
+function revoke(provider: string, type: string) {
+  return makeBroker().revoke({ secret: new Secret(randomToken()), provider, type }, TRUST);
+}
+
+describe('credentials that a person revokes', () => {
+  it.each([
+    ['slack', 'slack-bot-token', 'https://api.slack.com/apps'],
+    ['supabase', 'supabase-pat', 'https://supabase.com/dashboard/account/tokens'],
+    ['supabase', 'supabase-service-role', 'https://supabase.com/dashboard/project/_/settings/api-keys'],
+    ['openai', 'openai-project-key', 'https://platform.openai.com/api-keys'],
+    ['aws', 'aws-access-key', 'https://console.aws.amazon.com/iam/home#/security_credentials'],
+  ])('%s %s: the page is named', async (provider, type, rotateUrl) => {
+    const outcome = await revoke(provider, type);
+    expect(outcome).toMatchObject({ state: 'manual_required', adapter: 'manual', rotateUrl, evidence: [] });
+    expect(outcome.explanation).toMatch(/\.$/);
+  });
+
+  it.each([
+    ['unknown', 'generic-key'],
+    ['mcp', 'mcp-client-secret'],
+    ['mcp', 'mcp-refresh-token'],
+    ['__proto__', 'constructor'],
+    ['toString', '__proto__'],
+  ])('%s %s: the owner is to be asked', async (provider, type) => {
+    const outcome = await revoke(provider, type);
+    expect(outcome.state).toBe('manual_required');
+    expect(outcome.rotateUrl).toBeUndefined();
+    expect(outcome.explanation).toContain('ask the owner of the MCP server');
+  });
+});
+
+describe('the rotate pages', () => {
+  it('are many, each once', () => {
+    expect(PAGES.length).toBeGreaterThan(70);
+    expect(new Set(PAGES.map(({ id }) => id)).size).toBe(PAGES.length);
+  });
+
+  it.each(PAGES.map((page) => [page.id, page] as const))(
+    '%s: https, and one sentence',
+    (id, { url, steps }) => {
+      expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(url ?? 'https://none/').toMatch(/^https:\/\/[a-z0-9.-]+(\/|$)/);
+      expect(steps).toMatch(/^[A-Z][^\n]{20,200}\.$/);
+    },
+  );
+
+  it('know a type before its provider', () => {
+    expect(findRotatePage('linear', 'linear-oauth-token')?.id).toBe('linear-oauth-token');
+    expect(findRotatePage('linear', 'linear-api-key')?.id).toBe('linear');
+    expect(findRotatePage('nobody', 'nothing')).toBeUndefined();
+  });
+});
+
+describe('the embedded broker', () => {
+  it('turns an unforeseen error into a failure that says nothing of it', async () => {
+    const token = randomToken();
+    const broken: GuardedFetch = Object.assign(() => Promise.reject(new Error(`broken by ${token}`)), {
+      close: () => Promise.resolve(),
+    });
+    const broker = createEmbeddedBroker({ fetch: broken, githubApiUrl: 'https://api.github.com' });
+    for (const [provider, type] of [
+      ['mcp', 'mcp-bearer'],
+      ['github', 'github-pat-classic'],
+    ] as const) {
+      const outcome = await broker.revoke(
+        { secret: new Secret(token), provider, type, serverUrl: 'https://mcp.example/' },
+        { issuers: [], serverUrls: ['https://mcp.example/'] },
+      );
+      expect(outcome).toMatchObject({ state: 'failed', retryable: true });
+      expect(JSON.stringify(outcome)).not.toContain(token);
+    }
+  });
+});
