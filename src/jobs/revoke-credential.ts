@@ -15,6 +15,9 @@ const MAX_PROBES = 10;
 const PROBE_STEP_SECONDS = 30;
 const MAX_BACKOFF_MS = 600_000;
 
+/** What the broker writes when a credential was accepted somewhere. */
+const SEEN_LIVE = ['probe_live', 'introspection_active'];
+
 /** States from which the broker may act; all others wait for a person or have ended. */
 const ACTIONABLE = new Set(['found', 'revoking', 'accepted_unverified']);
 
@@ -37,6 +40,18 @@ async function readTrust(context: JobContext, repositoryId: number): Promise<Tru
   return { issuers: policy?.issuers ?? [], serverUrls: policy?.servers.map((server) => server.url) ?? [] };
 }
 
+/** An earlier try that saw the credential alive makes a later refusal a proof. */
+async function wasSeenLive(context: JobContext, incidentId: string): Promise<boolean> {
+  const row = await context.db
+    .selectFrom('audit')
+    .select('id')
+    .where('incident_id', '=', incidentId)
+    .where('event', 'in', SEEN_LIVE)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function backoff(retryCount: number): number {
   return Math.min(1000 * 2 ** retryCount, MAX_BACKOFF_MS) * (0.75 + Math.random() / 2);
 }
@@ -52,7 +67,7 @@ async function settle(context: JobContext, task: RevokeTask, outcome: Outcome): 
       explanation: outcome.explanation,
       ...(outcome.rotateUrl === undefined ? {} : { rotateUrl: outcome.rotateUrl }),
     });
-    if (outcome.state === 'accepted_unverified' && task.probes < MAX_PROBES) {
+    if (outcome.state === 'accepted_unverified' && outcome.retryable !== false && task.probes < MAX_PROBES) {
       const probes = task.probes + 1;
       const afterSeconds = PROBE_STEP_SECONDS * probes;
       await queue.send(trx, [{ queue: 'revoke', lane: incidentId, data: { ...task, probes }, afterSeconds }]);
@@ -95,7 +110,7 @@ export async function revokeCredential(
       ...(incident.client_id === null ? {} : { clientId: incident.client_id }),
     },
     trust,
-    { attemptedBefore },
+    { attemptedBefore, seenLive: attemptedBefore && (await wasSeenLive(context, incident.id)) },
   );
   const lastTry = retryCount >= QUEUES.revoke.retryLimit;
   if (outcome.state === 'failed' && outcome.retryable && !lastTry) {

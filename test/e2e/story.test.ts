@@ -3,6 +3,7 @@ import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { APP, checkOf, closedIssues, mcpConfig, requestsSince, trustIssuer } from '../support/story.ts';
+import { until } from '../support/until.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 
 let place: TestPlace;
@@ -124,8 +125,9 @@ describe('a pushed MCP token', () => {
     );
     expect(check.conclusion).toBe('failure');
     expect(await listTools(world.mcp.url, token)).not.toHaveLength(0);
-    const issue = (await world.github.listIssues(APP)).find(({ state }) => state === 'open');
-    expect(issue?.body).toContain('register the server and its issuer');
+    const openIssue = async () => (await world.github.listIssues(APP)).find(({ state }) => state === 'open');
+    await until(openIssue);
+    expect((await openIssue())?.body).toContain('register the server and its issuer');
   });
 
   it('shows its errors on the push that breaks the policy, and the last good policy stays', async () => {

@@ -29,12 +29,13 @@ export async function checkOf(
   world: Surroundings,
   sha: string,
   where: { owner: string; repo: string } = APP,
+  timeoutMs = 25_000,
 ): Promise<CheckRunRecord> {
   let found: readonly CheckRunRecord[] = [];
   await until(async () => {
     found = await world.github.listCheckRuns({ ...where, sha });
     return found.some(({ status }) => status === 'completed');
-  }, 25_000);
+  }, timeoutMs);
   if (found.length !== 1) throw new Error(`${found.length} check runs instead of one`);
   return found[0] as CheckRunRecord;
 }

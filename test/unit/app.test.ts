@@ -66,7 +66,9 @@ describe('routeWebhook', () => {
   it('takes a credential out of a branch name', () => {
     const token = githubPat();
     const payload = {
-      ...cases.find(([name, , payload]) => name === 'push' && JSON.stringify(payload).includes('"ref":"refs/heads/'))?.[2],
+      ...cases.find(
+        ([name, , payload]) => name === 'push' && JSON.stringify(payload).includes('"ref":"refs/heads/'),
+      )?.[2],
       ref: `refs/heads/fix-${token}`,
       after: 'a'.repeat(40),
       deleted: false,

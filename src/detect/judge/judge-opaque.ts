@@ -28,7 +28,7 @@ const BEARER_FIELDS = new Set([
 /** A random part may hold any short word by chance, so only these count where the place is sure. */
 const INSTRUCTION =
   /(?:^|[-_.])(?:your|example|placeholder|insert|replace|secret|token|uuid)(?:$|[-_.])|(.)\1{7}/i;
-const AWS_SECRET = /aws_?secret/i;
+const AWS_SECRET = /aws[_-]?secret/i;
 const AWS_SHAPE = /^[A-Za-z\d/+]{40}$/;
 
 /** What a value of no known format is, by the place where it stands. */

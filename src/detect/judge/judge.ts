@@ -62,8 +62,10 @@ export function judge(candidate: Candidate): readonly Verdict[] {
   if (!isSecret) return [];
   const inner = credentials.written;
   if (credentials.scheme === 'basic') return judgeBasic(candidate, credentials);
-  const pieces = literalPieces(inner.value);
-  return pieces.flatMap(
-    ({ start, end }) => judgeOpaque(candidate, trim(slice(inner, start, end)), credentials) ?? [],
-  );
+  return literalPieces(inner.value).flatMap(({ start, end }) => {
+    const verdict = judgeOpaque(candidate, trim(slice(inner, start, end)), credentials);
+    // Beside a reference, or as its default, only what is surely a secret counts.
+    const isWhole = start === 0 && end === inner.value.length;
+    return verdict && (isWhole || verdict.confidence !== 'medium') ? [verdict] : [];
+  });
 }

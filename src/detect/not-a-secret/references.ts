@@ -147,7 +147,7 @@ export function literalPieces(value: string, depth = 0): readonly Piece[] {
       continue;
     }
     if (at > plain) pieces.push({ start: plain, end: at });
-    pieces.push(...reference.pieces);
+    for (const piece of reference.pieces) pieces.push(piece);
     at = reference.end;
     plain = at;
   }

@@ -4,7 +4,7 @@ import { createScanner, parseTree, type Node } from 'jsonc-parser';
 const MAX_DEPTH = 200;
 
 /** Structured reading stops here, in UTF-16 code units; larger texts are still searched for known formats. */
-export const MAX_STRUCTURED_LENGTH = 1_048_576;
+const MAX_STRUCTURED_LENGTH = 1_048_576;
 
 /** jsonc-parser's token kinds; it declares them as a const enum, which cannot be imported one file at a time. */
 const OPENING: ReadonlySet<number> = new Set([1, 3]);

@@ -68,7 +68,7 @@ const url: Reader = (value, server) => {
 
 const args: Reader = (value, server) => {
   const line = stringOf(value);
-  return readArguments(line ? wordsOf(line) : strings(value), server, line !== undefined);
+  return readArguments(line ? wordsOf(line) : strings(value), server);
 };
 
 /** A program's name, a whole command line, a list, or `{ path, args, env }` (Zed). */

@@ -52,10 +52,10 @@ export function publicUrl(written: Written): string | undefined {
   if (!parts || !/^(?:https?|wss?)$/.test(parts.scheme) || !/^[\w.:[\]-]+$/.test(parts.host))
     return undefined;
   const { path } = parts;
-  const secret = findPathSecret(parts)?.segment;
-  const ends = [...findShapes(path.value)].map(({ start }) => start);
-  if (secret) ends.push(secret.offsetOf(0) - path.offsetOf(0));
-  const url = parts.origin + path.value.slice(0, Math.min(path.value.length, ...ends));
+  const segment = findPathSecret(parts)?.segment;
+  const secretStart = segment ? segment.offsetOf(0) - path.offsetOf(0) : path.value.length;
+  const tokenStart = findShapes(path.value)[0]?.start ?? path.value.length;
+  const url = parts.origin + path.value.slice(0, Math.min(secretStart, tokenStart));
   return url.length > MAX_SERVER_URL || /[${}<>\s"'`]/.test(url) ? undefined : url;
 }
 

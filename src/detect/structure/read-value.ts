@@ -2,6 +2,7 @@ import type { Candidate } from './candidate.ts';
 import { leavesOf } from './json-node.ts';
 import { parseJson } from './parse-json.ts';
 import { readUrl } from './read-url.ts';
+import { literalPieces } from '../not-a-secret/references.ts';
 import { asWritten, decodedAs, slice, trim, unquote, type Written } from './written.ts';
 
 /** Values that are documents themselves nest this deep at most: JSON in a string in JSON. */
@@ -63,6 +64,15 @@ function readConnectionString(outer: Candidate): readonly Candidate[] {
   ];
 }
 
+/** `${DATABASE_URL:-postgres://…}`: a URL written out as the default of a reference. */
+function readDefaultUrl(outer: Candidate): readonly Candidate[] {
+  const { written } = outer;
+  if (!written.value.startsWith('${') || !written.value.includes('://')) return [];
+  return literalPieces(written.value).flatMap(
+    ({ start, end }) => readUrl({ ...outer, written: slice(written, start, end) }) ?? [],
+  );
+}
+
 /**
  * Takes a value apart where it is more than one: a URL, a connection string, a JSON document inside a string. What is
  * none of these stays as it is.
@@ -79,6 +89,8 @@ export function expand(candidate: Candidate, level = 0): readonly Candidate[] {
       ...inUrl.flatMap((inner) => (inner.slot === 'url-query' ? expand(inner, level + 1) : [inner])),
       ...readConnectionString(whole),
     ];
+  const inDefault = readDefaultUrl(whole);
+  if (inDefault.length > 0) return inDefault;
   const inDsn = readConnectionString(whole);
   return inDsn.length > 0 ? inDsn : [whole];
 }

@@ -64,8 +64,9 @@ function variableName({ slot, server, key, provider }: ReplacementContext): stri
 /**
  * What to write in place of the credential, in the syntax of the client that reads the file, such as
  * `${env:GITHUB_TOKEN}`: one line, safe inside a Markdown code span. Undefined where the client fills nothing in (then
- * the value has to leave the file), or where it is not known which client reads it.
+ * the value has to leave the file), where it is not known which client reads it, and outside of every slot.
  */
 export function replacementFor(context: ReplacementContext): string | undefined {
+  if (context.slot === 'text') return undefined;
   return surfaceById(context.surface)?.reference?.(variableName(context));
 }

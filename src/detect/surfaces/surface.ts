@@ -1,3 +1,5 @@
+import type { ReferenceSyntax } from './reference-syntax.ts';
+
 /** A kind of file in which an MCP client keeps its servers. */
 export interface Surface {
   /** Kebab-case; part of what is stored about an exposure. */
@@ -17,5 +19,5 @@ export interface Surface {
    * How the client writes "take it from outside" in a value. Absent where the client fills nothing in, or where it is
    * not known which client reads the file.
    */
-  readonly reference?: (name: string) => string;
+  readonly reference?: ReferenceSyntax;
 }

@@ -25,6 +25,23 @@ describe('what the probe says', () => {
     expect(eventsOf(outcome)).toContain(`probe_failed ${status}`);
   });
 
+  it.each([403, 404, 429, 503])(
+    '%i after the revocation is no proof, whatever its challenge says',
+    async (status) => {
+      const outcome = await world.revoke({
+        issuer: { '/introspect': (_request, response) => sendJson(response, 200, { active: false }) },
+        mcp: {
+          '/mcp': (request, response) => {
+            if (world.live.has(bearerOf(request) ?? '')) return sendJson(response, 200, {});
+            response.writeHead(status, { 'www-authenticate': 'Bearer error="invalid_token"' }).end();
+          },
+        },
+      });
+      expect(outcome.state).toBe('accepted_unverified');
+      expect(world.live.size).toBe(0);
+    },
+  );
+
   it('a 401 without a reason proves nothing of a token that was not seen alive', async () => {
     const outcome = await world.revoke({
       issuer: { '/introspect': (_request, response) => response.writeHead(403).end() },

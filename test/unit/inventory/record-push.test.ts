@@ -54,15 +54,13 @@ function record(
 }
 
 function settle(incidentId: string, state: IncidentState) {
-  return store.db
-    .transaction()
-    .execute((trx) =>
-      settleIncident(trx, incidentId, {
-        state,
-        actor: 'broker',
-        evidence: [{ event: 'probe_dead', http: 401 }],
-      }),
-    );
+  return store.db.transaction().execute((trx) =>
+    settleIncident(trx, incidentId, {
+      state,
+      actor: 'broker',
+      evidence: [{ event: 'probe_dead', http: 401 }],
+    }),
+  );
 }
 
 const incidents = () => store.db.selectFrom('incidents').selectAll().execute();

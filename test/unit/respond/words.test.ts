@@ -52,7 +52,7 @@ describe('credentialName', () => {
   it.each([
     ['GitHub personal access token (classic)', 'github', 'github-pat-classic'],
     ['Bearer token of a remote MCP server', 'mcp', 'mcp-bearer'],
-    ['Supabase credential (supabase-pat)', 'supabase', 'supabase-pat'],
+    ['Supabase personal access token', 'supabase', 'supabase-pat'],
     ['Acme cloud credential (acme-key)', 'acme-cloud', 'acme-key'],
     ['Credential (some-key)', 'unknown', 'some-key'],
     ['Credential', '__proto__', 'constructor()'],

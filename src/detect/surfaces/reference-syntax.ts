@@ -1,0 +1,20 @@
+/** Writes "take the value of this name from outside" as a client reads it. */
+export type ReferenceSyntax = (name: string) => string;
+
+/** An environment variable, as a shell writes it: Claude Code, Gemini CLI, Copilot CLI and others. */
+export const braces: ReferenceSyntax = (name) => `\${${name}}`;
+
+/** An environment variable: Cursor, Windsurf, Cline, Roo Code and others. */
+export const env: ReferenceSyntax = (name) => `\${env:${name}}`;
+
+/** An input that the client asks for and keeps: VS Code, Visual Studio. */
+export const input: ReferenceSyntax = (name) => `\${input:${name}}`;
+
+/** An environment variable: opencode. */
+export const curly: ReferenceSyntax = (name) => `{env:${name}}`;
+
+/** An environment variable: Crush, which expands values as a shell does. */
+export const dollar: ReferenceSyntax = (name) => `$${name}`;
+
+/** A secret of the repository's `copilot` environment; only names with this prefix reach the coding agent. */
+export const copilot: ReferenceSyntax = (name) => `$COPILOT_MCP_${name}`;

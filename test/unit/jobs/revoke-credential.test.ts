@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { deriveKeys } from '../../../src/base/keys.ts';
+import { createMetrics } from '../../../src/base/metrics.ts';
+import { connectGitHub } from '../../../src/github/client.ts';
+import { createScrub } from '../../../src/inventory/scrub.ts';
+import { recordPush } from '../../../src/inventory/record-push.ts';
+import type { JobContext } from '../../../src/jobs/context.ts';
+import { PolicyCache } from '../../../src/jobs/policy-cache.ts';
+import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
+import { QUEUES } from '../../../src/jobs/queues.ts';
+import { revokeCredential } from '../../../src/jobs/revoke-credential.ts';
+import { DEFAULT_POLICY } from '../../../src/policy/policy.ts';
+import type { Store } from '../../../src/store/database.ts';
+import { makeBroker } from '../broker/broker-under-test.ts';
+import { startScriptedIssuer, startScriptedMcp, type Scripts } from '../broker/scripted-mcp.ts';
+import type { ScriptedServer } from '../broker/scripted-server.ts';
+import { makeAppKey } from '../../support/app-key.ts';
+import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
+import { openTestStore } from '../../support/test-store.ts';
+
+const keys = deriveKeys(randomBytes(32));
+const log = pino({ level: 'silent' });
+const servers: ScriptedServer[] = [];
+let store: Store & { remove(): Promise<void> };
+let queue: Queue;
+let context: JobContext;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  queue = await openQueue(store, log);
+  const app = { id: 1, privateKey: makeAppKey(), webhookSecrets: ['x'] };
+  const github = connectGitHub(
+    {
+      app,
+      githubApiUrl: 'https://api.github.com',
+      host: '',
+      port: 0,
+      dataDir: '',
+      logLevel: 'silent',
+      egressAllow: '',
+    },
+    log,
+  );
+  const broker = makeBroker({ timeoutMs: 500 });
+  context = {
+    db: store.db,
+    keys,
+    queue,
+    github,
+    broker,
+    policyCache: new PolicyCache(),
+    metrics: createMetrics(),
+    log,
+  };
+});
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+  await queue.boss.deleteAllJobs();
+});
+afterAll(async () => {
+  await queue.stop();
+  await store.remove();
+});
+
+/** A leaked token that lives, an issuer and a server with some answers of their own, and the job that is due. */
+async function leak(scripts: { issuer?: Scripts; mcp?: Scripts } = {}) {
+  const token = randomBytes(24).toString('base64url');
+  const live = new Set([token]);
+  const issuer = await startScriptedIssuer(live, scripts.issuer);
+  const mcp = await startScriptedMcp(live, [issuer.origin], scripts.mcp);
+  servers.push(issuer, mcp);
+  const url = `${mcp.origin}/mcp`;
+  const policy = {
+    ...DEFAULT_POLICY,
+    issuers: [{ issuer: issuer.origin, clientId: 'rekey' }],
+    servers: [{ name: 'billing', url, environments: [], scopes: [] }],
+  };
+  const row = { policy: JSON.stringify(policy), installation_id: 1, read_at: new Date() };
+  await store.db
+    .insertInto('policies')
+    .values({ repository_id: REPOSITORY.id, ...row })
+    .onConflict((conflict) => conflict.column('repository_id').doUpdateSet(row))
+    .execute();
+  const check = {
+    installationId: 1,
+    headSha: randomBytes(20).toString('hex'),
+    mode: 'enforce',
+    notes: [],
+    policyErrors: [],
+  } as const;
+  const observation = makeObservation(makeFinding(token, { serverUrl: url }));
+  const recorded = await store.db.transaction().execute((trx) =>
+    recordPush(
+      trx,
+      keys,
+      REPOSITORY,
+      check,
+      [observation],
+      createScrub([], (text) => text),
+    ),
+  );
+  const incidentId = recorded.credentials[0]?.incidentId ?? '';
+  const revocations = () => issuer.requests.filter(({ path }) => path === '/revoke').length;
+  return { incidentId, live, revocations, task: { incidentId, repositoryId: REPOSITORY.id, probes: 0 } };
+}
+
+const read = (id: string) =>
+  store.db
+    .selectFrom('incidents')
+    .select(['state', 'sealed', 'explanation'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+const kinds = async () =>
+  (await queue.boss.findJobs<{ kind?: string }>('github')).map(({ data }) => data.kind).sort();
+
+describe('revokeCredential', () => {
+  it('ends with the proof, the value gone and the reports asked for', async () => {
+    const { incidentId, live, task, revocations } = await leak();
+    await revokeCredential(context, task, 0);
+    expect(live.size).toBe(0);
+    expect(revocations()).toBe(1);
+    expect(await read(incidentId)).toMatchObject({ state: 'revoked_verified', sealed: null });
+    expect(await kinds()).toEqual(['report-check', 'report-issue']);
+  });
+
+  it('does nothing a second time', async () => {
+    const { task, revocations } = await leak();
+    await revokeCredential(context, task, 0);
+    await revokeCredential(context, task, 1);
+    expect(revocations()).toBe(1);
+  });
+
+  it.each<[string, Scripts]>([
+    ['503', { '/revoke': (_request, response) => void response.writeHead(503).end() }],
+    ['silence', { '/revoke': () => undefined }],
+    ['a broken connection', { '/revoke': (_request, response) => void response.destroy() }],
+    [
+      'an unreachable discovery',
+      {
+        '/.well-known/oauth-authorization-server': (_request, response) => void response.writeHead(502).end(),
+      },
+    ],
+  ])('waits and tries again when the issuer answers with %s', async (_name, issuer) => {
+    const { incidentId, live, task } = await leak({ issuer });
+    await expect(revokeCredential(context, task, 0)).rejects.toMatchObject({ name: 'RetryLater' });
+    expect(live.size).toBe(1);
+    const { state, sealed } = await read(incidentId);
+    expect([state, sealed === null]).toEqual(['revoking', false]);
+    expect(await kinds()).toEqual([]);
+  });
+
+  it('waits as long as the issuer asks', async () => {
+    const issuer: Scripts = {
+      '/revoke': (_request, response) => void response.writeHead(429, { 'retry-after': '7' }).end(),
+    };
+    const { task } = await leak({ issuer });
+    await expect(revokeCredential(context, task, 0)).rejects.toMatchObject({
+      afterMs: 7000,
+      pausesLane: false,
+    });
+  });
+
+  it('ends right when the issuer is back', async () => {
+    let down = true;
+    const story = await leak({
+      issuer: {
+        '/revoke': ({ body }, response) => {
+          if (down) return void response.writeHead(503).end();
+          for (const token of [...story.live]) if (body.includes(token)) story.live.delete(token);
+          return void response.writeHead(200).end();
+        },
+      },
+    });
+    await expect(revokeCredential(context, story.task, 0)).rejects.toMatchObject({ name: 'RetryLater' });
+    down = false;
+    await revokeCredential(context, story.task, 1);
+    expect(await read(story.incidentId)).toMatchObject({ state: 'revoked_verified', sealed: null });
+  });
+
+  it('tells a person when the issuer fails on the last try, and keeps the value sealed', async () => {
+    const { incidentId, task } = await leak({
+      issuer: { '/revoke': (_request, response) => void response.writeHead(503).end() },
+    });
+    await revokeCredential(context, task, QUEUES.revoke.retryLimit);
+    const { state, sealed } = await read(incidentId);
+    expect([state, sealed === null]).toEqual(['failed', false]);
+    expect(await kinds()).toEqual(['report-check', 'report-issue']);
+  });
+
+  it('probes again later when the revocation was accepted and shows no effect', async () => {
+    const { incidentId, live, task } = await leak({
+      issuer: { '/revoke': (_request, response) => void response.writeHead(200).end() },
+    });
+    await revokeCredential(context, task, 0);
+    expect((await read(incidentId)).state).toBe('accepted_unverified');
+    expect(await queue.boss.findJobs('revoke')).toEqual([
+      expect.objectContaining({ data: { ...task, probes: 1 } }),
+    ]);
+    live.clear();
+    await revokeCredential(context, { ...task, probes: 1 }, 0);
+    expect(await read(incidentId)).toMatchObject({ state: 'revoked_verified', sealed: null });
+  });
+});

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { deriveKeys } from '../../../src/base/keys.ts';
+import { createMetrics } from '../../../src/base/metrics.ts';
+import { createScrub } from '../../../src/inventory/scrub.ts';
+import { recordPush } from '../../../src/inventory/record-push.ts';
+import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
+import type { Store } from '../../../src/store/database.ts';
+import { handleWeb } from '../../../src/web/routes.ts';
+import { listen, type WebServer } from '../../../src/web/server.ts';
+import { hasSession, issueLinkCode, startSession } from '../../../src/web/session.ts';
+import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
+import { openTestStore } from '../../support/test-store.ts';
+
+const keys = deriveKeys(randomBytes(32));
+const log = pino({ level: 'silent' });
+let store: Store & { remove(): Promise<void> };
+let queue: Queue;
+let server: WebServer;
+let incidentId: string;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  queue = await openQueue(store, log);
+  const context = { db: store.db, queue, keys, metrics: createMetrics(), log };
+  server = await listen((request, response) => void handleWeb(context, request, response), '127.0.0.1', 0);
+  const observation = makeObservation(makeFinding(undefined, { server: '<img src=x onerror=alert(1)>' }), {
+    path: '"><script>alert(1)</script>.json',
+  });
+  const check = {
+    installationId: 1,
+    headSha: 'a'.repeat(40),
+    mode: 'enforce',
+    notes: [],
+    policyErrors: [],
+  } as const;
+  const scrub = createScrub([], (text) => text);
+  const recorded = await store.db
+    .transaction()
+    .execute((trx) => recordPush(trx, keys, REPOSITORY, check, [observation], scrub));
+  incidentId = recorded.credentials[0]?.incidentId ?? '';
+});
+afterAll(async () => {
+  await server.close();
+  await queue.stop();
+  await store.remove();
+});
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`http://127.0.0.1:${server.port}${path}`, { headers, redirect: 'manual' });
+
+async function signIn(): Promise<{ cookie: string }> {
+  const response = await get(`/sign-in?code=${issueLinkCode(keys)}`);
+  return { cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+}
+
+describe('the web server', () => {
+  it.each([
+    ['/healthz', 200, 'ok'],
+    ['/readyz', 200, 'ready'],
+    ['/metrics', 200, 'rekey_incidents{state="found"} 1'],
+  ])('answers %s to anyone', async (path, status, text) => {
+    const response = await get(path);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(text);
+  });
+
+  it.each(['/', '/incidents/x', '/sign-in', '/sign-in?code=1.2', '/sign-in?code=9999999999.AAAA'])(
+    'shows nothing at %s without a session',
+    async (path) => {
+      const text = await (await get(path)).text();
+      expect(text).toContain('rekey sign-in');
+      expect(text).not.toContain('mcp-bearer');
+      expect(text).not.toContain('octo');
+    },
+  );
+
+  it('does not show an incident without a session', async () => {
+    const response = await get(`/incidents/${incidentId}`);
+    expect(response.status).toBe(403);
+    expect(await response.text()).not.toContain('mcp-bearer');
+  });
+
+  it('opens with the link of the operator, by a cookie that scripts and other sites cannot use', async () => {
+    const response = await get(`/sign-in?code=${issueLinkCode(keys)}`);
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/');
+    expect(response.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict/);
+    const page = await get('/', await signIn());
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('mcp-bearer');
+  });
+
+  it('shows hostile names as text, and allows no script at all', async () => {
+    for (const path of ['/', `/incidents/${incidentId}`]) {
+      const response = await get(path, await signIn());
+      const text = await response.text();
+      expect(text).not.toMatch(/<script|<img/);
+      expect(response.headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; style-src 'sha256-/,
+      );
+    }
+    expect(await (await get(`/incidents/${incidentId}`, await signIn())).text()).toContain('&lt;script&gt;');
+  });
+
+  it('answers 404 to what is not there and 405 to what changes something', async () => {
+    expect((await get('/incidents/00000000-0000-0000-0000-000000000000', await signIn())).status).toBe(404);
+    expect((await get('/nowhere', await signIn())).status).toBe(404);
+    expect((await fetch(`http://127.0.0.1:${server.port}/`, { method: 'DELETE' })).status).toBe(405);
+  });
+});
+
+describe('session', () => {
+  it('accepts neither a code as a session, nor one of another installation, nor a changed or old one', () => {
+    const code = issueLinkCode(keys);
+    const other = deriveKeys(randomBytes(32));
+    const [expires = '', signature = ''] = code.split('.');
+    expect(hasSession(keys, `rekey_session=${code}`)).toBe(false);
+    expect(startSession(other, code, { secure: false })).toBeUndefined();
+    expect(startSession(keys, `${Number(expires) + 1}.${signature}`, { secure: false })).toBeUndefined();
+    expect(startSession(keys, `1000.${signature}`, { secure: false })).toBeUndefined();
+    expect(startSession(keys, code, { secure: true })).toContain('; Secure');
+    expect(hasSession(keys, undefined)).toBe(false);
+  });
+});
