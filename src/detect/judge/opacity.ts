@@ -1,7 +1,7 @@
 import { isMadeUp } from '../not-a-secret/made-up.ts';
 
 /** How random a value looks: `strong` is a token, `weak` may be one, `none` is words, numbers or nothing. */
-export type Opacity = 'strong' | 'weak' | 'none';
+type Opacity = 'strong' | 'weak' | 'none';
 
 const STRONG_LENGTH = 16;
 const WEAK_LENGTH = 10;

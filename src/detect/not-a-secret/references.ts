@@ -1,7 +1,7 @@
 import { opacity } from '../judge/opacity.ts';
 
 /** A stretch of a value that is written out, not referred to; offsets in the value, `end` exclusive. */
-export interface Piece {
+interface Piece {
   readonly start: number;
   readonly end: number;
 }

@@ -8,7 +8,7 @@ export interface ServerEntry {
 }
 
 /** What is found in a configuration file. */
-export interface ServerMap {
+interface ServerMap {
   readonly servers: readonly ServerEntry[];
   /** VS Code's `inputs`: values that the client asks for once, with a default. */
   readonly inputs: readonly JsonNode[];

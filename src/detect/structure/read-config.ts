@@ -7,7 +7,7 @@ import { expand } from './read-value.ts';
 import { asWritten } from './written.ts';
 
 /** A value to be judged, and the name of the map in which its server stands. */
-export interface PlacedCandidate {
+interface PlacedCandidate {
   readonly candidate: Candidate;
   readonly container: string;
 }

@@ -90,6 +90,12 @@ describe('secrets beside and inside references', () => {
     }
   });
 
+  it('are found in a URL that is the default of a reference', () => {
+    const url = `postgresql://app:${key}@db.acme.com/main`;
+    expect(revealed(findInEnv('DATABASE_URL', `\${DATABASE_URL:-${url}}`))).toEqual([key]);
+    expect(findInEnv('WEBHOOK_URL', '${WEBHOOK_URL:-http://localhost:5678}')).toEqual([]);
+  });
+
   it('are not found where a token is only begun', () => {
     expect(findInEnv('GITHUB_TOKEN', 'ghp_abc${X}')).toEqual([]);
     expect(findInEnv('GITHUB_TOKEN', `${githubPat().slice(0, 12)}\${REST}`)).toEqual([]);

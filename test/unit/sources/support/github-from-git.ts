@@ -1,13 +1,19 @@
-import { afterAll } from '@jest/globals';
+import { afterAll, afterEach, expect } from '@jest/globals';
 import nock from 'nock';
 import { ProbotOctokit } from 'probot';
 import type { Octokit } from '../../../../src/github/types.ts';
+import { createGitHubValidator } from '../../../../demo/world/github/openapi/validate-request.ts';
 import { filesOf, parentsOf, type FileAnswer } from './commit-answer.ts';
 import type { WorkTree } from './work-tree.ts';
 
 // Nock patches Node's own network modules, which all test files of a worker share: left in place, it would take the
 // requests of the next file.
 afterAll(() => nock.restore());
+
+// Every request is checked against GitHub's own OpenAPI description.
+const validate = createGitHubValidator();
+const violations: string[] = [];
+afterEach(() => expect(violations.splice(0)).toEqual([]));
 
 const API = 'https://api.github.com';
 const REPOSITORY = '/repos/octo/demo';
@@ -124,13 +130,19 @@ function answerOrMissing(tree: WorkTree, quirks: Quirks, path: string, url: URL)
   }
 }
 
-/** An octokit as Probot makes it, but without waiting and trying again. */
+/** An octokit as Probot makes it, but without waiting and trying again, whose every request is checked. */
 export function octokitForTests(): Octokit {
-  return new ProbotOctokit({
+  const octokit = new ProbotOctokit({
     auth: { token: 'none' },
     retry: { enabled: false },
     throttle: { enabled: false },
   });
+  octokit.hook.before('request', (options) => {
+    const { method, url, body } = octokit.request.endpoint.parse(options);
+    const { pathname, searchParams } = new URL(url);
+    violations.push(...validate(method, pathname, searchParams, body));
+  });
+  return octokit;
 }
 
 /** Serves `octo/demo` from the work tree until `nock.cleanAll()`. */
