@@ -10,6 +10,7 @@ import { connectGitHub } from './github/client.ts';
 import { receiveWebhook } from './ingress/receive-webhook.ts';
 import { createDeliveryStore } from './ingress/store-delivery.ts';
 import { createSignatureCheck } from './ingress/verify-signature.ts';
+import { createCheckRuns } from './inventory/check-runs.ts';
 import type { JobContext } from './jobs/context.ts';
 import { PolicyCache } from './jobs/policy-cache.ts';
 import { openQueue } from './jobs/queue.ts';
@@ -47,6 +48,7 @@ async function openContext(config: Config, log: Logger) {
     github,
     broker: createEmbeddedBroker({ fetch: egress, githubApiUrl: config.githubApiUrl }),
     policyCache: new PolicyCache(),
+    checkRuns: createCheckRuns(store.db),
     metrics: createMetrics(),
     log,
   };

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Keys } from '../base/keys.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { GitHub } from '../github/client.ts';
+import type { CheckRuns } from '../inventory/check-runs.ts';
 import type { Database } from '../store/database.ts';
 import type { Metrics } from '../base/metrics.ts';
 import type { PolicyCache } from './policy-cache.ts';
@@ -15,6 +16,7 @@ export interface JobContext {
   readonly github: GitHub;
   readonly broker: Broker;
   readonly policyCache: PolicyCache;
+  readonly checkRuns: CheckRuns;
   readonly metrics: Metrics;
   readonly log: Logger;
 }

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { RepositoryRef } from '../github/types.ts';
 import { replacementFor } from '../detect/index.ts';
+import type { RepositoryRef } from '../github/types.ts';
 import type { CheckFacts } from '../inventory/observation.ts';
 import { publishCheck } from '../respond/publish-check.ts';
 import { renderCheck } from '../respond/render-check.ts';
@@ -18,38 +17,19 @@ export async function publishCleanCheck(
   facts: CheckFacts,
   mayExist: boolean,
 ): Promise<void> {
-  const { db, github } = context;
-  const known = await db
-    .selectFrom('checks')
-    .select('check_run_id')
-    .where('repository_id', '=', repository.id)
-    .where('head_sha', '=', facts.headSha)
-    .executeTakeFirst();
-  if (known?.check_run_id) return;
+  const { checkRuns, github } = context;
+  const known = await checkRuns.find({ repositoryId: repository.id, sha: facts.headSha });
+  if (known?.checkRunId) return;
   const octokit = await github.forInstallation(facts.installationId);
   const report = { ...facts, private: repository.private, exposures: [], incidents: [] };
-  const rendered = renderCheck(report, replacementFor);
-  const { checkRunId } = await publishCheck(octokit, repository, facts.headSha, rendered, {
-    mayExist: mayExist || known !== undefined,
-  });
-  const now = new Date();
-  await db
-    .insertInto('checks')
-    .values({
-      id: randomUUID(),
-      installation_id: facts.installationId,
-      repository_id: repository.id,
-      head_sha: facts.headSha,
-      mode: facts.mode,
-      notes: JSON.stringify(facts.notes),
-      policy_errors: JSON.stringify(facts.policyErrors),
-      check_run_id: checkRunId,
-      attempted_at: now,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['repository_id', 'head_sha'])
-        .doUpdateSet({ check_run_id: checkRunId, attempted_at: now }),
-    )
-    .execute();
+  const { checkRunId } = await publishCheck(
+    octokit,
+    repository,
+    facts.headSha,
+    renderCheck(report, replacementFor),
+    {
+      mayExist: mayExist || known !== undefined,
+    },
+  );
+  await checkRuns.save({ repositoryId: repository.id, facts, checkRunId });
 }

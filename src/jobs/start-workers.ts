@@ -6,7 +6,7 @@ import { RevokeTask } from './tasks.ts';
 import { startWorker, type Handler, type Worker } from './worker.ts';
 
 /** Lanes at work at the same time; a lane mostly waits for GitHub. */
-const GITHUB_CONCURRENCY = 16;
+const GITHUB_CONCURRENCY = 32;
 const REVOKE_CONCURRENCY = 16;
 
 function counted(context: JobContext, queue: string, handler: Handler): Handler {

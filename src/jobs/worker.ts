@@ -17,7 +17,7 @@ export type Handler = (task: Task) => Promise<void>;
 /** How often a worker looks for jobs that another process made, or whose time has come. */
 const POLL_MS = 500;
 /** What ends or arrives within this time is written and fetched together. */
-const GATHER_MS = 5;
+const GATHER_MS = 10;
 
 /** Takes jobs of one queue and runs them. */
 export interface Worker {

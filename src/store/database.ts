@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite, types as pgliteTypes } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool, TypeOverrides } from 'pg';
@@ -9,6 +8,7 @@ import { fromPglite, type ConstructorOptions } from 'pg-boss';
 import { RekeyError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { openPGlite } from './pglite-client.ts';
 import { migrationProvider } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -41,10 +41,7 @@ async function openEmbedded(config: Config): Promise<Store> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDataDir(config.dataDir);
   const key = config.key ?? ownKey(config.dataDir);
-  const pglite = await PGlite.create({
-    dataDir: join(config.dataDir, 'database'),
-    parsers: { [BIGINT]: Number, [pgliteTypes.BYTEA]: (hex: string) => Buffer.from(hex.slice(2), 'hex') },
-  });
+  const pglite = await openPGlite(join(config.dataDir, 'database'));
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   const close = async () => {
     await db.destroy();

@@ -9,7 +9,11 @@ export interface WebServer {
 
 /** Listens on HOST and PORT (0 takes any free one); throws PORT_IN_USE with the remedy. */
 export function listen(listener: RequestListener, host: string, port: number): Promise<WebServer> {
-  const server: Server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, listener);
+  const server: Server = createServer(
+    // Longer than the minute that proxies keep an idle connection: the one who reuses it must not find it closed.
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    listener,
+  );
   return new Promise((done, fail) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       fail(

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'detect',
     'github',
     'ingress',
+    'inventory',
     'jobs',
     'sources',
     'store',

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { deriveKeys } from '../../../src/base/keys.ts';
 import { createMetrics } from '../../../src/base/metrics.ts';
 import { connectGitHub } from '../../../src/github/client.ts';
+import { createCheckRuns } from '../../../src/inventory/check-runs.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { recordPush } from '../../../src/inventory/record-push.ts';
 import type { JobContext } from '../../../src/jobs/context.ts';
@@ -51,6 +52,7 @@ beforeAll(async () => {
     github,
     broker,
     policyCache: new PolicyCache(),
+    checkRuns: createCheckRuns(store.db),
     metrics: createMetrics(),
     log,
   };
