@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly done: (result: Result) => void;
@@ -6,15 +8,16 @@ interface Waiting<Item, Result> {
 
 /**
  * Makes a function of one item out of one of many: the items that come while a run is under way go together into the
- * next. Under load one statement then serves many callers; alone, a caller waits for nobody. When a run fails, its items
- * are run one by one, so that none pays for another.
+ * next. Under load one statement then serves many callers. When a run fails, its items are run one by one, so that none
+ * pays for another.
  *
  * @param run gives the results in the order of the items
- * @param most items in one run
+ * @param options.waitMs how long the first of them waits for others; 0 waits for nobody
+ * @param options.most items in one run
  */
 export function gather<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-  most = 64,
+  { waitMs = 0, most = 64 }: { readonly waitMs?: number; readonly most?: number } = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = false;
@@ -35,6 +38,7 @@ export function gather<Item, Result>(
     if (running) return;
     running = true;
     while (waiting.length > 0) {
+      if (waitMs > 0 && waiting.length < most) await delay(waitMs);
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
       await runBatch(batch);

@@ -14,6 +14,9 @@ export interface Delivery {
 /** Stores a delivery and its jobs; resolves to false for a replay, which brings no second job. */
 export type StoreDelivery = (delivery: Delivery, jobs: readonly NewJob[]) => Promise<boolean>;
 
+/** What arrives within this time is stored together. */
+const GATHER_MS = 8;
+
 interface Arrival {
   readonly delivery: Delivery;
   readonly jobs: readonly NewJob[];
@@ -53,6 +56,8 @@ async function storeAll(
 
 /** Makes the function that keeps deliveries, each with its jobs in one transaction; see {@link gather}. */
 export function createDeliveryStore(db: Database, queue: Queue): StoreDelivery {
-  const store = gather((arrivals: readonly Arrival[]) => storeAll(db, queue, arrivals));
+  const store = gather((arrivals: readonly Arrival[]) => storeAll(db, queue, arrivals), {
+    waitMs: GATHER_MS,
+  });
   return (delivery, jobs) => store({ delivery, jobs });
 }

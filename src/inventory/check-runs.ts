@@ -29,6 +29,9 @@ export interface CheckRuns {
   save(made: MadeCheck): Promise<void>;
 }
 
+/** Clean pushes that end within this time are looked up and kept together. */
+const GATHER_MS = 10;
+
 const keyOf = (repositoryId: number, sha: string): string => `${repositoryId}:${sha}`;
 
 async function findAll(db: Database, heads: readonly Head[]): Promise<readonly (KnownCheck | undefined)[]> {
@@ -83,7 +86,7 @@ async function saveAll(db: Database, made: readonly MadeCheck[]): Promise<readon
 /** Makes the look-up and the keeping over a database. */
 export function createCheckRuns(db: Database): CheckRuns {
   return {
-    find: gather((heads: readonly Head[]) => findAll(db, heads)),
-    save: gather((made: readonly MadeCheck[]) => saveAll(db, made)),
+    find: gather((heads: readonly Head[]) => findAll(db, heads), { waitMs: GATHER_MS }),
+    save: gather((made: readonly MadeCheck[]) => saveAll(db, made), { waitMs: GATHER_MS }),
   };
 }

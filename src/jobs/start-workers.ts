@@ -5,9 +5,10 @@ import { runGitHubTask } from './run-github-task.ts';
 import { RevokeTask } from './tasks.ts';
 import { startWorker, type Handler, type Worker } from './worker.ts';
 
-/** Lanes at work at the same time; a lane mostly waits for GitHub. */
-const GITHUB_CONCURRENCY = 32;
-const REVOKE_CONCURRENCY = 16;
+/** A lane mostly waits for GitHub, and pushes come in numbers: what they need of the database is gathered. */
+const GITHUB = { concurrency: 32, gatherMs: 20 } as const;
+/** Revocations are few, and every millisecond counts. */
+const REVOKE = { concurrency: 16, gatherMs: 1 } as const;
 
 function counted(context: JobContext, queue: string, handler: Handler): Handler {
   return async (task) => {
@@ -37,7 +38,7 @@ export async function startWorkers(
       queue,
       'github',
       counted(context, 'github', (task) => runGitHubTask(context, task)),
-      { concurrency: GITHUB_CONCURRENCY, log },
+      { ...GITHUB, log },
     ),
     startWorker(
       queue,
@@ -45,7 +46,7 @@ export async function startWorkers(
       counted(context, 'revoke', ({ data, retryCount }) =>
         revokeCredential(context, RevokeTask.parse(data), retryCount),
       ),
-      { concurrency: REVOKE_CONCURRENCY, log },
+      { ...REVOKE, log },
     ),
   ];
   return {

@@ -16,8 +16,14 @@ export type Handler = (task: Task) => Promise<void>;
 
 /** How often a worker looks for jobs that another process made, or whose time has come. */
 const POLL_MS = 500;
-/** What ends or arrives within this time is written and fetched together. */
-const GATHER_MS = 10;
+
+export interface WorkerOptions {
+  /** Jobs at work at the same time. */
+  readonly concurrency: number;
+  /** What ends or arrives within so many milliseconds is written and fetched together. */
+  readonly gatherMs: number;
+  readonly log: Logger;
+}
 
 /** Takes jobs of one queue and runs them. */
 export interface Worker {
@@ -29,14 +35,9 @@ export interface Worker {
  * Runs jobs of one queue: at most `concurrency` at once and one per lane. pg-boss keeps the jobs; this loop replaces
  * its `work()`, whose batches wait for their slowest job and whose single polls cost two statements a job.
  */
-export function startWorker(
-  queue: Queue,
-  name: QueueName,
-  handler: Handler,
-  options: { readonly concurrency: number; readonly log: Logger },
-): Worker {
+export function startWorker(queue: Queue, name: QueueName, handler: Handler, options: WorkerOptions): Worker {
   const { boss } = queue;
-  const { log, concurrency } = options;
+  const { log, concurrency, gatherMs } = options;
   const running = new Map<string, { readonly lane: string; readonly done: Promise<void> }>();
   const pausedLanes = new Map<string, number>();
   let settled: { id: string; retryCount: number }[] = [];
@@ -58,7 +59,7 @@ export function startWorker(
             log.error({ err, queue: name }, 'jobs could not be completed; they will run again'),
           )
           .finally(done);
-      }, GATHER_MS);
+      }, gatherMs);
     });
     return settling;
   };
@@ -128,7 +129,7 @@ export function startWorker(
     pending = setTimeout(() => {
       pending = undefined;
       void fetchJobs();
-    }, GATHER_MS);
+    }, gatherMs);
   };
 
   const poll = setInterval(pump, POLL_MS);

@@ -38,7 +38,7 @@ function send(lane: string, data: object, id = `${lane}-${JSON.stringify(data)}`
 }
 
 function work(handler: (task: Task) => Promise<void>): void {
-  worker = startWorker(queue, 'github', handler, { concurrency: 4, log });
+  worker = startWorker(queue, 'github', handler, { concurrency: 4, gatherMs: 5, log });
 }
 
 describe('storeDelivery', () => {
