@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import { listTools } from './world/mcp-client.ts';
 import type { RekeyProcess } from './world/rekey-process.ts';
 import type { Surroundings } from './world/start-world.ts';
@@ -13,6 +14,7 @@ export interface Step {
 
 const WHERE = { owner: 'octo', repo: 'app' } as const;
 const TIMEOUT_MS = 30_000;
+const LogLine = z.object({ at: z.coerce.date() });
 
 /** Waits for something to be there; undefined when it does not come in time. */
 async function waitFor<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T | undefined> {
@@ -29,7 +31,7 @@ async function waitFor<T>(look: () => Promise<T | undefined> | T | undefined): P
 function loggedAt(rekey: RekeyProcess, event: string): Date | undefined {
   for (const line of rekey.output().split('\n')) {
     if (!line.includes(`"step":"${event}"`)) continue;
-    return new Date((JSON.parse(line) as { at: string }).at);
+    return LogLine.parse(JSON.parse(line)).at;
   }
   return undefined;
 }
@@ -43,13 +45,12 @@ const step = (name: string, at: Date | undefined, detail: string): Step => ({
 async function refusal(url: string, token: string): Promise<string | undefined> {
   return listTools(url, token).then(
     () => undefined,
-    (error: unknown) =>
-      String(error).includes('401') || (error as { status?: number }).status === 401 ? 'HTTP 401' : undefined,
+    (error: unknown) => (String(error).includes('401') ? 'HTTP 401' : undefined),
   );
 }
 
 /** The configuration that a hurried developer commits. */
-export function leakingConfig(url: string, token: string): string {
+function leakingConfig(url: string, token: string): string {
   const server = { type: 'http', url, headers: { Authorization: `Bearer ${token}` } };
   return `${JSON.stringify({ mcpServers: { billing: server } }, null, 2)}\n`;
 }

@@ -8,6 +8,9 @@ export interface IssuerStub {
   handle(request: IncomingMessage, response: ServerResponse, body: string): boolean;
 }
 
+const send = (response: ServerResponse, status: number, json: object, headers: Record<string, string> = {}) =>
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(json));
+
 /** @param origin of the server that answers for both */
 export function createIssuerStub(origin: string): IssuerStub {
   const resource = `${origin}/mcp`;
@@ -23,13 +26,6 @@ export function createIssuerStub(origin: string): IssuerStub {
     },
   };
   const dead = new Set<string>();
-  const send = (
-    response: ServerResponse,
-    status: number,
-    json: object,
-    headers: Record<string, string> = {},
-  ) =>
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(json));
   const stub: IssuerStub = {
     live: new Set(),
     onRefused: () => undefined,

@@ -28,7 +28,7 @@ async function storeAll(
   arrivals: readonly Arrival[],
 ): Promise<readonly boolean[]> {
   // A delivery may be twice among them; the first counts.
-  const first = new Map([...arrivals].reverse().map((arrival) => [arrival.delivery.id, arrival]));
+  const first = new Map(arrivals.toReversed().map((arrival) => [arrival.delivery.id, arrival]));
   const stored = await db.transaction().execute(async (trx) => {
     const rows = await trx
       .insertInto('deliveries')

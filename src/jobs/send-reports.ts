@@ -1,6 +1,12 @@
 import type { Trx } from '../store/transaction.ts';
 import type { NewJob, Queue } from './queue.ts';
 
+const report = (installationId: number, data: object): NewJob => ({
+  queue: 'github',
+  lane: String(installationId),
+  data: { ...data, installationId, atLatest: false },
+});
+
 /** Asks for the reports that a change of an incident calls for: its issue, and every check run that shows it. */
 export async function sendReports(trx: Trx, queue: Queue, incidentId: string): Promise<void> {
   const checks = await trx
@@ -14,13 +20,10 @@ export async function sendReports(trx: Trx, queue: Queue, incidentId: string): P
     .execute();
   const [first] = checks;
   if (!first) return;
-  const job = (installationId: number, data: object): NewJob => ({
-    queue: 'github',
-    lane: String(installationId),
-    data: { ...data, installationId, atLatest: false },
-  });
   await queue.send(trx, [
-    ...checks.map(({ id, installation_id }) => job(installation_id, { kind: 'report-check', checkId: id })),
-    job(first.installation_id, { kind: 'report-issue', incidentId }),
+    ...checks.map(({ id, installation_id }) =>
+      report(installation_id, { kind: 'report-check', checkId: id }),
+    ),
+    report(first.installation_id, { kind: 'report-issue', incidentId }),
   ]);
 }

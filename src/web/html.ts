@@ -15,14 +15,17 @@ export class Html {
   }
 }
 
-function render(value: unknown): string {
+/** What may stand in a page. */
+type Part = Html | string | number | false | null | undefined | readonly Part[];
+
+function render(value: Part): string {
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(render).join('');
   if (value === undefined || value === null || value === false) return '';
+  if (typeof value === 'object') return value.map(render).join('');
   return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /** A template tag: whatever is put in is escaped, except other {@link Html}. */
-export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): Html {
+export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
   return new Html(strings.reduce((page, part, index) => page + render(values[index - 1]) + part));
 }

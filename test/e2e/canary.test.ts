@@ -155,7 +155,7 @@ afterAll(async () => {
 async function plant(kind: Plant): Promise<void> {
   for (let done = 0; done < kind.count;) {
     const size = kind.branch ? 1 : Math.min(PER_COMMIT, kind.count - done);
-    const values = await Promise.all(Array.from({ length: size }, () => kind.make()));
+    const values = await Promise.all(Array.from({ length: size }, async () => kind.make()));
     planted.push(...values);
     done += size;
     const sha = await world.github.commitFiles({

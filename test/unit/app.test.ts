@@ -65,7 +65,7 @@ describe('routeWebhook', () => {
 
   it('takes a credential out of a branch name', () => {
     const token = githubPat();
-    const payload = {
+    const named = {
       ...cases.find(
         ([name, , payload]) => name === 'push' && JSON.stringify(payload).includes('"ref":"refs/heads/'),
       )?.[2],
@@ -73,7 +73,7 @@ describe('routeWebhook', () => {
       after: 'a'.repeat(40),
       deleted: false,
     };
-    const { jobs } = routeWebhook('d', 'push', payload);
+    const { jobs } = routeWebhook('d', 'push', named);
     expect(jobs).toHaveLength(1);
     expect(JSON.stringify(jobs)).not.toContain(token.slice(8, 20));
   });

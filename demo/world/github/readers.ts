@@ -30,7 +30,9 @@ export function createReaders(backend: Backend, checkRuns: CheckRuns): Readers {
       const all: IssueRecord[] = [];
       for (let page = 1; all.length === (page - 1) * PAGE; page += 1) {
         const query = `state=all&per_page=${PAGE}&page=${page}`;
-        all.push(...records(await backend.read(owner, `/repos/${owner}/${repo}/issues?${query}`)).filter(isIssue));
+        all.push(
+          ...records(await backend.read(owner, `/repos/${owner}/${repo}/issues?${query}`)).filter(isIssue),
+        );
       }
       return all;
     },

@@ -16,7 +16,7 @@ describe('Secret', () => {
     ['inspect', () => inspect({ secret, list: [secret] }, { depth: 9, showHidden: true })],
     ['format', () => format('%s %o %j', secret, secret, secret)],
     ['an error message', () => new Error(`bad ${secret}`).message],
-    ['spreading', () => JSON.stringify({ ...secret })],
+    ['spreading', () => JSON.stringify(Object.assign({}, secret))],
   ])('does not show its value in %s', (_name, print) => {
     expect(print()).not.toContain(value);
     expect(print()).not.toContain(value.slice(4, 12));

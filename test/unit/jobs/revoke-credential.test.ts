@@ -115,7 +115,9 @@ const read = (id: string) =>
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 const kinds = async () =>
-  (await queue.boss.findJobs<{ kind?: string }>('github')).map(({ data }) => data.kind).sort();
+  (await queue.boss.findJobs<{ kind?: string }>('github'))
+    .map(({ data }) => data.kind)
+    .toSorted((a = '', b = '') => a.localeCompare(b));
 
 describe('revokeCredential', () => {
   it('ends with the proof, the value gone and the reports asked for', async () => {
@@ -170,7 +172,7 @@ describe('revokeCredential', () => {
       issuer: {
         '/revoke': ({ body }, response) => {
           if (down) return void response.writeHead(503).end();
-          for (const token of [...story.live]) if (body.includes(token)) story.live.delete(token);
+          for (const token of story.live) if (body.includes(token)) story.live.delete(token);
           return void response.writeHead(200).end();
         },
       },
