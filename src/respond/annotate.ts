@@ -10,7 +10,7 @@ export const MAX_ANNOTATIONS = 500;
 
 const TITLES: Readonly<Record<Standing, string>> = {
   dead: 'MCP credential leaked, already dead',
-  live: 'MCP credential leaked, still live',
+  live: 'MCP credential leaked, not dead yet',
   unproved: 'MCP credential leaked, not proved dead',
   dismissed: 'MCP credential, dismissed by a person',
 };

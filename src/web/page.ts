@@ -13,6 +13,9 @@ code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; } time { col
 .dead { background: #1a7f37; } .busy { background: #9a6700; } .open { background: #cf222e; }
 `;
 
+// Not inside the template: white space added there would change the hash.
+const STYLE_SHEET = new Html(`<style>${STYLE}</style>`);
+
 /** Headers of every page: its one style sheet is named by hash, and nothing else may load, frame or be sent anywhere. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
@@ -30,9 +33,7 @@ export function page(title: string, body: Html): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Rekey</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_SHEET}
       </head>
       <body>
         <main>${body}</main>

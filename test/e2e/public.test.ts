@@ -45,7 +45,7 @@ describe('a public repository', () => {
     expect(world.github.violations).toEqual([]);
   });
 
-  it('does not learn where a credential stands that still lives', async () => {
+  it('does not learn where a credential stands that not dead yets', async () => {
     const token = slackBotToken();
     const sha = await world.github.commitFiles({
       ...OPEN,

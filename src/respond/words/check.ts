@@ -27,7 +27,7 @@ function howMany(part: number, whole: number, words: string): readonly string[] 
 }
 
 function outcome({ leaked, live, unproved }: CheckCounts): string {
-  const open = [...howMany(live, leaked, 'still live'), ...howMany(unproved, leaked, 'not proved dead')];
+  const open = [...howMany(live, leaked, 'not dead yet'), ...howMany(unproved, leaked, 'not proved dead')];
   if (open.length > 0) return open.join(', ');
   return leaked === 1 ? 'already dead' : 'all already dead';
 }

@@ -3,7 +3,7 @@ import { STATE_WORDS, type Standing } from './states.ts';
 
 const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   dead: 'already dead',
-  live: 'still live',
+  live: 'not dead yet',
   unproved: 'not proved dead',
   dismissed: 'dismissed',
 };

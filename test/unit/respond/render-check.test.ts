@@ -72,7 +72,7 @@ describe('renderCheck', () => {
       report({ exposures: [exposure()], incidents: [live] }),
       () => undefined,
     );
-    expect([conclusion, title]).toEqual(['failure', '1 MCP credential leaked, still live']);
+    expect([conclusion, title]).toEqual(['failure', '1 MCP credential leaked, not dead yet']);
     expect(summary).toBe(
       [
         'Deleting the line is not enough: the copy in the git history works until the credential is dead.',
@@ -132,7 +132,7 @@ describe('renderCheck', () => {
       report({ exposures, incidents: [incident(), second] }),
       replacementFor,
     );
-    expect(title).toBe('2 MCP credentials leaked, 1 still live');
+    expect(title).toBe('2 MCP credentials leaked, 1 not dead yet');
     expect(summary).toContain(
       '`.mcp.json:7` (MCP server `github`), `b.json:1` (MCP server `github`), `b.json:2` (MCP server `github`) and 2 more places',
     );

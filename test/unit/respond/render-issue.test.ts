@@ -69,7 +69,7 @@ describe('renderIssue', () => {
     );
     expect(closed).toBe(false);
     expect(title).toBe(
-      'MCP credential leaked, still live: GitHub personal access token (classic) (3f2a91c0b7de)',
+      'MCP credential leaked, not dead yet: GitHub personal access token (classic) (3f2a91c0b7de)',
     );
     expect(body).toContain(
       [

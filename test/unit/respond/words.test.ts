@@ -25,10 +25,10 @@ describe('checkTitle', () => {
     ['No MCP credential found in what could be read', { incomplete: true }],
     ['1 MCP credential leaked, already dead', { leaked: 1 }],
     ['2 MCP credentials leaked, all already dead', { leaked: 2 }],
-    ['1 MCP credential leaked, still live', { leaked: 1, live: 1 }],
-    ['2 MCP credentials leaked, 1 still live', { leaked: 2, live: 1 }],
+    ['1 MCP credential leaked, not dead yet', { leaked: 1, live: 1 }],
+    ['2 MCP credentials leaked, 1 not dead yet', { leaked: 2, live: 1 }],
     ['1 MCP credential leaked, not proved dead', { leaked: 1, unproved: 1 }],
-    ['1,200 MCP credentials leaked, 3 still live, 1 not proved dead', { leaked: 1200, live: 3, unproved: 1 }],
+    ['1,200 MCP credentials leaked, 3 not dead yet, 1 not proved dead', { leaked: 1200, live: 3, unproved: 1 }],
     ['No new credential; 1 was here before', { older: 1 }],
     ['No new credential; 2 were here before', { older: 2, dismissed: 1 }],
     ['No new credential; 1 dismissed by a person', { dismissed: 1 }],
@@ -77,7 +77,7 @@ describe('issueTitle', () => {
       'MCP credential leaked, already dead: Password (3f2a91c0b7de)',
     );
     expect(issueTitle('manual_required', 'Password', '3f2a #1 @x 91c0b7de55')).toBe(
-      'MCP credential leaked, still live: Password (3f2a191c0b7d)',
+      'MCP credential leaked, not dead yet: Password (3f2a191c0b7d)',
     );
     expect(issueTitle('unsupported', 'Password', '00')).toContain('not proved dead');
     expect(issueTitle('dismissed', 'Password', '00')).toContain('dismissed');

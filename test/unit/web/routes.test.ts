@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { deriveKeys } from '../../../src/base/keys.ts';
@@ -102,6 +102,14 @@ describe('the web server', () => {
       );
     }
     expect(await (await get(`/incidents/${incidentId}`, await signIn())).text()).toContain('&lt;script&gt;');
+  });
+
+  it('allows exactly the style sheet that it sends', async () => {
+    const response = await get('/', await signIn());
+    const style = /<style>([^]*)<\/style>/.exec(await response.text())?.[1] ?? '';
+    expect(style).toContain('.badge');
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`);
   });
 
   it('answers 404 to what is not there and 405 to what changes something', async () => {
