@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { deriveKeys } from '../src/base/keys.ts';
 import { issueLinkCode } from '../src/web/session.ts';
-import { watchStory, type Step } from './steps.ts';
+import { trustIssuer, watchStory, type Step } from './steps.ts';
 import { startSurroundings } from './world/start-world.ts';
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
@@ -26,12 +26,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   const world = await startSurroundings();
   const rekey = await world.startRekey();
   try {
-    await world.github.commitFiles({
-      owner: 'octo',
-      repo: 'app',
-      message: 'Trust our issuer',
-      files: { '.github/rekey.yml': world.policy },
-    });
+    await trustIssuer(world);
     print(
       `  GitHub ${world.github.apiUrl}   issuer ${world.issuer.issuer}   MCP ${world.mcp.url}   Rekey ${rekey.url}\n`,
     );

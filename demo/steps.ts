@@ -49,6 +49,13 @@ async function refusal(url: string, token: string): Promise<string | undefined> 
   );
 }
 
+/** Commits the policy that trusts the issuer and registers the server, and waits until Rekey has read it. */
+export async function trustIssuer({ github, policy }: Surroundings): Promise<void> {
+  const files = { '.github/rekey.yml': policy };
+  const sha = await github.commitFiles({ ...WHERE, message: 'Trust our issuer', files });
+  await waitFor(async () => (await github.listCheckRuns({ ...WHERE, sha }))[0]);
+}
+
 /** The configuration that a hurried developer commits. */
 function leakingConfig(url: string, token: string): string {
   const server = { type: 'http', url, headers: { Authorization: `Bearer ${token}` } };
