@@ -17,7 +17,7 @@ export interface Webhook {
 
 const Headers = z.object({
   'x-github-delivery': z.string().regex(/^[\w-]{1,100}$/),
-  'x-github-event': z.string().regex(/^[a-z_]{1,60}$/),
+  'x-github-event': z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
   'x-hub-signature-256': z.string().max(200).default(''),
 });
 

@@ -7,6 +7,7 @@ import type { RequestMatch } from '../../demo/world/github/interference.ts';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
+import { githubPat } from '../support/credentials.ts';
 import { APP, checkOf, closedIssues, mcpConfig, trustIssuer } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
@@ -95,6 +96,33 @@ describe('SIGKILL', () => {
     await until(() => world.issuer.revocations.length > revocations);
     await crash();
     await expectOneOfEach(token, sha, revocations);
+  });
+
+  it.each<[string, RequestMatch, 'before' | 'after']>([
+    ['when it is detected and recorded, and not yet revoked', ({ path }) => path === '/user', 'before'],
+    ['when it is revoked and the answer not read', isPost('/credentials/revoke'), 'after'],
+  ])('%s: a GitHub token', async (_name, match, when) => {
+    stories += 1;
+    const token = githubPat();
+    world.github.registerLeakedToken(token);
+    const revocations = world.github.revocations.length;
+    const gate = world.github.gate(match, { when });
+    const sha = await world.github.commitFiles({
+      ...APP,
+      files: { [`${stories}/.mcp.json`]: mcpConfig('https://mcp.example.com/mcp', token) },
+    });
+    await gate.arrived;
+    await rekey.kill();
+    gate.release();
+    rekey = await world.startRekey({ dataDir });
+    expect(await checkOf(world, sha)).toMatchObject({
+      output: { title: expect.stringContaining('already dead') },
+    });
+    await closedIssues(world, stories);
+    await delay(1500);
+    expect(await world.github.listCheckRuns({ ...APP, sha })).toHaveLength(1);
+    expect(await world.github.listIssues(APP)).toHaveLength(stories);
+    expect(world.github.revocations).toHaveLength(revocations + 1);
   });
 
   it('of a clean push between its check and its answer', async () => {

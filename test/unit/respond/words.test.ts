@@ -28,7 +28,10 @@ describe('checkTitle', () => {
     ['1 MCP credential leaked, not dead yet', { leaked: 1, live: 1 }],
     ['2 MCP credentials leaked, 1 not dead yet', { leaked: 2, live: 1 }],
     ['1 MCP credential leaked, not proved dead', { leaked: 1, unproved: 1 }],
-    ['1,200 MCP credentials leaked, 3 not dead yet, 1 not proved dead', { leaked: 1200, live: 3, unproved: 1 }],
+    [
+      '1,200 MCP credentials leaked, 3 not dead yet, 1 not proved dead',
+      { leaked: 1200, live: 3, unproved: 1 },
+    ],
     ['No new credential; 1 was here before', { older: 1 }],
     ['No new credential; 2 were here before', { older: 2, dismissed: 1 }],
     ['No new credential; 1 dismissed by a person', { dismissed: 1 }],
