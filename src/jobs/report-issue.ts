@@ -1,4 +1,5 @@
 import { replacementFor } from '../detect/index.ts';
+import { isGitHubError } from '../github/retry-after.ts';
 import { readIncidentReport } from '../inventory/read-reports.ts';
 import { publishIssue } from '../respond/publish-issue.ts';
 import { renderIssue } from '../respond/render-issue.ts';
@@ -44,13 +45,21 @@ async function targetOf(
   row: { readonly issue_owner: string | null; readonly issue_repository: string | null },
   wanted: string | undefined,
 ): Promise<Target> {
-  const [policyOwner, policyName] = wanted?.split('/') ?? [];
-  const owner = row.issue_owner ?? policyOwner ?? place.owner;
-  const name = row.issue_repository ?? policyName ?? place.name;
+  const [policyOwner = '', policyName] = wanted?.split('/') ?? [];
+  // Whoever can write a policy must not be able to send what Rekey knows to somebody else's repository.
+  const isOwn = policyOwner.toLowerCase() === place.owner.toLowerCase();
+  const owner = row.issue_owner ?? place.owner;
+  const name = row.issue_repository ?? (isOwn ? policyName : undefined) ?? place.name;
   if (owner === place.owner && name === place.name) return place;
   const octokit = await context.github.forInstallation(installationId);
-  const { data } = await octokit.rest.repos.get({ owner, repo: name });
-  return { owner, name, private: data.private };
+  try {
+    const { data } = await octokit.rest.repos.get({ owner, repo: name });
+    return { owner, name, private: data.private };
+  } catch (error) {
+    if (!isGitHubError(error) || error.status !== 404) throw error;
+    context.log.warn('the repository for issues that the policy names cannot be seen by the App');
+    return place;
+  }
 }
 
 /** Brings the one issue of a credential up to date. A second run with nothing new to say sends nothing. */

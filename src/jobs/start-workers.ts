@@ -1,4 +1,5 @@
 import type { JobContext } from './context.ts';
+import { PRUNE_EVERY_MS, pruneDeliveries } from './prune-deliveries.ts';
 import { recoverJobs } from './recover-jobs.ts';
 import { revokeCredential } from './revoke-credential.ts';
 import { runGitHubTask } from './run-github-task.ts';
@@ -49,8 +50,16 @@ export async function startWorkers(
       { ...REVOKE, log },
     ),
   ];
+  const prune = () => {
+    pruneDeliveries(context.db).catch((err: unknown) =>
+      log.warn({ err }, 'old deliveries could not be deleted'),
+    );
+  };
+  const pruning = setInterval(prune, PRUNE_EVERY_MS);
+  prune();
   return {
     async stop() {
+      clearInterval(pruning);
       await Promise.all(workers.map((worker) => worker.stop()));
     },
   };

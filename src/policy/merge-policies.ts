@@ -32,8 +32,8 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  * - `issuers`, `servers`: decide where tokens are sent. Where an organisation's file exists, it alone is the register,
  *   even when it lists none. Without one, the repository's file is used, and only for what was found in that
  *   repository: whoever can write that file can already read those texts. Never join the registers of two repositories.
- * - `issues.repository`: only the organisation's, so that a repository cannot have reports sent elsewhere. Labels: the
- *   organisation's, else the repository's.
+ * - `issues.repository`: as with the registers, only the organisation's where its file exists. Reports go to a repository
+ *   of the same owner only; the job that writes them sees to it. Labels: the organisation's, else the repository's.
  *
  * @param organisation undefined where there is no such file. A file that is there but broken, with no last good
  *   version, is `{}`: it must not count as absent.
@@ -43,7 +43,7 @@ export function mergePolicies(
   repository: PolicyFile | undefined,
 ): Policy {
   const register = organisation ?? repository;
-  const issuesRepository = organisation?.issues?.repository;
+  const issuesRepository = register?.issues?.repository;
   return {
     mode: stricter(STRICTNESS.mode, organisation?.mode, repository?.mode) ?? DEFAULT_POLICY.mode,
     scope: stricter(STRICTNESS.scope, organisation?.scope, repository?.scope) ?? DEFAULT_POLICY.scope,
@@ -77,7 +77,7 @@ export function unusedKeys(
     ignore: has(repository?.ignore) && forbidsIgnoring(organisation),
     issuers: has(repository?.issuers) && organisation !== undefined,
     servers: has(repository?.servers) && organisation !== undefined,
-    'issues.repository': repository?.issues?.repository !== undefined,
+    'issues.repository': repository?.issues?.repository !== undefined && organisation !== undefined,
   };
   return Object.entries(unused).flatMap(([key, is]) => (is ? [key] : []));
 }

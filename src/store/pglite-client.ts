@@ -46,11 +46,11 @@ export async function openPGlite(dataDir: string): Promise<PGliteClient> {
   let lastTransaction = 0;
   let closed = false;
 
-  const fail = (cause?: unknown) => {
+  /** A process whose database has stopped can keep nothing: it ends, and whoever supervises it starts it again. */
+  const stopped = (cause?: unknown) => {
+    if (closed) return;
     closed = true;
-    for (const { failed } of pending.values())
-      failed(new RekeyError('DATABASE', 'The embedded database has stopped.', { cause }));
-    pending.clear();
+    throw new RekeyError('DATABASE', 'The embedded database has stopped.', { cause });
   };
   const answer = <Result>(id: number): Promise<Result> =>
     new Promise((done, failed) => pending.set(id, { done, failed }));
@@ -67,8 +67,8 @@ export async function openPGlite(dataDir: string): Promise<PGliteClient> {
     if ('error' in message) waiting?.failed(Object.assign(new Error(message.error.message), message.error));
     else waiting?.done(message.result);
   });
-  worker.on('error', fail);
-  worker.on('exit', () => fail());
+  worker.on('error', stopped);
+  worker.on('exit', () => stopped());
 
   const statements = (tx?: number): Statements => {
     const within = tx === undefined ? {} : { tx };

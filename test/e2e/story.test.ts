@@ -12,7 +12,12 @@ let rekey: RekeyProcess;
 
 beforeAll(async () => {
   place = await makeTestPlace();
-  world = await startSurroundings();
+  world = await startSurroundings({
+    repositories: [
+      { owner: 'octo', name: 'app', private: true },
+      { owner: 'octo', name: 'security', private: true },
+    ],
+  });
   const { databaseUrl, dataDir } = place.config;
   rekey = await world.startRekey({ dataDir, ...(databaseUrl ? { databaseUrl } : {}) });
   await trustIssuer(world);
@@ -146,6 +151,29 @@ describe('a pushed MCP token', () => {
       await world.github.commitFiles({ ...APP, files: { 'd/.mcp.json': mcpConfig(world.mcp.url, token) } }),
     );
     expect(check.output.title).toContain('already dead');
+  });
+
+  it('goes to the repository of the leak when the one in the policy cannot be seen', async () => {
+    const policy = `${world.policy}issues: { repository: octo/nowhere }\n`;
+    await checkOf(world, await world.github.commitFiles({ ...APP, files: { '.github/rekey.yml': policy } }));
+    const before = (await world.github.listIssues(APP)).length;
+    const token = await world.issuer.issueToken();
+    const files = { 'f/.mcp.json': mcpConfig(world.mcp.url, token) };
+    await checkOf(world, await world.github.commitFiles({ ...APP, files }));
+    await until(async () => (await world.github.listIssues(APP)).length === before + 1);
+    expect(rekey.output()).toContain('cannot be seen by the App');
+  });
+
+  it('goes to the repository that the policy names', async () => {
+    const security = { owner: 'octo', repo: 'security' } as const;
+    const policy = `${world.policy}issues: { repository: octo/security }\n`;
+    await checkOf(world, await world.github.commitFiles({ ...APP, files: { '.github/rekey.yml': policy } }));
+    const before = (await world.github.listIssues(APP)).length;
+    const token = await world.issuer.issueToken();
+    const files = { 'g/.mcp.json': mcpConfig(world.mcp.url, token) };
+    await checkOf(world, await world.github.commitFiles({ ...APP, files }));
+    await closedIssues(world, 1, security);
+    expect(await world.github.listIssues(APP)).toHaveLength(before);
   });
 
   it('in observe mode is reported and left alone', async () => {

@@ -81,10 +81,10 @@ describe('mergePolicies', () => {
     expect(mergePolicies(theirs, own)).toMatchObject(theirs);
   });
 
-  it('never lets a repository choose where reports go', () => {
-    expect(mergePolicies(undefined, { issues: { repository: 'evil/sink' } }).issues).toEqual(
-      DEFAULT_POLICY.issues,
-    );
+  it('lets a repository choose where its reports go only where there is no file of the organisation', () => {
+    const own: PolicyFile = { issues: { repository: 'acme/team' } };
+    expect(mergePolicies(undefined, own).issues).toEqual({ ...DEFAULT_POLICY.issues, ...own.issues });
+    expect(mergePolicies({}, own).issues).toEqual(DEFAULT_POLICY.issues);
     const issues = { repository: 'acme/security', labels: ['a'] };
     expect(mergePolicies({ issues }, { issues: { repository: 'evil/sink', labels: ['b'] } }).issues).toEqual(
       issues,
@@ -118,7 +118,7 @@ describe('unusedKeys', () => {
       'issues.repository',
     ]);
     expect(unusedKeys({}, own)).toEqual(['issuers', 'servers', 'issues.repository']);
-    expect(unusedKeys(undefined, own)).toEqual(['issues.repository']);
+    expect(unusedKeys(undefined, own)).toEqual([]);
     expect(unusedKeys({ mode: 'enforce' }, { ignore: [], issuers: [] })).toEqual([]);
     expect(unusedKeys({ mode: 'enforce' }, undefined)).toEqual([]);
   });
