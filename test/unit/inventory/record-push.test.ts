@@ -115,6 +115,31 @@ describe('recordPush', () => {
     expect(rest).not.toContain(value.slice(0, 8));
   });
 
+  it.each([
+    ['a NUL', 'a\0b'],
+    ['half of a surrogate pair', 'a\uD800b'],
+    ['five thousand characters', '語'.repeat(5000)],
+    ['quotes and a statement', `'; drop table incidents; --`],
+  ])('records a leak whose names hold %s', async (_name, text) => {
+    const names = { server: text, key: text, clientId: text, serverUrl: `https://mcp.example/${text}` };
+    const { checkId } = await record([
+      makeObservation(makeFinding(undefined, names), { path: `${text}.json` }),
+    ]);
+    const report = await readCheckReport(store.db, checkId);
+    expect(report?.incidents).toEqual([expect.objectContaining({ state: 'found' })]);
+    expect(report?.exposures[0]?.path.length).toBeLessThanOrEqual(500);
+  });
+
+  it('keeps two long paths apart that begin alike', async () => {
+    const finding = makeFinding();
+    const long = 'x'.repeat(3000);
+    await record([
+      makeObservation(finding, { path: `${long}1` }),
+      makeObservation(finding, { path: `${long}2` }),
+    ]);
+    expect(await count('exposures')).toBe(2);
+  });
+
   it('opens an incident per installation: one organisation does not learn of another', async () => {
     const finding = makeFinding();
     await record([makeObservation(finding)]);
