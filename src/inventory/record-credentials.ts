@@ -92,6 +92,13 @@ async function openIncident(
   return { credentialId, incidentId: id, state: firstState, toRevoke: firstState === 'found' };
 }
 
+const CAUTION: readonly Observation['firstState'][] = ['denied_by_policy', 'approval_needed', 'found'];
+
+/** Of several places the one where policy allows least: a value in a test's configuration may be that of production. */
+function mostCautious(places: readonly Observation[]): Observation | undefined {
+  return places.toSorted((a, b) => CAUTION.indexOf(a.firstState) - CAUTION.indexOf(b.firstState))[0];
+}
+
 /**
  * Records the credentials of a push and opens or reopens their incidents: one of each for each distinct value,
  * however many places it stands in.
@@ -105,17 +112,15 @@ export async function recordCredentials(
   observations: readonly Observation[],
   scrub: Scrub,
 ): Promise<ReadonlyMap<string, RecordedCredential>> {
+  const byPrint = Map.groupBy(observations, ({ finding }) => fingerprint(keys, finding.secret));
   const recorded = new Map<string, RecordedCredential>();
   // In the order of the fingerprints, so that two workers lock the same rows in the same order.
-  const prints = observations.map(
-    (observation) => [fingerprint(keys, observation.finding.secret), observation] as const,
-  );
-  for (const [print, observation] of prints.sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (recorded.has(print) && recorded.get(print)?.toRevoke !== false) continue;
-    const credentialId = await upsertCredential(trx, installationId, print, observation, scrub);
-    const before = recorded.get(print);
-    const now = await openIncident(trx, keys, credentialId, observation);
-    recorded.set(print, before && !now.toRevoke ? before : now);
+  for (const [print, places] of [...byPrint].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    let credentialId = '';
+    for (const place of places)
+      credentialId = await upsertCredential(trx, installationId, print, place, scrub);
+    const decisive = mostCautious(places);
+    if (decisive) recorded.set(print, await openIncident(trx, keys, credentialId, decisive));
   }
   return recorded;
 }

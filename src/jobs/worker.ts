@@ -46,6 +46,7 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
   let fetching = false;
   let again = false;
   let pending: NodeJS.Timeout | undefined;
+  let fetched: Promise<void> = Promise.resolve();
 
   const settle = (): Promise<void> => {
     settling ??= new Promise((done) => {
@@ -128,7 +129,7 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
     if (fetching || pending || stopped || running.size >= concurrency) return;
     pending = setTimeout(() => {
       pending = undefined;
-      void fetchJobs();
+      fetched = fetchJobs();
     }, gatherMs);
   };
 
@@ -148,6 +149,8 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
       stopped = true;
       clearInterval(poll);
       clearTimeout(pending);
+      // What a fetch under way brings is claimed already, so it is run as well.
+      await fetched;
       await Promise.all([...running.values()].map((entry) => entry.done));
       clearInterval(heartbeat);
     },

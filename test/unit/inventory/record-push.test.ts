@@ -189,6 +189,17 @@ describe('recordPush', () => {
     ]);
   });
 
+  it.each([
+    [['found', 'approval_needed'], 'approval_needed'],
+    [['approval_needed', 'denied_by_policy', 'found'], 'denied_by_policy'],
+    [['found', 'found'], 'found'],
+  ] as const)('of places with %j lets the most cautious decide', async (states, decided) => {
+    const finding = makeFinding();
+    const places = states.map((firstState, n) => makeObservation(finding, { firstState, path: `${n}.json` }));
+    expect((await record(places)).credentials).toEqual([expect.objectContaining({ state: decided })]);
+    expect(await count('exposures')).toBe(states.length);
+  });
+
   it('learns the address of a server from a later place', async () => {
     const finding = makeFinding();
     await record([makeObservation(finding)]);
