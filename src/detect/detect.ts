@@ -3,15 +3,16 @@ import type { Confidence, Finding, Slot, Text } from './finding.ts';
 import { findFormats } from './formats/find-formats.ts';
 import { judge } from './judge/judge.ts';
 import { verdictOf, type Verdict } from './judge/verdict.ts';
-import { LineIndex } from './line-index.ts';
+import { mentionsMcp } from './mcp-context.ts';
+import type { Candidate, Place, ServerFacts, Trust } from './readers/candidate.ts';
+import { kindOfPath, sniff, type Kind } from './readers/kind.ts';
+import { readLinks } from './readers/read-links.ts';
+import { readText } from './readers/read-text.ts';
 import { describeRedacted } from './redact.ts';
-import type { ServerFacts } from './structure/candidate.ts';
-import { readConfig } from './structure/read-config.ts';
-import { asWritten, slice } from './structure/written.ts';
-import { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
+import { surfaceOf, surfaceOfKind } from './surfaces/surface-of.ts';
 import type { Surface } from './surfaces/surface.ts';
-import { surfaceOf } from './surfaces/surface-of.ts';
-import { GENERIC } from './surfaces/surfaces.ts';
+import { LineIndex } from './text/line-index.ts';
+import { asWritten, extent, slice, type Written } from './text/written.ts';
 
 /** A verdict with everything that its finding says but lines and columns. */
 interface Placed {
@@ -24,35 +25,59 @@ interface Placed {
   readonly server: ServerFacts;
 }
 
-const RANK: Readonly<Record<Confidence, number>> = { exact: 3, high: 2, medium: 1, low: 0 };
+/** How to read a text: in which language, as whose file, and how much of what it says is about MCP. */
+interface Plan {
+  readonly kind: Kind;
+  readonly surface: Surface;
+  readonly trust: Trust;
+}
 
-/** The surface of a text: by its path, else by its content if that is a JSON document which maps servers. */
-function surfaceFor({ path, content }: Text): Surface | undefined {
+const RANK: Readonly<Record<Confidence, number>> = { exact: 3, high: 2, medium: 1, low: 0 };
+/** Values of a Kubernetes Secret are base64, so nothing in the text needs to speak of MCP. */
+const KUBERNETES_SECRET = /^kind:\s{0,8}["']?Secret\b/m;
+
+function kindOf(path: string, content: string): Kind {
+  const named = kindOfPath(path);
+  return named === 'text' ? sniff(content) : named;
+}
+
+/** Undefined for a text that has nothing to do with MCP: only known formats are looked for in it. */
+function planFor({ path, content }: Text): Plan | undefined {
   const known = surfaceOf(path);
-  if (known) return known;
-  return /^\u{feff}?\s{0,64}(?:\{|\/[/*])/u.test(content) && looksLikeServerMap(content)
-    ? GENERIC
-    : undefined;
+  if (known)
+    return { kind: kindOf(path, content), surface: known, trust: known.isStrict ? 'mention' : 'surface' };
+  const kind = kindOfPath(path);
+  const isWorthReading = mentionsMcp(content) || (kind === 'yaml' && KUBERNETES_SECRET.test(content));
+  if (!isWorthReading) return undefined;
+  const read = kind === 'text' ? sniff(content) : kind;
+  return { kind: read, surface: surfaceOfKind(read), trust: 'mention' };
 }
 
 function placed(verdict: Verdict, rest: Omit<Placed, 'verdict' | 'start' | 'end'>): Placed {
-  const { written } = verdict;
-  return { ...rest, verdict, start: written.offsetOf(0), end: written.offsetOf(written.value.length) };
+  return { ...rest, verdict, ...extent(verdict.written) };
 }
 
-function structured(content: string, surface: Surface): readonly Placed[] {
-  return readConfig(content, surface.containers).flatMap(({ candidate, container }) => {
-    const { slot, key, server } = candidate;
-    const id = surface.sharedWith?.[container] ?? surface.id;
-    return judge(candidate).map((verdict) =>
-      placed(verdict, { surface: id, slot, server, ...(key === undefined ? {} : { key }) }),
-    );
-  });
+function placedCandidate(candidate: Candidate, surface: string): readonly Placed[] {
+  const { slot, key, server } = candidate;
+  return judge(candidate).map((verdict) =>
+    placed(verdict, {
+      surface: candidate.surface ?? surface,
+      slot,
+      server,
+      ...(key === undefined ? {} : { key }),
+    }),
+  );
 }
 
-function anywhere(content: string, surface: string): readonly Placed[] {
-  const text = asWritten(content);
-  return findFormats(content).map((match) =>
+function structured(text: Written, { kind, surface, trust }: Plan): readonly Placed[] {
+  const place: Place = { surface, trust, server: {}, level: 0, read: readText };
+  return [...readText(text, kind, place), ...readLinks(text, place)].flatMap((candidate) =>
+    placedCandidate(candidate, surface.id),
+  );
+}
+
+function anywhere(text: Written, surface: string): readonly Placed[] {
+  return findFormats(text.value).map((match) =>
     placed(verdictOf(match, slice(text, match.start, match.end), false), {
       surface,
       slot: 'text',
@@ -61,24 +86,37 @@ function anywhere(content: string, surface: string): readonly Placed[] {
   );
 }
 
-/** The one that stays of two that overlap: what the structure tells, then the surer, then the longer. */
+/** The one that stays of two that overlap: what the structure tells, then the surer, then what knows its server. */
 function better(a: Placed, b: Placed): Placed {
   if ((a.slot === 'text') !== (b.slot === 'text')) return a.slot === 'text' ? b : a;
   const byRank = RANK[a.verdict.confidence] - RANK[b.verdict.confidence];
   if (byRank !== 0) return byRank > 0 ? a : b;
+  const known = (one: Placed) => Number(one.server.name !== undefined) + Number(one.server.url !== undefined);
+  if (known(a) !== known(b)) return known(a) > known(b) ? a : b;
   return b.end - b.start > a.end - a.start ? b : a;
+}
+
+/** Several credentials may stand in one encoded run; otherwise one place holds one. */
+function areApart(a: Placed, b: Placed): boolean {
+  if (b.start >= a.end) return true;
+  const bothEncoded = a.verdict.written.isEncoded && b.verdict.written.isEncoded;
+  return bothEncoded === true && a.verdict.written.value !== b.verdict.written.value;
 }
 
 function withoutOverlaps(all: readonly Placed[]): readonly Placed[] {
   const kept: Placed[] = [];
   for (const next of all.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    const last = kept.at(-1);
     if (next.end <= next.start) continue;
-    if (last && next.start < last.end) kept[kept.length - 1] = better(last, next);
+    const rival = kept.findLastIndex((one, at) => at >= kept.length - MAX_RIVALS && !areApart(one, next));
+    const last = kept[rival];
+    if (last) kept[rival] = better(last, next);
     else kept.push(next);
   }
   return kept;
 }
+
+/** So many credentials of one encoded run are compared with each other. */
+const MAX_RIVALS = 16;
 
 function toFinding({ verdict, start, end, surface, slot, key, server }: Placed, lines: LineIndex): Finding {
   const { written, provider, type, confidence, prefix } = verdict;
@@ -99,17 +137,19 @@ function toFinding({ verdict, start, end, surface, slot, key, server }: Placed, 
 }
 
 /**
- * Finds the credentials in one text: those in the slots of an MCP client's configuration, known format or not, and
- * those of a known format anywhere. Pure; never throws, whatever the text is; time is linear in its length.
+ * Finds the credentials in one text: those in the slots of MCP servers and clients, known format or not, and those of
+ * a known format anywhere. Pure; never throws, whatever the text is; time is linear in its length.
  *
- * @returns in the order of the text, without overlap
+ * @param options.all also what is of low confidence: defaults of a developer's machine, doubtful values
+ * @returns in the order of the text, without overlap but for several credentials in one encoded run
  */
-export function detect(text: Text): readonly Finding[] {
-  const surface = surfaceFor(text);
+export function detect(text: Text, options: { readonly all?: boolean } = {}): readonly Finding[] {
+  const plan = planFor(text);
+  const content = asWritten(text.content);
   const found = [
-    ...(surface ? structured(text.content, surface) : []),
-    ...anywhere(text.content, surface?.id ?? 'text'),
-  ];
+    ...(plan ? structured(content, plan) : []),
+    ...anywhere(content, plan?.surface.id ?? 'text'),
+  ].filter(({ verdict }) => options.all === true || verdict.confidence !== 'low');
   if (found.length === 0) return [];
   const lines = new LineIndex(text.content);
   return withoutOverlaps(found).map((one) => toFinding(one, lines));

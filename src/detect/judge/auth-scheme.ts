@@ -1,4 +1,4 @@
-import { slice, trim, type Written } from '../structure/written.ts';
+import { slice, trim, type Written } from '../text/written.ts';
 
 /** What stands behind the scheme of an Authorization header (RFC 9110 section 11.4). */
 export interface Credentials {

@@ -1,8 +1,8 @@
 import { findFormats } from '../formats/find-formats.ts';
 import { literalPieces } from '../not-a-secret/references.ts';
 import { hasPlaceholderWord, isMasked } from '../not-a-secret/placeholders.ts';
-import type { Candidate } from '../structure/candidate.ts';
-import { decodedAs, slice, trim } from '../structure/written.ts';
+import type { Candidate } from '../readers/candidate.ts';
+import { decodedAs, slice, trim } from '../text/written.ts';
 import { decodeBasic, readCredentials, type Credentials } from './auth-scheme.ts';
 import { judgeOpaque } from './judge-opaque.ts';
 import { findPrivateKey } from './private-key.ts';
@@ -13,8 +13,14 @@ import { verdictOf, type Verdict } from './verdict.ts';
 const MAX_LENGTH = 16_384;
 const MIN_BASIC_PASSWORD = 6;
 
-function isSecretPlace({ isSecretPlace: ofPlace, key }: Candidate, { scheme }: Credentials): boolean {
-  return ofPlace ?? (scheme !== undefined || (key !== undefined && isSecretKey(key)));
+/** Names that mean a secret among a server's variables only; elsewhere they are names of anything. */
+const VAGUE =
+  /^(?:key|auth|sig|signature|license|dsn|cookie|cookies|pass|sas|pat|credentials?|secrets|bearer)$/i;
+
+function isSecretPlace({ isSecretPlace: ofPlace, key, trust }: Candidate, { scheme }: Credentials): boolean {
+  if (ofPlace !== undefined) return ofPlace;
+  if (scheme !== undefined) return true;
+  return key !== undefined && isSecretKey(key) && !(trust === 'mention' && VAGUE.test(key));
 }
 
 /** `Basic` of user and password: the secret is the password, or the user where a token stands there alone. */
@@ -44,11 +50,20 @@ function judgeBasic(candidate: Candidate, { written }: Credentials): readonly Ve
   return verdict && !(verdict.confidence === 'medium' && hasPlaceholderWord(user)) ? [verdict] : [];
 }
 
+/** In a text that only speaks of MCP, what may be something else is not worth a person's time. */
+function byTrust(verdict: Verdict, { trust }: Candidate): Verdict {
+  return trust === 'mention' && verdict.confidence === 'medium' ? { ...verdict, confidence: 'low' } : verdict;
+}
+
 /**
  * Decides which credentials a value holds. Known formats are found anywhere in it; then what is written out, without
  * references and their syntax, is judged by its place, its key and its looks. Never throws; linear.
  */
 export function judge(candidate: Candidate): readonly Verdict[] {
+  return judgeValue(candidate).map((verdict) => byTrust(verdict, candidate));
+}
+
+function judgeValue(candidate: Candidate): readonly Verdict[] {
   const { written } = candidate;
   const credentials = readCredentials(written);
   const isSecret = isSecretPlace(candidate, credentials);

@@ -1,5 +1,5 @@
 import { isMadeUp } from '../not-a-secret/made-up.ts';
-import { slice, type Written } from '../structure/written.ts';
+import { slice, type Written } from '../text/written.ts';
 import type { Verdict } from './verdict.ts';
 
 /** RFC 7468; the label tells the kind, such as `RSA` or `OPENSSH`. Line ends may be written as `\n`. */

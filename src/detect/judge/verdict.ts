@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { FormatMatch } from '../formats/find-formats.ts';
-import type { Written } from '../structure/written.ts';
+import type { Written } from '../text/written.ts';
 
 /** What was found at a place, before positions are counted in lines. */
 export interface Verdict extends Pick<Finding, 'provider' | 'type' | 'confidence'> {

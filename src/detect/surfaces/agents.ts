@@ -104,5 +104,21 @@ export const AGENTS: readonly Surface[] = [
     containers: ['amp.mcpServers', 'mcpServers'],
     reference: braces,
   },
+  {
+    id: 'iflow',
+    name: 'iFlow CLI',
+    paths: ['.iflow/settings.json'],
+    containers: MCP_SERVERS,
+    reference: braces,
+  },
+  { id: 'rovo', name: 'Rovo Dev', paths: ['.rovodev/mcp.json'], containers: MCP_SERVERS },
+  {
+    id: 'grok',
+    name: 'Grok CLI',
+    paths: ['.grok/settings.json', '.grok/user-settings.json'],
+    containers: MCP_SERVERS,
+  },
+  { id: 'kimi', name: 'Kimi CLI', paths: ['.kimi/mcp.json'], containers: MCP_SERVERS },
+  { id: 'warp', name: 'Warp', paths: ['.warp/.mcp.json', '.warp/mcp.json'], containers: MCP_SERVERS },
   { id: 'factory', name: 'Factory', paths: ['.factory/mcp.json'], containers: MCP_SERVERS },
 ];

@@ -18,3 +18,18 @@ export const dollar: ReferenceSyntax = (name) => `$${name}`;
 
 /** A secret of the repository's `copilot` environment; only names with this prefix reach the coding agent. */
 export const copilot: ReferenceSyntax = (name) => `$COPILOT_MCP_${name}`;
+
+/** A secret of the repository, the environment or the organisation: GitHub Actions. */
+export const actions: ReferenceSyntax = (name) => `\${{ secrets.${name} }}`;
+
+/** A secret of the organisation or of the user: Continue. */
+export const continueSecret: ReferenceSyntax = (name) => `\${{ secrets.${name} }}`;
+
+/** An environment variable in Python. */
+export const python: ReferenceSyntax = (name) => `os.environ["${name}"]`;
+
+/** An environment variable in JavaScript and TypeScript. */
+export const node: ReferenceSyntax = (name) => `process.env.${name}`;
+
+/** An environment variable in quotes, so that the shell does not split its value. */
+export const quotedDollar: ReferenceSyntax = (name) => `"$${name}"`;

@@ -1,5 +1,7 @@
+import type { Kind } from '../readers/kind.ts';
 import type { Surface } from './surface.ts';
-import { surfaces } from './surfaces.ts';
+import { GENERIC, surfaces } from './surfaces.ts';
+import { TEXTS } from './texts.ts';
 
 /** Longer paths are no client's; Git itself refuses most of them. */
 const MAX_PATH = 4096;
@@ -12,11 +14,14 @@ interface Pattern {
   readonly folder: string;
   /** The last segment, cut at its stars. */
   readonly pieces: readonly string[];
+  /** Everything below the folder. */
+  readonly isTree: boolean;
 }
 
 function toPattern(surface: Surface, path: string): Pattern {
   const cut = path.lastIndexOf('/') + 1;
-  return { surface, folder: path.slice(0, cut), pieces: path.slice(cut).split('*') };
+  const name = path.slice(cut);
+  return { surface, folder: path.slice(0, cut), pieces: name.split('*'), isTree: name === '**' };
 }
 
 const PATTERNS = surfaces.flatMap((surface) => surface.paths.map((path) => toPattern(surface, path)));
@@ -47,12 +52,18 @@ export function surfaceOf(path: string): Surface | undefined {
   const name = whole.slice(cut);
   const original = name.replaceAll(COPY, '');
   return PATTERNS.find(
-    ({ folder: end, pieces }) =>
-      folder.endsWith(`/${end}`) && (fitsName(pieces, name) || fitsName(pieces, original)),
+    ({ folder: end, pieces, isTree }) =>
+      (isTree && folder.includes(`/${end}`)) ||
+      (folder.endsWith(`/${end}`) && (fitsName(pieces, name) || fitsName(pieces, original))),
   )?.surface;
 }
 
-const BY_ID = new Map(surfaces.map((surface) => [surface.id, surface]));
+const BY_ID = new Map([...surfaces, ...Object.values(TEXTS)].map((surface) => [surface.id, surface]));
+
+/** What a file that is no client's configuration counts as when it speaks of MCP. */
+export function surfaceOfKind(kind: Kind): Surface {
+  return TEXTS[kind] ?? GENERIC;
+}
 
 /** The surface with this id, as findings and exposures name it. */
 export function surfaceById(id: string): Surface | undefined {

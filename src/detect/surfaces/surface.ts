@@ -7,12 +7,14 @@ export interface Surface {
   /** Name for people. */
   readonly name: string;
   /**
-   * Where the file stands: the end of its path, lower case, with `/`; `*` may stand in the last segment. Copies
-   * such as `mcp.json.bak` or `mcp.example.json` are found as well.
+   * Where the file stands: the end of its path, lower case, with `/`; `*` may stand in the last segment, `**` for all
+   * below a folder. Copies such as `mcp.json.bak` or `mcp.example.json` are found as well.
    */
   readonly paths: readonly string[];
   /** Names of the objects that map a server's name to its configuration. */
   readonly containers: readonly string[];
+  /** Holds much that is not about MCP, so only what is surely a credential counts. */
+  readonly isStrict?: boolean;
   /** This surface when the map has that name: two clients share one file name. */
   readonly sharedWith?: Readonly<Record<string, string>>;
   /**

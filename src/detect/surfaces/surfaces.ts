@@ -1,12 +1,14 @@
 import { AGENTS } from './agents.ts';
 import { EDITORS } from './editors.ts';
+import { ENVIRONMENTS } from './environments.ts';
+import { FRAMEWORKS } from './frameworks.ts';
 import type { Surface } from './surface.ts';
 
 /** A file that speaks of MCP servers, read by we do not know whom. Also for files known by their content only. */
 export const GENERIC: Surface = {
   id: 'generic',
   name: 'MCP configuration',
-  paths: ['mcp.json', 'mcp.jsonc', '*mcp*.json', '*mcp*.jsonc', '*mcp*.json5'],
+  paths: ['json', 'jsonc', 'json5', 'yaml', 'yml', 'toml'].map((extension) => `*mcp*.${extension}`),
   containers: [
     'mcpServers',
     'mcp_servers',
@@ -21,4 +23,4 @@ export const GENERIC: Surface = {
 };
 
 /** All surfaces, the first that fits wins. */
-export const surfaces: readonly Surface[] = [...EDITORS, ...AGENTS, GENERIC];
+export const surfaces: readonly Surface[] = [...EDITORS, ...AGENTS, ...FRAMEWORKS, ...ENVIRONMENTS, GENERIC];

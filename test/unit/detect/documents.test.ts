@@ -38,10 +38,10 @@ describe('documents', () => {
     ]);
   });
 
-  it('finds only known formats elsewhere', () => {
+  it('finds only known formats in a text that has nothing to do with MCP', () => {
     const token = githubPat();
-    const content = `ACME_TOKEN=${secret}\nGITHUB_TOKEN=${token}\n`;
-    expect(detect({ path: '.env', content }).map(facts)).toEqual([
+    const content = `ACME_TOKEN = "${secret}"\nGITHUB_TOKEN = "${token}"\n`;
+    expect(detect({ path: 'settings.py', content }).map(facts)).toEqual([
       {
         secret: token,
         provider: 'github',
@@ -57,7 +57,7 @@ describe('documents', () => {
     const token = githubPat();
     const content = `{\n  // old: ${token}\n  "mcpServers": {}\n}`;
     expect(detect({ path: '.cursor/mcp.json', content }).map(facts)).toMatchObject([
-      { secret: token, surface: 'cursor', slot: 'text' },
+      { secret: token, surface: 'cursor' },
     ]);
   });
 

@@ -101,7 +101,7 @@ describe('documents that are no clean JSON', () => {
     const pat = githubPat();
     const deep = `${'{"a":'.repeat(20_000)}"${pat}"`;
     expect(only(deep).written).toBe(pat);
-    const large = `{"mcpServers":{"a":{"command":"${' '.repeat(1_100_000)}","env":{"T":"${pat}"}}}}`;
+    const large = `{"mcpServers":{"a":{"command":"${' '.repeat(2_200_000)}","env":{"T":"${pat}"}}}}`;
     expect(only(large).finding.slot).toBe('text');
   });
 

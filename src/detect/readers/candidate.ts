@@ -1,5 +1,7 @@
 import type { Slot } from '../finding.ts';
-import type { Written } from './written.ts';
+import type { Surface } from '../surfaces/surface.ts';
+import type { Written } from '../text/written.ts';
+import type { Kind } from './kind.ts';
 
 /** What is known of the server whose configuration is read. All of it is text from a repository. */
 export interface ServerFacts {
@@ -8,6 +10,12 @@ export interface ServerFacts {
   readonly url?: string;
   readonly clientId?: string;
 }
+
+/**
+ * How sure it is that a value belongs to MCP: it stands in a server's configuration; in a file that holds such
+ * configurations or environment variables; or in a text that only speaks of MCP.
+ */
+export type Trust = 'server' | 'surface' | 'mention';
 
 /** A value at a place where a credential may stand. Whether it is one is judged later. */
 export interface Candidate {
@@ -25,4 +33,20 @@ export interface Candidate {
   readonly host?: string;
   readonly user?: string;
   readonly server: ServerFacts;
+  readonly trust: Trust;
+  /** The surface, where the place tells it better than the path. */
+  readonly surface?: string;
+}
+
+/** Reads a text of a kind; see `read-text.ts`. Handed down, so that a value which is a text can be read in its turn. */
+export type ReadText = (text: Written, kind: Kind, place: Place) => readonly Candidate[];
+
+/** Where a text stands that is read. */
+export interface Place {
+  readonly surface: Surface | undefined;
+  readonly trust: Trust;
+  readonly server: ServerFacts;
+  /** How many texts this one is nested in. */
+  readonly level: number;
+  readonly read: ReadText;
 }

@@ -1,4 +1,4 @@
-import type { Span } from './finding.ts';
+import type { Span } from '../finding.ts';
 
 /** Turns offsets of one text into lines and columns. Lines end with `\n`, as they do for Git and GitHub. */
 export class LineIndex {

@@ -1,4 +1,4 @@
-import { slice, type Written } from './written.ts';
+import { slice, type Written } from '../text/written.ts';
 
 /** A URL cut into its parts, each with its place. Nothing is decoded or normalised. */
 export interface UrlParts {

@@ -1,8 +1,9 @@
 import { findShapes } from '../formats/find-formats.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from '../readers/candidate.ts';
+import { percentDecoded } from '../text/unescape.ts';
+import { slice, type Written } from '../text/written.ts';
 import { URL_SECRETS, type UrlSecret } from './url-secrets.ts';
 import { readUrlParts, type UrlParts } from './url-parts.ts';
-import { decodedAs, slice, type Written } from './written.ts';
 
 const MAX_SERVER_URL = 2048;
 /** Only secrets stand under these, although the names do not say so. */
@@ -10,16 +11,6 @@ const SHORT_NAMES = new Set(['ak', 'key', 'sig', 'signature']);
 /** Sentry's "public key" in front of the `@`, and the user that Git hosts expect. */
 const isPublicUser = (host: string, user: string) =>
   /(?:^|\.)sentry\.io$|^sentry\./.test(host) || user === 'git';
-
-/** Percent-decoded, as the client sends it; what is not decodable stands for itself. */
-function decoded(written: Written): Written {
-  if (!written.value.includes('%')) return written;
-  try {
-    return decodedAs(written, decodeURIComponent(written.value));
-  } catch {
-    return written;
-  }
-}
 
 interface PathSecret {
   readonly secret: UrlSecret;
@@ -64,17 +55,22 @@ export function readUrl(outer: Candidate): readonly Candidate[] | undefined {
   const parts = readUrlParts(outer.written);
   if (!parts) return undefined;
   const { host, user, password, path, query } = parts;
-  const { server } = outer;
-  const named = outer.key === undefined ? { server } : { server, key: outer.key };
+  const { server, trust } = outer;
+  const named = { server, trust, ...(outer.key === undefined ? {} : { key: outer.key }) };
   const found: Candidate[] = [];
   const slot = 'url-userinfo';
   if (password) {
     const common = { ...named, slot, host } as const;
-    if (user) found.push({ ...common, written: decoded(user), isSecretPlace: false });
-    found.push({ ...common, written: decoded(password), isSecretPlace: true, user: user?.value ?? '' });
+    if (user) found.push({ ...common, written: percentDecoded(user), isSecretPlace: false });
+    found.push({
+      ...common,
+      written: percentDecoded(password),
+      isSecretPlace: true,
+      user: user?.value ?? '',
+    });
   } else if (user) {
     const isSecretPlace = !isPublicUser(host, user.value);
-    found.push({ ...named, slot, written: decoded(user), isSecretPlace });
+    found.push({ ...named, slot, written: percentDecoded(user), isSecretPlace });
   }
   const inPath = findPathSecret(parts);
   if (inPath) {
@@ -82,7 +78,7 @@ export function readUrl(outer: Candidate): readonly Candidate[] | undefined {
     found.push({
       ...named,
       slot: 'url-path',
-      written: decoded(inPath.segment),
+      written: percentDecoded(inPath.segment),
       isSecretPlace: true,
       isCertain: true,
       provider,
@@ -94,9 +90,10 @@ export function readUrl(outer: Candidate): readonly Candidate[] | undefined {
     const rule = URL_SECRETS.find((one) => one.query?.includes(name) && one.host.test(host));
     found.push({
       server,
+      trust,
       slot: 'url-query',
       key: name,
-      written: decoded(value),
+      written: percentDecoded(value),
       host,
       ...(rule ? { provider: rule.provider, isSecretPlace: true } : {}),
       ...(SHORT_NAMES.has(name.toLowerCase()) ? { isSecretPlace: true } : {}),

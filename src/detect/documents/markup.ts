@@ -1,0 +1,86 @@
+import { spelled, slice, type Written } from '../text/written.ts';
+import { mapNode, textNode, type ConfigNode, type Entry } from './config-node.ts';
+
+const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\dA-Fa-f]{1,6});/g;
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** An element with its attributes, or a closing tag. */
+const TAG = /<(\/?)([A-Za-z][\w:.-]{0,63})((?:\s+[\w:.-]{1,64}\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/g;
+const ATTRIBUTE = /([\w:.-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+/** Attributes that name what another one holds: `<option name="…" value="…"/>`, `<env name="…" value="…"/>`. */
+const NAMES = ['name', 'key', 'id'];
+const VALUES = ['value', 'val', 'default'];
+
+/** Text with XML's entities (https://www.w3.org/TR/xml/ section 4.6) replaced by what they stand for. */
+function withoutEntities(outer: Written): Written {
+  const text = outer.value;
+  if (!text.includes('&')) return outer;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let value = '';
+  let plain = 0;
+  const add = (piece: string, start: number, end: number) => {
+    for (let unit = 0; unit < piece.length; unit++) {
+      starts.push(start);
+      ends.push(end);
+    }
+    value += piece;
+  };
+  const addPlain = (until: number) => {
+    for (; plain < until; plain++) add(text.charAt(plain), plain, plain + 1);
+  };
+  for (const { 0: entity, index } of text.matchAll(ENTITY)) {
+    addPlain(index);
+    const name = entity.slice(1, -1);
+    const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    const piece = NAMED[name] ?? (code <= 0x10ffff ? String.fromCodePoint(code) : entity);
+    add(piece, index, index + entity.length);
+    plain = index + entity.length;
+  }
+  addPlain(text.length);
+  return spelled(outer, value, starts, ends);
+}
+
+interface Attribute {
+  readonly key: string;
+  readonly text: Written;
+}
+
+function readAttributes(source: Written, attributes: string, at: number): readonly Attribute[] {
+  return [...attributes.matchAll(ATTRIBUTE)].map(({ 0: whole, 1: key = '', 2: double, 3: single, index }) => {
+    const value = double ?? single ?? '';
+    const start = at + index + whole.length - 1 - value.length;
+    return { key, text: withoutEntities(slice(source, start, start + value.length)) };
+  });
+}
+
+/**
+ * Reads the names and values of XML, as a flat map: options with `name` and `value`, elements with text under their own
+ * name, and property lists, where `<key>` names the element that follows (launchd, Xcode). Nesting is not kept.
+ */
+export function readMarkup(source: Written): ConfigNode {
+  const entries: Entry[] = [];
+  let opened: { readonly name: string; readonly end: number } | undefined;
+  let named: string | undefined;
+  for (const tag of source.value.matchAll(TAG)) {
+    const [whole, closing = '', name = '', attributes = ''] = tag;
+    if (closing && opened?.name === name) {
+      const text = withoutEntities(slice(source, opened.end, tag.index));
+      if (name === 'key') named = text.value.trim();
+      else {
+        entries.push({ key: named ?? name, value: textNode(text) });
+        if (name !== 'string' || named === undefined || !/args|arguments/i.test(named)) named = undefined;
+      }
+    }
+    opened = closing || whole.endsWith('/>') ? undefined : { name, end: tag.index + whole.length };
+    const found = readAttributes(source, attributes, tag.index + 1 + name.length);
+    const label = found.find(({ key }) => NAMES.includes(key.toLowerCase()))?.text.value;
+    for (const { key, text } of found)
+      entries.push({
+        key: label !== undefined && VALUES.includes(key.toLowerCase()) ? label : key,
+        value: textNode(text),
+      });
+    // `<option name="JSON"><![CDATA[…]]>` and the like: the text belongs to the name.
+    if (label !== undefined && opened) named = label;
+  }
+  return mapNode(entries);
+}

@@ -1,0 +1,64 @@
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Node, type Scalar } from 'yaml';
+import { align, undouble, unescape } from '../text/unescape.ts';
+import { slice, type Written } from '../text/written.ts';
+import { listNode, mapNode, textNode, wordNode, type ConfigNode, type Entry } from './config-node.ts';
+
+/** The parser reads 2 MB a second; larger files are read line by line. In UTF-16 code units. */
+const MAX_LENGTH = 524_288;
+
+function readScalar(source: Written, scalar: Scalar): ConfigNode {
+  const { value, range, type } = scalar;
+  if (typeof value !== 'string' || !range) return wordNode(String(value));
+  const [start, end] = range;
+  const whole = slice(source, start, end);
+  if (type === 'QUOTE_DOUBLE') {
+    const inner = unescape(slice(whole, 1, Math.max(1, whole.value.length - 1)));
+    return textNode(inner.value === value ? inner : align(whole, value));
+  }
+  if (type === 'QUOTE_SINGLE') {
+    const inner = undouble(slice(whole, 1, Math.max(1, whole.value.length - 1)), "'");
+    return textNode(inner.value === value ? inner : align(whole, value));
+  }
+  return textNode(align(whole, value));
+}
+
+function keyOf(key: unknown): string {
+  const value = isScalar(key) ? key.value : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function toNode(source: Written, node: unknown): ConfigNode {
+  if (isMap(node)) {
+    return mapNode(
+      node.items.map((pair): Entry => ({ key: keyOf(pair.key), value: toNode(source, pair.value) })),
+    );
+  }
+  if (isSeq(node)) return listNode(node.items.map((item) => toNode(source, item)));
+  if (isScalar(node)) {
+    // `!user_secret` and `!ENV` say that the value is elsewhere.
+    return node.tag?.startsWith('!') ? wordNode(node.tag) : readScalar(source, node);
+  }
+  return wordNode(isAlias(node as Node) ? '*' : '');
+}
+
+/**
+ * Reads the documents of a YAML text as far as they can be understood; undefined for what is too large or too deep.
+ * Aliases are not followed (https://yaml.org/spec/1.2.2/ section 7.1): what they point at is read where it stands.
+ */
+export function readYaml(source: Written): readonly ConfigNode[] | undefined {
+  if (source.value.length > MAX_LENGTH) return undefined;
+  try {
+    const documents = parseAllDocuments(source.value, {
+      uniqueKeys: false,
+      logLevel: 'silent',
+      strict: false,
+      keepSourceTokens: false,
+      customTags: [],
+    });
+    if (!Array.isArray(documents)) return [];
+    return documents.map(({ contents }) => toNode(source, contents));
+  } catch {
+    // Nested so deep that the parser's stack ends.
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+/** What language a text is in, as far as it matters for reading it. */
+export type Kind =
+  | 'json'
+  | 'yaml'
+  | 'toml'
+  | 'markup'
+  | 'notebook'
+  | 'dotenv'
+  | 'shell'
+  | 'docker'
+  | 'markdown'
+  | 'slashes'
+  | 'hashes'
+  | 'text';
+
+const EXTENSIONS: Readonly<Record<Exclude<Kind, 'dotenv' | 'docker'>, string>> = {
+  json: 'json jsonc json5 jsonl ndjson code-workspace webmanifest',
+  yaml: 'yaml yml',
+  toml: 'toml',
+  markup: 'xml plist html htm svg csproj props config iml',
+  notebook: 'ipynb',
+  shell: 'sh bash zsh fish ps1 psm1 bat cmd command envrc',
+  markdown: 'md mdx mdc markdown rst adoc',
+  slashes:
+    'js mjs cjs jsx ts mts cts tsx java kt kts go rs c h cc cpp cs swift scala dart php vue svelte groovy gradle',
+  hashes: 'py pyi rb pl r jl ex exs nix tf hcl lua',
+  text: 'txt log',
+};
+
+const BY_EXTENSION = new Map<string, Kind>(
+  Object.entries(EXTENSIONS).flatMap(([kind, list]) =>
+    list.split(' ').map((extension): [string, Kind] => [extension, kind as Kind]),
+  ),
+);
+const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
+  [/^\.env(?:\.|$)|\.env$|^\.?(?:envrc|flaskenv|dev\.vars|npmrc|netrc|pypirc)$|\.env\.[\w.-]+$/, 'dotenv'],
+  [/^(?:dockerfile|containerfile)(?:\.|$)|\.dockerfile$/, 'docker'],
+  [/^(?:gnu)?makefile$|\.mk$|^procfile$|^justfile$|\.service$/, 'shell'],
+  [/\.(?:ini|cfg|conf|properties|desktop|env\w*)$/, 'dotenv'],
+];
+const COPIES = /\.(?:example|sample|template|tmpl|dist|bak|backup|old|orig|local|save|copy)$|~$/;
+
+/** The kind of a file by its name; `text` when that says nothing. */
+export function kindOfPath(path: string): Kind {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const original = name.replace(COPIES, '');
+  for (const one of [name, original]) {
+    const named = BY_NAME.find(([pattern]) => pattern.test(one))?.[1];
+    if (named) return named;
+    const found = BY_EXTENSION.get(one.slice(one.lastIndexOf('.') + 1));
+    if (found && one.includes('.')) return found;
+  }
+  return 'text';
+}
+
+const SHEBANG = /^#!.{0,64}\b(?:sh|bash|zsh|fish|python3?|node|deno|bun)\b/;
+
+/** The kind of a text that has no name: a string in a document, a fenced block, what is piped in. */
+export function sniff(text: string): Kind {
+  const start = text
+    .slice(0, 512)
+    .trimStart()
+    .replace(/^\u{feff}/u, '');
+  if (/^[[{]\s*(?:["'{[\]}/]|[A-Za-z_]\w*\s*:)/.test(start)) return 'json';
+  if (/^---\s*\n|^[A-Za-z][\w.-]{0,63}:(?:\s*\n|\s+\S)/.test(start)) return 'yaml';
+  if (/^\[{1,2}[\w."' -]{1,128}\]{1,2}\s*(?:\n|$)/.test(start)) return 'toml';
+  if (/^<\?xml|^<(?:plist|application|project|component)\b/.test(start)) return 'markup';
+  if (SHEBANG.test(start))
+    return /python/.test(start.slice(0, 80))
+      ? 'hashes'
+      : /node|deno|bun/.test(start.slice(0, 80))
+        ? 'slashes'
+        : 'shell';
+  if (/^(?:import|from)\s+[\w.{*"']|^(?:const|let|var|export|async|function)\s/m.test(start))
+    return /^from\s+\S+\s+import\s|^import\s+[\w.]+(?:\s+as\s+\w+)?\s*$/m.test(start) ? 'hashes' : 'slashes';
+  return 'text';
+}

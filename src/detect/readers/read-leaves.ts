@@ -1,0 +1,137 @@
+import { textOf, textsOf, valueOf, type ConfigNode } from '../documents/config-node.ts';
+import type { Slot } from '../finding.ts';
+import { keyWords } from '../judge/secret-key.ts';
+import { readArguments } from '../servers/read-arguments.ts';
+import { base64Decoded } from '../text/base64.ts';
+import type { Written } from '../text/written.ts';
+import { expand } from '../values/expand.ts';
+import type { Candidate, Place } from './candidate.ts';
+import { roleOf } from './roles.ts';
+import { commandWords, looksLikeCommand } from './shell-words.ts';
+
+/** A node on the way down, with what the names above it say. */
+interface Step {
+  readonly node: ConfigNode;
+  readonly key: string | undefined;
+  readonly slot: Slot | undefined;
+  readonly isSecretPlace?: boolean;
+  /** The node is a server's whole configuration. */
+  readonly isServer?: boolean;
+}
+
+/** Objects in a server's configuration that say how the client signs in. */
+const AUTH = new Set(['oauth', 'auth', 'authProvider', 'authentication', 'authorizationConfig', 'transport']);
+/** How values say their name elsewhere than in their key: Kubernetes, the MCP registry, MCPB, VS Code's inputs. */
+const NAMES = ['name', 'key', 'id', 'header', 'Name', 'variable', 'k'];
+const VALUES = ['value', 'default', 'Value', 'val', 'v', 'defaultValue'];
+/** Says of the property beside it that a secret stands there. */
+const MARKS = ['sensitive', 'isSecret', 'is_secret', 'secret', 'password'];
+
+function leaf(written: Written, step: Step, place: Place): Candidate {
+  const { server, trust } = place;
+  const { key, slot = 'env', isSecretPlace } = step;
+  return {
+    written,
+    slot,
+    server,
+    trust,
+    ...(key === undefined ? {} : { key }),
+    ...(isSecretPlace ? { isSecretPlace } : {}),
+  };
+}
+
+function childStep(key: string, node: ConfigNode, parent: Step, place: Place): Step {
+  const { slot, isCredential } = roleOf(key);
+  const isInside = parent.slot === 'env' || parent.slot === 'header';
+  // In a map of variables or headers the names are the user's own.
+  if (isInside && node.kind === 'text') return { node, key, slot: parent.slot };
+  const isOAuth = slot?.startsWith('oauth-') === true;
+  const isSent = place.trust === 'server' && (parent.isServer === true || AUTH.has(parent.key ?? ''));
+  // Deeper down, the name is one of a secret like any other.
+  if (isCredential && !isOAuth && !isSent) return { node, key, slot: parent.slot };
+  return { node, key, slot: slot ?? parent.slot, ...(isCredential ? { isSecretPlace: true } : {}) };
+}
+
+/** Whether a map says by a mark, or by being VS Code's prompt, that its value is secret. */
+const isMarkedSecret = (map: ConfigNode) => MARKS.some((mark) => valueOf(map, mark)?.word === 'true');
+
+/** `{ "name": "API_KEY", "value": "…" }`, and `"api_key": { "type": "string", "default": "…" }`. */
+function namedValues(step: Step): readonly Step[] {
+  const { node, key, slot } = step;
+  const own = textOf(node, ...NAMES)?.value ?? key;
+  const secret = isMarkedSecret(node) ? { isSecretPlace: true } : {};
+  return node.entries
+    .filter((entry) => VALUES.includes(entry.key) && own !== undefined)
+    .map((entry) => ({ node: entry.value, key: own, slot, ...secret }));
+}
+
+/** Values of a Kubernetes Secret are base64 (https://kubernetes.io/docs/concepts/configuration/secret/). */
+function readSecretData(data: ConfigNode, place: Place): readonly Candidate[] {
+  return data.entries.flatMap(({ key, value }) => {
+    const decoded = value.text && base64Decoded(value.text);
+    return decoded ? readValue(decoded, { node: value, key, slot: 'env' }, place) : [];
+  });
+}
+
+function readValue(written: Written, step: Step, place: Place): readonly Candidate[] {
+  const { key } = step;
+  const isCommand = key !== undefined && roleOf(key).isCommand === true;
+  if (isCommand && !written.value.includes('\n') && looksLikeCommand(written.value))
+    return readArguments(commandWords(written), place).flatMap((candidate) => expand(candidate, place));
+  return expand(leaf(written, step, place), place);
+}
+
+function readList(step: Step, place: Place): readonly Candidate[] {
+  const { node, slot, key } = step;
+  const words = readArguments(textsOf(node), place);
+  return words.flatMap((candidate) => {
+    const isAlone = candidate.key === undefined;
+    return expand(
+      {
+        ...candidate,
+        slot: slot === 'env' || slot === 'header' ? slot : candidate.slot,
+        ...(isAlone && key !== undefined && slot !== 'argument' ? { key } : {}),
+      },
+      place,
+    );
+  });
+}
+
+/**
+ * Every string below a node with the name that belongs to it and the slot that the names above it tell, taken apart
+ * where it is more than one value. Without recursion.
+ *
+ * @param options.skip nodes that are read elsewhere
+ * @param options.isServer the node is a server's configuration
+ */
+export function readLeaves(
+  root: ConfigNode,
+  place: Place,
+  options: { readonly skip?: (node: ConfigNode) => boolean; readonly isServer?: boolean } = {},
+): readonly Candidate[] {
+  const { skip = () => false, isServer = false } = options;
+  const found: Candidate[] = [];
+  const add = (candidates: readonly Candidate[]) => {
+    for (const candidate of candidates) found.push(candidate);
+  };
+  const open: Step[] = [{ node: root, key: undefined, slot: undefined, isServer }];
+  for (let step = open.pop(); step; step = open.pop()) {
+    const { node, key, slot } = step;
+    if (skip(node) || (key !== undefined && roleOf(key).isNames)) continue;
+    if (node.text) add(readValue(node.text, step, place));
+    if (node.items.length > 0) add(readList(step, place));
+    for (const item of node.items) if (item.kind !== 'text') open.push({ node: item, key, slot });
+    const named = namedValues(step);
+    for (const one of named) open.push(one);
+    const isSecret = textOf(node, 'kind')?.value === 'Secret';
+    for (const entry of node.entries) {
+      if (isSecret && entry.key === 'data') add(readSecretData(entry.value, place));
+      else if (node.kind === 'list') {
+        // A list of two strings is a pair only where the first is the name of something secret.
+        if (keyWords(entry.key).length > 0) open.push(childStep(entry.key, entry.value, step, place));
+      } else if (!named.some((one) => one.node === entry.value))
+        open.push(childStep(entry.key, entry.value, step, place));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,58 @@
+import { readLiterals } from '../documents/literals.ts';
+import type { CommentStyle } from '../documents/literal-tokens.ts';
+import { readMarkup } from '../documents/markup.ts';
+import { readToml } from '../documents/toml.ts';
+import { readYaml } from '../documents/yaml.ts';
+import type { Written } from '../text/written.ts';
+import type { Candidate, Place, ReadText } from './candidate.ts';
+import type { Kind } from './kind.ts';
+import { readLines } from './read-lines.ts';
+import { readMarkdown } from './read-markdown.ts';
+import { readNotebook } from './read-notebook.ts';
+import { readProse } from './read-prose.ts';
+import { readDockerfile, readShell } from './read-shell.ts';
+import { readTree } from './read-tree.ts';
+
+type Reader = (text: Written, place: Place) => readonly Candidate[];
+
+/** Texts in texts nest this deep at most. */
+const MAX_LEVELS = 6;
+/** Structured reading stops here, in UTF-16 code units; known formats are found in larger texts all the same. */
+const MAX_LENGTH = 2_097_152;
+
+const literals =
+  (style: CommentStyle): Reader =>
+  (text, place) => {
+    const { root, comments } = readLiterals(text, style);
+    return [...readTree(root, place), ...comments.flatMap((comment) => readProse(comment, place))];
+  };
+
+const yaml: Reader = (text, place) => [
+  ...(readYaml(text) ?? []).flatMap((document) => readTree(document, place)),
+  ...readLines(text, place),
+];
+
+const toml: Reader = (text, place) => {
+  const root = readToml(text);
+  return [...(root ? readTree(root, place) : []), ...readLines(text, place)];
+};
+
+/** Each stage that can make something of a kind; what two of them find is found once. */
+const READERS: Readonly<Record<Kind, Reader>> = {
+  json: literals('both'),
+  slashes: literals('//'),
+  hashes: (text, place) => [...literals('#')(text, place), ...readLines(text, place)],
+  yaml,
+  toml,
+  markup: (text, place) => [...readTree(readMarkup(text), place), ...readProse(text, place)],
+  notebook: readNotebook,
+  dotenv: (text, place) => readLines(text, place, true),
+  shell: (text, place) => [...readShell(text, place), ...readLines(text, place)],
+  docker: (text, place) => [...readDockerfile(text, place), ...readLines(text, place)],
+  markdown: readMarkdown,
+  text: readProse,
+};
+
+/** Reads a text of a kind: every value in it at a place where credentials may stand, in no order. */
+export const readText: ReadText = (text, kind, place) =>
+  place.level > MAX_LEVELS || text.value.length > MAX_LENGTH ? [] : READERS[kind](text, place);

@@ -1,0 +1,154 @@
+import { isSecretKey } from '../judge/secret-key.ts';
+import type { Candidate, Place } from '../readers/candidate.ts';
+import { commandWords } from '../readers/shell-words.ts';
+import { slice, trim, unquote, type Written } from '../text/written.ts';
+
+const ENV_FLAGS = new Set([
+  '-e',
+  '--env',
+  '--environment',
+  '--env-var',
+  '--build-arg',
+  '--from-literal',
+  '--set',
+  '--set-string',
+  '-var',
+]);
+const HEADER_FLAGS = new Set(['-H', '--header', '--headers']);
+const USER_FLAGS = new Set(['-u', '--user', '--proxy-user']);
+const SHELL_FLAGS = new Set(['-c', '-lc', '-ic', '/c', '/C', '-Command']);
+const ASSIGNMENT = /^["']?(?:\$[Ee]nv:)?([A-Za-z_][\w.-]{0,127})=/;
+/** `mcp_servers.acme.env.NAME=value`: the last part is the name. */
+const PATH_NAME = /[\w-]+$/;
+const JOINED_ENV = /^-e(?=[A-Z_][A-Z\d_]*=)/;
+const LONG_FLAG = /^(--?[A-Za-z][\w.-]{0,127})=/;
+const FLAG = /^--?[A-Za-z][\w.-]*$/;
+const HEADER = /^["']?([A-Za-z][\w-]{0,127})\s*[:=]\s*/;
+/** Flags behind which a document stands. */
+const DOCUMENT_FLAGS =
+  /^--?(?:config|mcp-config|settings|data|data-raw|json|static-oauth-client-info|static-oauth-client-metadata|additional-mcp-config|add-mcp|d)$/;
+
+function after(written: Written, match: RegExpExecArray): Written {
+  const rest = slice(written, match[0].length);
+  // `"NAME=value"` keeps its closing quote at the end of the rest.
+  const quote = /^["']/.exec(written.value)?.[0];
+  const open = quote !== undefined && rest.value.endsWith(quote) && !rest.value.startsWith(quote);
+  return trim(unquote(open ? slice(rest, 0, rest.value.length - 1) : rest));
+}
+
+/** Some arguments read together, and how many they were. */
+interface Read {
+  readonly candidates: readonly Candidate[];
+  readonly taken: number;
+}
+
+class ArgumentReader {
+  readonly #place: Place;
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  candidate(written: Written, key?: string): Candidate {
+    const { server, trust } = this.#place;
+    return { written, slot: 'argument', server, trust, ...(key === undefined ? {} : { key }) };
+  }
+
+  assignment(written: Written): Candidate | undefined {
+    const match = ASSIGNMENT.exec(written.value);
+    if (match?.[1] === undefined) return undefined;
+    const value = after(written, match);
+    const key = PATH_NAME.exec(match[1])?.[0] ?? match[1];
+    // systemd's `Environment="NAME=value"`.
+    return (isSecretKey(key) ? undefined : this.assignment(value)) ?? this.candidate(value, key);
+  }
+
+  header(written: Written): Candidate {
+    const match = HEADER.exec(written.value);
+    return match?.[1] === undefined
+      ? this.candidate(written)
+      : this.candidate(after(written, match), match[1]);
+  }
+
+  /** `user:password`, of curl. */
+  login(written: Written): Candidate {
+    const colon = written.value.indexOf(':');
+    if (colon === -1) return this.candidate(written, 'user');
+    return {
+      ...this.candidate(slice(written, colon + 1), 'user'),
+      slot: 'url-userinfo',
+      isSecretPlace: true,
+      user: written.value.slice(0, colon),
+      host: 'remote.host',
+    };
+  }
+
+  /** `--flag=value`, with a meaning of its own for the flags that carry variables and headers. */
+  joined(argument: Written, match: RegExpExecArray): Candidate {
+    const [, flag = ''] = match;
+    const written = after(argument, match);
+    if (ENV_FLAGS.has(flag)) return this.assignment(written) ?? this.candidate(written, flag);
+    if (USER_FLAGS.has(flag)) return this.login(written);
+    return HEADER_FLAGS.has(flag) ? this.header(written) : this.candidate(written, flag);
+  }
+
+  /** `--flag value`; a flag that names no secret is left to stand alone, for it may take no value at all. */
+  flag(flag: string, value: Written | undefined): Read {
+    if (!value) return { candidates: [], taken: 1 };
+    if (HEADER_FLAGS.has(flag)) return { candidates: [this.header(value)], taken: 2 };
+    if (USER_FLAGS.has(flag) && value.value.includes(':'))
+      return { candidates: [this.login(value)], taken: 2 };
+    const takesValue =
+      !ENV_FLAGS.has(flag) &&
+      (isSecretKey(flag) || DOCUMENT_FLAGS.test(flag)) &&
+      !value.value.startsWith('--');
+    return takesValue
+      ? { candidates: [this.candidate(value, flag)], taken: 2 }
+      : { candidates: [], taken: 1 };
+  }
+
+  next(args: readonly Written[], at: number): Read {
+    const [argument, next] = [args[at], args[at + 1]];
+    if (!argument) return { candidates: [], taken: 1 };
+    const one = (candidate: Candidate): Read => ({ candidates: [candidate], taken: 1 });
+    if (JOINED_ENV.test(argument.value)) {
+      const written = slice(argument, 2);
+      return one(this.assignment(written) ?? this.candidate(written));
+    }
+    const joined = LONG_FLAG.exec(argument.value);
+    if (joined) return one(this.joined(argument, joined));
+    if (FLAG.test(argument.value)) return this.flag(argument.value, next);
+    const previous = args[at - 1]?.value ?? '';
+    // `$env:NAME = "value"`, `NAME = value` of a makefile, and cmd's `setx NAME value`.
+    const assigned =
+      next?.value === '=' || next?.value === ':=' || next?.value === '?=' ? args[at + 2] : undefined;
+    const name = /^(?:\$[Ee]nv:)?([A-Za-z_]\w{0,127})$/.exec(argument.value)?.[1];
+    if (assigned && name !== undefined) return { candidates: [this.candidate(assigned, name)], taken: 3 };
+    if (next && name !== undefined && SETTERS.test(previous) && isSecretKey(name))
+      return { candidates: [this.candidate(next, name)], taken: 2 };
+    const key = FLAG.test(previous) ? previous : undefined;
+    return one(this.assignment(argument) ?? this.candidate(argument, key));
+  }
+}
+
+/** Programs that take a name and its value as two words. */
+const SETTERS = /^(?:setx|ENV|set|put|add)$/;
+
+/**
+ * The values in a command's arguments with the names that tell what they are: `--flag value`, `--flag=value`,
+ * `-e NAME=value`, `--header "Name: value"`, `NAME=value`, a shell's command line, and what stands alone.
+ */
+export function readArguments(args: readonly Written[], place: Place): readonly Candidate[] {
+  const reader = new ArgumentReader(place);
+  const found: Candidate[] = [];
+  for (let at = 0; at < args.length;) {
+    const [flag, line] = [args[at], args[at + 1]];
+    const isShell = flag && line && SHELL_FLAGS.has(flag.value) && /\s/.test(line.value);
+    const { candidates, taken } = isShell
+      ? { candidates: readArguments(commandWords(line), place), taken: 2 }
+      : reader.next(args, at);
+    for (const candidate of candidates) found.push(candidate);
+    at += taken;
+  }
+  return found;
+}

@@ -1,0 +1,68 @@
+import { textOf, textsOf, valueOf, type ConfigNode } from '../documents/config-node.ts';
+import { literalPieces } from '../not-a-secret/references.ts';
+import type { Candidate, Place, ServerFacts } from '../readers/candidate.ts';
+import { readLeaves } from '../readers/read-leaves.ts';
+import { commandWords } from '../readers/shell-words.ts';
+import { publicUrl } from '../values/read-url.ts';
+import type { ServerEntry } from './find-servers.ts';
+
+const URL_KEYS = [
+  'url',
+  'serverUrl',
+  'httpUrl',
+  'uri',
+  'endpoint',
+  'baseUrl',
+  'base_url',
+  'server_url',
+  'sseUrl',
+  'endpointUrl',
+];
+const AUTH_KEYS = ['oauth', 'auth', 'authProvider', 'authentication'];
+/** Programs that stand between a local client and the remote server whose address they get as an argument. */
+const BRIDGES = /mcp-remote|supergateway|mcp-proxy|mcp-bridge/;
+const MAX_CLIENT_ID = 512;
+
+function clientIdOf(config: ConfigNode): string | undefined {
+  const homes = [config, ...AUTH_KEYS.flatMap((key) => valueOf(config, key) ?? [])];
+  for (const home of homes) {
+    const value = textOf(home, 'clientId', 'client_id', 'CLIENT_ID')?.value;
+    if (!value || value.length > MAX_CLIENT_ID) continue;
+    const [piece, ...more] = literalPieces(value);
+    // A client id that the client fills in is not known here.
+    if (more.length === 0 && piece?.end === value.length && piece.start === 0) return value;
+  }
+  return undefined;
+}
+
+/** Words of a command line, given as one string or as a list. */
+function wordsOf(value: ConfigNode | undefined) {
+  if (!value) return [];
+  return value.text ? commandWords(value.text) : textsOf(value);
+}
+
+function urlOf(config: ConfigNode): string | undefined {
+  const direct = textOf(config, ...URL_KEYS) ?? textOf(valueOf(config, 'transport'), ...URL_KEYS);
+  if (direct) return publicUrl(direct);
+  const words = ['command', 'cmd', 'args'].flatMap((key) => wordsOf(valueOf(config, key)));
+  if (!words.some(({ value }) => BRIDGES.test(value))) return undefined;
+  const address = words.find(({ value }) => /^https?:\/\//.test(value));
+  return address && publicUrl(address);
+}
+
+/** What is known of a server: its name, its address, its OAuth client. */
+export function serverFacts({ name, config }: ServerEntry): ServerFacts {
+  const url = urlOf(config);
+  const clientId = clientIdOf(config);
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(url === undefined ? {} : { url }),
+    ...(clientId === undefined ? {} : { clientId }),
+  };
+}
+
+/** Every value of one server's configuration that stands at a place where credentials stand. */
+export function readServer(entry: ServerEntry, place: Place): readonly Candidate[] {
+  const server = serverFacts(entry);
+  return readLeaves(entry.config, { ...place, trust: 'server', server }, { isServer: true });
+}

@@ -1,0 +1,48 @@
+import { actions } from './reference-syntax.ts';
+import type { Surface } from './surface.ts';
+
+/** Where clients and servers take their variables and tokens from. */
+export const ENVIRONMENTS: readonly Surface[] = [
+  {
+    // Access and refresh tokens, and the secret of the client's own registration (RFC 7591).
+    id: 'token-cache',
+    name: 'Token cache of an MCP client',
+    paths: [
+      '.mcp-auth/**',
+      '.mcporter/**',
+      '.claude/.credentials.json',
+      '.claude/credentials.json',
+      '.codex/auth.json',
+      '.codex/.credentials.json',
+      '.gemini/mcp-oauth-tokens*.json',
+      '.gemini/oauth_creds.json',
+      '.qwen/mcp-oauth-tokens*.json',
+      '.qwen/oauth_creds.json',
+      'opencode/auth.json',
+      'opencode/mcp-auth.json',
+      '.fastmcp/**',
+    ],
+    containers: ['mcpServers', 'mcpOAuth'],
+  },
+  {
+    id: 'dotenv',
+    name: 'dotenv file',
+    paths: ['.env', '.env.*', '.env-*', '*.env', '.envrc', '.dev.vars', '.flaskenv'],
+    containers: [],
+  },
+  {
+    // https://docs.github.com/en/actions/how-tos/security-for-github-actions/security-guides/using-secrets-in-github-actions
+    id: 'workflow',
+    name: 'GitHub Actions workflow',
+    paths: [
+      '.github/workflows/*.yml',
+      '.github/workflows/*.yaml',
+      '.github/workflows/*.md',
+      'action.yml',
+      'action.yaml',
+    ],
+    containers: ['mcpServers', 'mcp-servers', 'mcp_servers'],
+    isStrict: true,
+    reference: actions,
+  },
+];

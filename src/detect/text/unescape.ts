@@ -1,0 +1,137 @@
+import { slice, spelled, type Written } from './written.ts';
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '0': '\0',
+  a: '\x07',
+  e: '\x1b',
+  v: '\v',
+  '\n': '',
+};
+/** Digits of `\x41`, `\u0041` and `\U00000041`. */
+const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+interface Escape {
+  readonly value: string;
+  readonly length: number;
+}
+
+function readEscape(text: string, at: number): Escape {
+  const letter = text.charAt(at + 1);
+  const digits = HEX_DIGITS[letter];
+  if (digits !== undefined) {
+    const hex = text.slice(at + 2, at + 2 + digits);
+    const code = /^[\da-f]+$/i.test(hex) && hex.length === digits ? Number.parseInt(hex, 16) : -1;
+    if (code >= 0 && code <= 0x10ffff) return { value: String.fromCodePoint(code), length: 2 + digits };
+  }
+  return { value: ESCAPES[letter] ?? letter, length: Math.min(2, text.length - at) };
+}
+
+/**
+ * Reads what stands between two quotes, with the escapes of JSON (RFC 8259 section 7), JavaScript, Python and YAML.
+ * Broken escapes stand for themselves.
+ */
+export function unescape(outer: Written): Written {
+  const text = outer.value;
+  const first = text.indexOf('\\');
+  if (first === -1) return outer;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let value = '';
+  for (let at = 0; at < text.length;) {
+    const { value: piece, length } =
+      text[at] === '\\' ? readEscape(text, at) : { value: text.charAt(at), length: 1 };
+    for (let unit = 0; unit < piece.length; unit++) {
+      starts.push(at);
+      ends.push(at + length);
+    }
+    value += piece;
+    at += length;
+  }
+  return spelled(outer, value, starts, ends);
+}
+
+/** Reads a value in which only a doubled quote is an escape: YAML's and SQL's single quotes, TOML's literals have none. */
+export function undouble(outer: Written, quote: string): Written {
+  return outer.value.includes(quote + quote)
+    ? align(outer, outer.value.replaceAll(quote + quote, quote))
+    : outer;
+}
+
+/** So many characters that are not there, and the rest is not looked for: that keeps it linear. */
+const MAX_FAILURES = 16;
+
+/**
+ * Finds the places of a value's characters in the text that it was read from, where the reading only left characters
+ * out or turned line ends into spaces (YAML's block and plain scalars). Greedy, one pass.
+ */
+export function align(outer: Written, value: string): Written {
+  const text = outer.value;
+  if (text === value) return outer;
+  const direct = text.indexOf(value);
+  if (direct !== -1 && value !== '') return slice(outer, direct, direct + value.length);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let at = 0;
+  let failures = 0;
+  for (let index = 0; index < value.length; index++) {
+    const wanted = value[index];
+    const from = at;
+    if (failures < MAX_FAILURES)
+      while (at < text.length && text[at] !== wanted && !(wanted === ' ' && text[at] === '\n')) at++;
+    // Not there: the reading was of another kind than thought. The character stands where the last one ended.
+    if (at >= text.length) {
+      at = from;
+      failures++;
+    }
+    starts.push(Math.min(at, text.length));
+    at = Math.min(at + 1, text.length);
+    ends.push(at);
+  }
+  return spelled(outer, value, starts, ends);
+}
+
+const PERCENT_RUN = /(?:%[\dA-Fa-f]{2})+/g;
+
+/** Percent-decoded (RFC 3986 section 2.1), each character with its place; what is not UTF-8 stands for itself. */
+export function percentDecoded(outer: Written): Written {
+  const text = outer.value;
+  if (!text.includes('%')) return outer;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let value = '';
+  const add = (piece: string, start: number, end: number) => {
+    for (let unit = 0; unit < piece.length; unit++) {
+      starts.push(start);
+      ends.push(end);
+    }
+    value += piece;
+  };
+  let plain = 0;
+  for (const { 0: run, index } of text.matchAll(PERCENT_RUN)) {
+    for (; plain < index; plain++) add(text.charAt(plain), plain, plain + 1);
+    for (const { 0: piece, at, length } of decodeRun(run)) add(piece, index + at, index + at + length);
+    plain = index + run.length;
+  }
+  for (; plain < text.length; plain++) add(text.charAt(plain), plain, plain + 1);
+  return spelled(outer, value, starts, ends);
+}
+
+/** One entry for each character of a run of `%XX`; a run that is no UTF-8 stays as it is. */
+function decodeRun(
+  run: string,
+): readonly { readonly 0: string; readonly at: number; readonly length: number }[] {
+  const decoded = Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8');
+  if (decoded.includes('\u{fffd}')) return [...run].map((unit, at) => ({ 0: unit, at, length: 1 }));
+  let at = 0;
+  return Array.from(decoded, (character) => {
+    const start = at;
+    const length = Buffer.byteLength(character) * 3;
+    at += length;
+    return { 0: character, at: start, length };
+  });
+}
