@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
+import { hideValues } from '../base/hide-values.ts';
 import type { Secret } from '../base/secret.ts';
-
-/** Values shorter than this are left alone: removing every `ab` from a path would destroy it and hide nothing. */
-const MIN_LENGTH = 6;
 
 /** PostgreSQL indexes at most 2,704 bytes of a row; git takes paths of 4,096. */
 const MAX_LENGTH = 500;
@@ -29,10 +27,6 @@ export type Scrub = (text: string) => string;
  * @param redactKnownFormats of the detector
  */
 export function createScrub(secrets: readonly Secret[], redactKnownFormats: (text: string) => string): Scrub {
-  const values = [...new Set(secrets.map((secret) => secret.reveal()))]
-    .filter((value) => value.length >= MIN_LENGTH)
-    // Longest first: one value may be part of another.
-    .sort((a, b) => b.length - a.length);
-  return (text) =>
-    storable(redactKnownFormats(values.reduce((rest, value) => rest.replaceAll(value, '[redacted]'), text)));
+  const hide = hideValues(secrets);
+  return (text) => storable(redactKnownFormats(hide(text)));
 }
