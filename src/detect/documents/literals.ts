@@ -70,20 +70,18 @@ function namesWhatFollows(tokens: readonly Token[], at: number): boolean {
 
 class Builder {
   readonly #tokens: readonly Token[];
-  readonly #stack: Frame[] = [new Frame('')];
+  /** The brackets around {@link #frame}, the outermost first. */
+  readonly #outer: Frame[] = [];
+  #frame = new Frame('');
   #dropped = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
   }
 
-  get #frame(): Frame {
-    return this.#stack.at(-1) as Frame;
-  }
-
   build(): ConfigNode {
     for (const [at, token] of this.#tokens.entries()) this.#read(token, at);
-    while (this.#stack.length > 1) this.#close(this.#frame.open);
+    while (this.#outer.length > 0) this.#close(this.#frame.open);
     const { entries, items } = this.#frame;
     const [only] = items;
     if (only && items.length === 1 && entries.length === 0 && only.kind !== 'text') return only;
@@ -127,7 +125,7 @@ class Builder {
   #readMark(mark: string, at: number): void {
     const frame = this.#frame;
     if (isOpening(mark)) {
-      if (this.#stack.length < MAX_DEPTH) this.#stack.push(new Frame(mark));
+      if (this.#outer.length < MAX_DEPTH) this.#open(mark);
       else this.#dropped++;
     } else if (mark in CLOSES) {
       if (this.#dropped > 0) this.#dropped--;
@@ -150,16 +148,26 @@ class Builder {
     frame.hasValue = false;
   }
 
+  #open(mark: string): void {
+    this.#outer.push(this.#frame);
+    this.#frame = new Frame(mark);
+  }
+
   /** Closes the bracket; one that was never opened, as in a piece of a file, is skipped. */
   #close(open: string): void {
-    const from = this.#stack.findLastIndex((frame) => frame.open === open);
-    if (from < 1) {
-      if (this.#stack.length === 1) this.#frame.end();
+    const isInner = this.#frame.open === open;
+    const depth = isInner
+      ? 1
+      : this.#outer.length + 1 - this.#outer.findLastIndex((one) => one.open === open);
+    if (depth > this.#outer.length) {
+      if (this.#outer.length === 0) this.#frame.end();
       return;
     }
-    while (this.#stack.length > from) {
-      const closed = this.#stack.pop() as Frame;
-      this.#frame.add(closed.toNode());
+    for (let level = 0; level < depth; level++) {
+      const outer = this.#outer.pop();
+      if (!outer) return;
+      outer.add(this.#frame.toNode());
+      this.#frame = outer;
     }
   }
 }

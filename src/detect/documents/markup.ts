@@ -7,8 +7,8 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 const TAG = /<(\/?)([A-Za-z][\w:.-]{0,63})((?:\s+[\w:.-]{1,64}\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/g;
 const ATTRIBUTE = /([\w:.-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 /** Attributes that name what another one holds: `<option name="…" value="…"/>`, `<env name="…" value="…"/>`. */
-const NAMES = ['name', 'key', 'id'];
-const VALUES = ['value', 'val', 'default'];
+const NAMES = new Set(['name', 'key', 'id']);
+const VALUES = new Set(['value', 'val', 'default']);
 
 /** Text with XML's entities (https://www.w3.org/TR/xml/ section 4.6) replaced by what they stand for. */
 function withoutEntities(outer: Written): Written {
@@ -73,10 +73,10 @@ export function readMarkup(source: Written): ConfigNode {
     }
     opened = closing || whole.endsWith('/>') ? undefined : { name, end: tag.index + whole.length };
     const found = readAttributes(source, attributes, tag.index + 1 + name.length);
-    const label = found.find(({ key }) => NAMES.includes(key.toLowerCase()))?.text.value;
+    const label = found.find(({ key }) => NAMES.has(key.toLowerCase()))?.text.value;
     for (const { key, text } of found)
       entries.push({
-        key: label !== undefined && VALUES.includes(key.toLowerCase()) ? label : key,
+        key: label !== undefined && VALUES.has(key.toLowerCase()) ? label : key,
         value: textNode(text),
       });
     // `<option name="JSON"><![CDATA[…]]>` and the like: the text belongs to the name.

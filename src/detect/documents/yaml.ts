@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Node, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Scalar } from 'yaml';
 import { align, undouble, unescape } from '../text/unescape.ts';
 import { slice, type Written } from '../text/written.ts';
 import { listNode, mapNode, textNode, wordNode, type ConfigNode, type Entry } from './config-node.ts';
@@ -38,7 +38,7 @@ function toNode(source: Written, node: unknown): ConfigNode {
     // `!user_secret` and `!ENV` say that the value is elsewhere.
     return node.tag?.startsWith('!') ? wordNode(node.tag) : readScalar(source, node);
   }
-  return wordNode(isAlias(node as Node) ? '*' : '');
+  return wordNode(isAlias(node) ? '*' : '');
 }
 
 /**

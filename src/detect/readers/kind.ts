@@ -13,24 +13,23 @@ export type Kind =
   | 'hashes'
   | 'text';
 
-const EXTENSIONS: Readonly<Record<Exclude<Kind, 'dotenv' | 'docker'>, string>> = {
-  json: 'json jsonc json5 jsonl ndjson code-workspace webmanifest',
-  yaml: 'yaml yml',
-  toml: 'toml',
-  markup: 'xml plist html htm svg csproj props config iml',
-  notebook: 'ipynb',
-  shell: 'sh bash zsh fish ps1 psm1 bat cmd command envrc',
-  markdown: 'md mdx mdc markdown rst adoc',
-  slashes:
+const EXTENSIONS: readonly (readonly [Kind, string])[] = [
+  ['json', 'json jsonc json5 jsonl ndjson code-workspace webmanifest'],
+  ['yaml', 'yaml yml'],
+  ['toml', 'toml'],
+  ['markup', 'xml plist html htm svg csproj props config iml'],
+  ['notebook', 'ipynb'],
+  ['shell', 'sh bash zsh fish ps1 psm1 bat cmd command envrc'],
+  ['markdown', 'md mdx mdc markdown rst adoc'],
+  [
+    'slashes',
     'js mjs cjs jsx ts mts cts tsx java kt kts go rs c h cc cpp cs swift scala dart php vue svelte groovy gradle',
-  hashes: 'py pyi rb pl r jl ex exs nix tf hcl lua',
-  text: 'txt log',
-};
+  ],
+  ['hashes', 'py pyi rb pl r jl ex exs nix tf hcl lua'],
+];
 
-const BY_EXTENSION = new Map<string, Kind>(
-  Object.entries(EXTENSIONS).flatMap(([kind, list]) =>
-    list.split(' ').map((extension): [string, Kind] => [extension, kind as Kind]),
-  ),
+const BY_EXTENSION = new Map(
+  EXTENSIONS.flatMap(([kind, list]) => list.split(' ').map((extension): [string, Kind] => [extension, kind])),
 );
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/^\.env(?:\.|$)|\.env$|^\.?(?:envrc|flaskenv|dev\.vars|npmrc|netrc|pypirc)$|\.env\.[\w.-]+$/, 'dotenv'],

@@ -23,7 +23,7 @@ interface Step {
 const AUTH = new Set(['oauth', 'auth', 'authProvider', 'authentication', 'authorizationConfig', 'transport']);
 /** How values say their name elsewhere than in their key: Kubernetes, the MCP registry, MCPB, VS Code's inputs. */
 const NAMES = ['name', 'key', 'id', 'header', 'Name', 'variable', 'k'];
-const VALUES = ['value', 'default', 'Value', 'val', 'v', 'defaultValue'];
+const VALUES = new Set(['value', 'default', 'Value', 'val', 'v', 'defaultValue']);
 /** Says of the property beside it that a secret stands there. */
 const MARKS = ['sensitive', 'isSecret', 'is_secret', 'secret', 'password'];
 
@@ -61,7 +61,7 @@ function namedValues(step: Step): readonly Step[] {
   const own = textOf(node, ...NAMES)?.value ?? key;
   const secret = isMarkedSecret(node) ? { isSecretPlace: true } : {};
   return node.entries
-    .filter((entry) => VALUES.includes(entry.key) && own !== undefined)
+    .filter((entry) => VALUES.has(entry.key) && own !== undefined)
     .map((entry) => ({ node: entry.value, key: own, slot, ...secret }));
 }
 

@@ -42,6 +42,8 @@ interface Read {
   readonly taken: number;
 }
 
+const one = (candidate: Candidate): Read => ({ candidates: [candidate], taken: 1 });
+
 class ArgumentReader {
   readonly #place: Place;
 
@@ -110,7 +112,6 @@ class ArgumentReader {
   next(args: readonly Written[], at: number): Read {
     const [argument, next] = [args[at], args[at + 1]];
     if (!argument) return { candidates: [], taken: 1 };
-    const one = (candidate: Candidate): Read => ({ candidates: [candidate], taken: 1 });
     if (JOINED_ENV.test(argument.value)) {
       const written = slice(argument, 2);
       return one(this.assignment(written) ?? this.candidate(written));

@@ -65,6 +65,13 @@ export function undouble(outer: Written, quote: string): Written {
 /** So many characters that are not there, and the rest is not looked for: that keeps it linear. */
 const MAX_FAILURES = 16;
 
+/** Where a character is written from `from` on; a space may be a line's end. The text's length where it is not. */
+function findWritten(text: string, from: number, character: string): number {
+  for (let at = from; at < text.length; at++)
+    if (text[at] === character || (character === ' ' && text[at] === '\n')) return at;
+  return text.length;
+}
+
 /**
  * Finds the places of a value's characters in the text that it was read from, where the reading only left characters
  * out or turned line ends into spaces (YAML's block and plain scalars). Greedy, one pass.
@@ -79,10 +86,8 @@ export function align(outer: Written, value: string): Written {
   let at = 0;
   let failures = 0;
   for (let index = 0; index < value.length; index++) {
-    const wanted = value[index];
     const from = at;
-    if (failures < MAX_FAILURES)
-      while (at < text.length && text[at] !== wanted && !(wanted === ' ' && text[at] === '\n')) at++;
+    if (failures < MAX_FAILURES) at = findWritten(text, at, value.charAt(index));
     // Not there: the reading was of another kind than thought. The character stands where the last one ended.
     if (at >= text.length) {
       at = from;
@@ -126,7 +131,7 @@ function decodeRun(
   run: string,
 ): readonly { readonly 0: string; readonly at: number; readonly length: number }[] {
   const decoded = Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8');
-  if (decoded.includes('\u{fffd}')) return [...run].map((unit, at) => ({ 0: unit, at, length: 1 }));
+  if (decoded.includes('\u{fffd}')) return Array.from(run, (unit, at) => ({ 0: unit, at, length: 1 }));
   let at = 0;
   return Array.from(decoded, (character) => {
     const start = at;
