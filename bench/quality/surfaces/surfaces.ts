@@ -1,5 +1,21 @@
 import type { QualitySurface } from '../quality-file.ts';
+import { CONTAINERS } from './containers.ts';
+import { DOTENV } from './dotenv.ts';
+import { FRONT_MATTER } from './front-matter.ts';
 import { JSON_CLIENTS } from './json-clients.ts';
+import { NESTED_JSON } from './nested-json.ts';
+import { SERVICES } from './services.ts';
+import { TOML_CODEX } from './toml-codex.ts';
+import { YAML_CLIENTS } from './yaml-clients.ts';
 
 /** Every surface of the exam. */
-export const SURFACES: readonly QualitySurface[] = [...JSON_CLIENTS];
+export const SURFACES: readonly QualitySurface[] = [
+  ...JSON_CLIENTS,
+  ...TOML_CODEX,
+  ...YAML_CLIENTS,
+  ...FRONT_MATTER,
+  ...DOTENV,
+  ...CONTAINERS,
+  ...NESTED_JSON,
+  ...SERVICES,
+];
