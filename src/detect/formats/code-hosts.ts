@@ -1,15 +1,6 @@
-import {
-  alnum,
-  base64,
-  base64url,
-  digits,
-  hex,
-  lowerAlnum,
-  padding,
-  type Format,
-  type Sampler,
-} from './format.ts';
+import { alnum, anyHex, base64url, digits, lowerAlnum, type Format, type Sampler } from './format.ts';
 import { hasTokenChecksum, tokenChecksum } from './token-checksum.ts';
+import { token } from './token.ts';
 
 /** Tokens of one GitHub kind; they may grow to 255 characters, and the last six stay the checksum. */
 function gitHub(type: string, prefix: string, payload = 30): Format {
@@ -26,13 +17,13 @@ function gitHub(type: string, prefix: string, payload = 30): Format {
     proof: hasTokenChecksum,
     example,
     counterexamples: (random) => {
-      const token = example(random);
-      return [token.slice(0, -1) + (token.endsWith('0') ? '1' : '0'), `${prefix}your_token_here`];
+      const right = example(random);
+      return [right.slice(0, -1) + (right.endsWith('0') ? '1' : '0'), `${prefix}your_token_here`];
     },
   };
 }
 
-/** Where code, packages and builds live. */
+/** Where code lives and is searched. */
 export const CODE_HOSTS: readonly Format[] = [
   gitHub('github-pat-classic', 'ghp_'),
   gitHub('github-oauth', 'gho_'),
@@ -46,89 +37,26 @@ export const CODE_HOSTS: readonly Format[] = [
     prefixes: ['ghs_'],
     body: [digits(1, 12), '_eyJ', base64url(20, 1024), '.eyJ', base64url(20, 4096), '.', base64url(20, 1024)],
     example: (random) => `ghs_${random.digits(6)}_${random.jwt({ iss: 'github', exp: 1 })}`,
+    counterexamples: (random) => [`ghs_${random.digits(6)}_eyJ${random.base64url(30)}`],
   },
-  {
-    provider: 'github',
-    type: 'github-pat-fine-grained',
+  // The middle of the second half is a checksum as well, but no document of GitHub's says so.
+  token('github', 'github-pat-fine-grained', 'github_pat_', [alnum(22), '_', alnum(59)], {
     confidence: 'exact',
-    prefixes: ['github_pat_'],
-    body: [alnum(22), '_', alnum(59)],
-    example: (random) => `github_pat_${random.alnum(22)}_${random.alnum(59)}`,
-  },
-  {
-    // The routable form ends in `.` and a base-36 length with checksum.
-    provider: 'gitlab',
-    type: 'gitlab-pat',
-    confidence: 'high',
-    prefixes: ['glpat-'],
-    body: [base64url(20, 300)],
-    tail: ['.', lowerAlnum(9)],
-    example: (random) => `glpat-${random.base64url(20)}`,
-  },
-  {
-    provider: 'npm',
-    type: 'npm-access-token',
-    confidence: 'high',
-    prefixes: ['npm_'],
-    body: [alnum(36)],
-    example: (random) => `npm_${random.alnum(36)}`,
-  },
-  {
-    // A macaroon for pypi.org: the prefix is its base64 header. https://pypi.org/help/#apitoken
-    provider: 'pypi',
-    type: 'pypi-api-token',
-    confidence: 'exact',
-    prefixes: ['pypi-AgEIcHlwaS5vcmc'],
-    body: [base64url(50, 1024)],
-    example: (random) => `pypi-AgEIcHlwaS5vcmc${random.base64url(150)}`,
-  },
-  {
-    provider: 'buildkite',
-    type: 'buildkite-api-token',
-    confidence: 'high',
-    prefixes: ['bkua_'],
-    body: [hex(40)],
-    example: (random) => `bkua_${random.hex(40)}`,
-  },
-  {
-    // Base64 of a JSON object, then the secret. https://docs.sentry.io/account/auth-tokens/
-    provider: 'sentry',
-    type: 'sentry-org-token',
-    confidence: 'exact',
-    prefixes: ['sntrys_eyJ'],
-    body: [alnum(20, 1024), padding(0, 2), '_', base64(43)],
-    example: (random) => `sntrys_eyJ${random.alnum(120)}=_${random.alnum(43)}`,
-  },
-  {
-    provider: 'sentry',
-    type: 'sentry-user-token',
-    confidence: 'high',
-    prefixes: ['sntryu_'],
-    body: [hex(64)],
-    example: (random) => `sntryu_${random.hex(64)}`,
-  },
-  {
-    provider: 'vercel',
-    type: 'vercel-token',
-    confidence: 'high',
-    prefixes: ['vcp_', 'vck_', 'vci_', 'vca_', 'vcr_'],
-    body: [alnum(56)],
-    example: (random) => `vcp_${random.alnum(56)}`,
-  },
-  {
-    provider: 'netlify',
-    type: 'netlify-token',
-    confidence: 'high',
-    prefixes: ['nfp_'],
-    body: [alnum(36)],
-    example: (random) => `nfp_${random.alnum(36)}`,
-  },
-  {
-    provider: 'postman',
-    type: 'postman-api-key',
-    confidence: 'high',
-    prefixes: ['PMAK-'],
-    body: [hex(24), '-', hex(34)],
-    example: (random) => `PMAK-${random.hex(24)}-${random.hex(34)}`,
-  },
+  }),
+  // Access tokens of a workspace, project or repository, of an app password, and of Atlassian's administration.
+  token('bitbucket', 'bitbucket-access-token', 'ATCTT3xFfGN0', base64url(100, 250), {
+    tail: ['=', anyHex(8)],
+  }),
+  token('bitbucket', 'bitbucket-app-password', 'ATBB', alnum(32), { accepts: (one) => /\d/.test(one) }),
+  token('atlassian', 'atlassian-api-token', 'ATATT3xFfGF0', base64url(100, 250), { tail: ['=', alnum(8)] }),
+  token('atlassian', 'atlassian-admin-api-key', 'ATCTT3xFfGF0', base64url(100, 250), {
+    tail: ['=', anyHex(8)],
+  }),
+  token('sourcegraph', 'sourcegraph-access-token', 'sgp_', [anyHex(16), '_', anyHex(40)]),
+  token('sourcegraph', 'sourcegraph-local-access-token', 'sgp_local_', anyHex(40)),
+  token('sourcegraph', 'sourcegraph-access-token-v2', 'sgp_', anyHex(40)),
+  token('postman', 'postman-api-key', 'PMAK-', [anyHex(24), '-', anyHex(34)]),
+  token('postman', 'postman-collection-key', 'PMAT-', alnum(26), { accepts: (one) => /\d/.test(one) }),
+  token('gitbook', 'gitbook-api-token', 'gb_api_', alnum(40)),
+  token('readme', 'readme-api-key', 'rdme_', lowerAlnum(70)),
 ];

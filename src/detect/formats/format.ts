@@ -1,6 +1,8 @@
 import type { Confidence } from '../finding.ts';
 import {
   ALNUM,
+  ANY_HEX,
+  BASE32,
   BASE64,
   BASE64URL,
   DIGIT,
@@ -8,6 +10,8 @@ import {
   LOWER_ALNUM,
   PADDING,
   UPPER_ALNUM,
+  UPPER_BASE32,
+  WORD,
   type CharacterClass,
 } from './character-class.ts';
 
@@ -60,9 +64,13 @@ const part =
 
 export const digits = part(DIGIT);
 export const hex = part(HEX);
+export const anyHex = part(ANY_HEX);
 export const upperAlnum = part(UPPER_ALNUM);
 export const lowerAlnum = part(LOWER_ALNUM);
 export const alnum = part(ALNUM);
+export const word = part(WORD);
+export const base32 = part(BASE32);
+export const upperBase32 = part(UPPER_BASE32);
 export const base64 = part(BASE64);
 export const base64url = part(BASE64URL);
 export const padding = part(PADDING);

@@ -1,10 +1,20 @@
 import { RekeyError } from '../../base/errors.ts';
 import { characterClass, isSubset } from './character-class.ts';
+import { AGENT_SERVICES } from './agent-services.ts';
+import { BUILD_SERVICES } from './build-services.ts';
+import { CHAT } from './chat.ts';
 import { CLOUDS } from './clouds.ts';
 import { CODE_HOSTS } from './code-hosts.ts';
-import { DATA_SERVICES } from './data-services.ts';
+import { DATABASES } from './databases.ts';
 import type { Format } from './format.ts';
+import { GITLAB } from './gitlab.ts';
+import { HOSTING } from './hosting.ts';
+import { JWT_FORMATS } from './jwt-formats.ts';
 import { MODEL_PROVIDERS } from './model-providers.ts';
+import { OBSERVABILITY } from './observability.ts';
+import { PACKAGE_REGISTRIES } from './package-registries.ts';
+import { PAYMENTS } from './payments.ts';
+import { SECRET_STORES } from './secret-stores.ts';
 import { WORK_SERVICES } from './work-services.ts';
 
 /** The characters of the long run that every format promises; the scanner looks only inside such runs. */
@@ -41,12 +51,25 @@ export function assertScannable(format: Format): void {
   }
 }
 
-/** Every credential format that is found in any text, whatever stands around it. */
+/**
+ * Every credential format that is found in any text, whatever stands around it. Of two that begin alike, the one whose
+ * credentials hold those of the other stands first.
+ */
 export const formats: readonly Format[] = [
   ...CODE_HOSTS,
+  ...GITLAB,
+  ...PACKAGE_REGISTRIES,
+  ...BUILD_SERVICES,
   ...MODEL_PROVIDERS,
-  ...DATA_SERVICES,
-  ...WORK_SERVICES,
+  ...AGENT_SERVICES,
+  ...DATABASES,
   ...CLOUDS,
+  ...HOSTING,
+  ...SECRET_STORES,
+  ...OBSERVABILITY,
+  ...CHAT,
+  ...PAYMENTS,
+  ...WORK_SERVICES,
+  ...JWT_FORMATS,
 ];
 formats.forEach(assertScannable);

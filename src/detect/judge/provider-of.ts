@@ -1,47 +1,9 @@
 import { formats } from '../formats/formats.ts';
-import { keyWords } from './secret-key.ts';
+import { keyedFormats } from '../formats/keyed-formats.ts';
+import { nameWords } from '../formats/name-words.ts';
+import { FIRST_WORD_NAMES, PROVIDER_NAMES } from './provider-names.ts';
 
-/** Issuers without a token format of their own, and other names of issuers. */
-const OTHERS =
-  'exa smithery helius brightdata coinbase browserless cohere mistral deepseek elevenlabs jina voyage serper kagi ' +
-  'webflow discord reddit spotify twitter zendesk intercom mailchimp twilio datadog dynatrace snyk sonarqube circleci ' +
-  'cloudflare heroku fly render railway upstash redis mongodb neo4j elastic qdrant weaviate chroma milvus snowflake ' +
-  'clickhouse mysql planetscale okta auth0 clerk asana clickup monday trello jira confluence bitbucket obsidian ' +
-  'raindrop todoist salesforce zapier make composio pipedream klavis mailgun amadeus polygon fireworks together ' +
-  'cerebras dashscope siliconflow moonshot zhipu greptile coda miro canva mapbox amap baidu apollo langsmith';
-
-const ALIASES: Readonly<Record<string, string>> = {
-  amazon: 'aws',
-  bedrock: 'aws',
-  claude: 'anthropic',
-  confluence: 'atlassian',
-  ctx7: 'context7',
-  dd: 'datadog',
-  gcp: 'google',
-  gdrive: 'google',
-  gemini: 'google',
-  gh: 'github',
-  gitlab: 'gitlab',
-  hf: 'huggingface',
-  jira: 'atlassian',
-  npmjs: 'npm',
-  tfe: 'terraform',
-  vertex: 'google',
-  youtube: 'google',
-  'hugging face': 'huggingface',
-  'bright data': 'brightdata',
-  'open router': 'openrouter',
-  'new relic': 'new-relic',
-  'digital ocean': 'digitalocean',
-};
-
-const PROVIDERS = new Map<string, string>([
-  ...OTHERS.split(' ').map((name): [string, string] => [name, name]),
-  ...formats.map(({ provider }): [string, string] => [provider, provider]),
-  ...Object.entries(ALIASES),
-]);
-
-/** Database hosts that belong to one issuer. */
+/** Hosts that belong to one issuer. */
 const HOSTS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\.)supabase\.(?:co|com|net)$/, 'supabase'],
   [/\.neon\.tech$/, 'neon'],
@@ -49,34 +11,72 @@ const HOSTS: readonly (readonly [RegExp, string])[] = [
   [/\.upstash\.io$/, 'upstash'],
   [/\.(?:rds|redshift|docdb)\.amazonaws\.com$/, 'aws'],
   [/\.psdb\.cloud$/, 'planetscale'],
+  [/\.clickhouse\.cloud$/, 'clickhouse'],
+  [/\.databases\.neo4j\.io$/, 'neo4j'],
+  [/\.(?:database|redis\.cache|documents)\.(?:windows\.net|azure\.com)$/, 'azure'],
+  [/\.(?:redis-cloud|redislabs|redns\.redis-cloud)\.com$/, 'redis'],
+  [/\.cockroachlabs\.cloud$/, 'cockroachdb'],
+  [/\.aivencloud\.com$/, 'aiven'],
+  [/\.(?:railway\.internal|rlwy\.net|railway\.app)$/, 'railway'],
+  [/\.render\.com$/, 'render'],
+  [/\.turso\.io$/, 'turso'],
   [/(?:^|\.)exa\.ai$/, 'exa'],
   [/(?:^|\.)smithery\.ai$/, 'smithery'],
   [/(?:^|\.)ref\.tools$/, 'ref'],
   [/(?:^|\.)tavily\.com$/, 'tavily'],
   [/(?:^|\.)apify\.com$/, 'apify'],
   [/(?:^|\.)browserbase\.com$/, 'browserbase'],
+  [/(?:^|\.)brightdata\.com$/, 'brightdata'],
+  [/(?:^|\.)zapier\.com$/, 'zapier'],
+  [/(?:^|\.)make\.com$/, 'make'],
+  [/(?:^|\.)composio\.dev$/, 'composio'],
+  [/(?:^|\.)pipedream\.net$/, 'pipedream'],
+  [/(?:^|\.)klavis\.ai$/, 'klavis'],
+  [/(?:^|\.)firecrawl\.dev$/, 'firecrawl'],
+  [/(?:^|\.)helius-rpc\.com$/, 'helius'],
+  [/(?:^|\.)alchemy\.com$/, 'alchemy'],
+  [/(?:^|\.)infura\.io$/, 'infura'],
+  [/(?:^|\.)quiknode\.pro$/, 'quicknode'],
+  [/(?:^|\.)serpapi\.com$/, 'serpapi'],
+  [/(?:^|\.)amap\.com$/, 'amap'],
+  [/(?:^|\.)xiaozhi\.me$/, 'xiaozhi'],
 ];
 
-/** Issuers whose keys are bare UUIDs. */
-const UUID_KEYS = new Set([
-  'exa',
-  'smithery',
-  'helius',
-  'n8n',
-  'heroku',
-  'klavis',
-  'composio',
-  'pipedream',
-  'supabase',
+/** Issuers whose keys are bare UUIDs although no row of the catalogue says so. */
+const UUID_KEYS = ['composio', 'pipedream', 'supabase'];
+
+const WITH_UUID_KEYS: ReadonlySet<string> = new Set([
+  ...UUID_KEYS,
+  ...keyedFormats.filter(({ shape }) => isUuid(shape)).map(({ provider }) => provider),
+]);
+
+function isUuid(shape: (typeof keyedFormats)[number]['shape']): boolean {
+  const lengths = shape.map((part) => (typeof part === 'string' ? part : part.min)).join('');
+  return lengths === '8-4-4-4-12';
+}
+
+/** Ids of issuers in the catalogue name themselves; the table adds others and their other names. */
+const PROVIDERS: ReadonlyMap<string, string> = new Map([
+  ...[...formats, ...keyedFormats]
+    .filter(({ provider }) => !provider.includes('compatible'))
+    .map(({ provider }): [string, string] => [provider, provider]),
+  ...PROVIDER_NAMES,
 ]);
 
 function byWords(words: readonly string[]): string | undefined {
   for (const [index, word] of words.entries()) {
-    const found = PROVIDERS.get(`${word} ${words[index + 1] ?? ''}`) ?? PROVIDERS.get(word);
+    const next = words[index + 1];
+    const isNamed = index === 0 || !FIRST_WORD_NAMES.has(word);
+    const found =
+      (next === undefined ? undefined : PROVIDERS.get(`${word}-${next}`)) ??
+      (isNamed ? (PROVIDERS.get(word) ?? (FIRST_WORD_NAMES.has(word) ? word : undefined)) : undefined);
     if (found !== undefined) return found;
   }
   return undefined;
 }
+
+/** A registry's name for the server tells first who wrote it, not whose service it opens. */
+const OWNER = /^(?:io|com)\.git(?:hub|lab)\.[^/]*\//;
 
 /** The issuer as far as the names around the value tell: its key, then the host, then the server's name; else `unknown`. */
 export function providerOf(
@@ -85,10 +85,15 @@ export function providerOf(
   server: string | undefined,
 ): string {
   const byHost = HOSTS.find(([pattern]) => host !== undefined && pattern.test(host))?.[1];
-  return byWords(keyWords(key ?? '')) ?? byHost ?? byWords(keyWords(server ?? '')) ?? 'unknown';
+  return (
+    byWords(nameWords(key ?? '')) ??
+    byHost ??
+    byWords(nameWords((server ?? '').replace(OWNER, ''))) ??
+    'unknown'
+  );
 }
 
 /** Whether this issuer's keys are UUIDs, which are mere identifiers elsewhere. */
 export function hasUuidKeys(provider: string): boolean {
-  return UUID_KEYS.has(provider);
+  return WITH_UUID_KEYS.has(provider);
 }
