@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { RekeyError } from './base/errors.ts';
 
 /** Runs one command; resolves to its exit code, or to undefined while a server keeps running. */
@@ -9,6 +11,7 @@ const USAGE = `Usage: rekey COMMAND
 
   serve      webhooks, workers and dashboard in one process
   worker     workers only, on a shared PostgreSQL
+  scan       leaked credentials in files, staged changes, commits or history; see rekey scan --help
   sign-in    print a link that opens the dashboard, good for ten minutes
   demo       the whole story on this machine (in a checkout)
 `;
@@ -17,9 +20,13 @@ const USAGE = `Usage: rekey COMMAND
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   worker: async () => (await import('./commands/serve.ts')).workerCommand,
+  scan: async () => (await import('./commands/scan.ts')).scanCommand,
   'sign-in': async () => (await import('./commands/sign-in.ts')).signInCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
 };
+
+/** Run in folders that others wrote: a `.env` there is something to scan, not something to obey. */
+const IN_FOREIGN_FOLDERS = new Set(['scan']);
 
 async function main(name = '', args: readonly string[] = []): Promise<number | undefined> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -27,15 +34,20 @@ async function main(name = '', args: readonly string[] = []): Promise<number | u
     process.stderr.write(USAGE);
     return name === '' || name === 'help' || name === '--help' ? 0 : 2;
   }
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  if (!IN_FOREIGN_FOLDERS.has(name) && existsSync('.env')) process.loadEnvFile('.env');
   return (await load())(args);
 }
+
+// Compiling the sources takes longer than a small scan. Kept in the user's own folder: whoever can write there can run
+// code as this user anyway, which is not true of the shared folder that Node would take.
+const home = process.env['XDG_CACHE_HOME'] || (process.env['HOME'] && join(process.env['HOME'], '.cache'));
+if (home && !process.env['NODE_COMPILE_CACHE']) enableCompileCache(join(home, 'rekey'));
 
 try {
   const code = await main(process.argv[2], process.argv.slice(3));
   if (code !== undefined) process.exitCode = code;
 } catch (error) {
   if (!(error instanceof RekeyError)) throw error;
-  process.stderr.write(`rekey: ${error.message}\n`);
+  process.stderr.write(`rekey: ${error.message} [${error.code}]\n`);
   process.exitCode = 2;
 }

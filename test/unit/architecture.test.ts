@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['base', 'config', 'detect', 'inventory', 'policy'],
   ingress: ['base', 'jobs', 'store'],
   sources: ['base', 'detect', 'github'],
+  scan: ['base', 'config', 'detect'],
   policy: ['base', 'detect'],
   inventory: ['base', 'detect', 'github', 'store'],
   broker: ['base'],
@@ -34,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'web',
     'commands',
   ],
-  commands: ['base', 'config', 'detect', 'store', 'web', '.'],
+  commands: ['base', 'config', 'detect', 'scan', 'store', 'web', '.'],
 };
 
 interface Import {
