@@ -1,10 +1,13 @@
 import type { QualitySurface } from '../quality-file.ts';
+import { COMMANDS } from './commands.ts';
 import { CONTAINERS } from './containers.ts';
 import { DOTENV } from './dotenv.ts';
 import { FRONT_MATTER } from './front-matter.ts';
 import { JSON_CLIENTS } from './json-clients.ts';
+import { LINK_SURFACES } from './links.ts';
 import { NESTED_JSON } from './nested-json.ts';
 import { SERVICES } from './services.ts';
+import { TOKEN_CACHES } from './token-caches.ts';
 import { TOML_CODEX } from './toml-codex.ts';
 import { YAML_CLIENTS } from './yaml-clients.ts';
 
@@ -18,4 +21,7 @@ export const SURFACES: readonly QualitySurface[] = [
   ...CONTAINERS,
   ...NESTED_JSON,
   ...SERVICES,
+  ...COMMANDS,
+  ...LINK_SURFACES,
+  ...TOKEN_CACHES,
 ];
