@@ -1,14 +1,20 @@
 import type { QualitySurface } from '../quality-file.ts';
+import { BROKEN_FILES } from './broken-files.ts';
 import { COMMANDS } from './commands.ts';
 import { CONTAINERS } from './containers.ts';
 import { DOTENV } from './dotenv.ts';
 import { FRONT_MATTER } from './front-matter.ts';
+import { HISTORIES } from './histories.ts';
 import { JSON_CLIENTS } from './json-clients.ts';
 import { LINK_SURFACES } from './links.ts';
 import { NESTED_JSON } from './nested-json.ts';
+import { PLAIN_TEXT } from './plain-text.ts';
+import { REGISTRIES } from './registries.ts';
 import { SERVICES } from './services.ts';
+import { SOURCE_CODE } from './source-code.ts';
 import { TOKEN_CACHES } from './token-caches.ts';
 import { TOML_CODEX } from './toml-codex.ts';
+import { WORKFLOWS } from './workflows.ts';
 import { YAML_CLIENTS } from './yaml-clients.ts';
 
 /** Every surface of the exam. */
@@ -24,4 +30,10 @@ export const SURFACES: readonly QualitySurface[] = [
   ...COMMANDS,
   ...LINK_SURFACES,
   ...TOKEN_CACHES,
+  ...SOURCE_CODE,
+  ...WORKFLOWS,
+  ...REGISTRIES,
+  ...HISTORIES,
+  ...BROKEN_FILES,
+  ...PLAIN_TEXT,
 ];

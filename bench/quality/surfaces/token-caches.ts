@@ -93,7 +93,6 @@ function codex(sheet: Sheet): Page {
       ? null
       : secret(sheet, 'OPENAI_API_KEY', ofFormat('openai-project-key')),
     tokens: {
-      id_token: secret(sheet, 'id_token', accessJwt),
       access_token: secret(sheet, 'access_token', accessJwt),
       refresh_token: secret(sheet, 'refresh_token', token(60, 80)),
       account_id: sheet.decoy(random.text.uuid()),
