@@ -27,6 +27,8 @@ export interface Measured extends Grade {
   readonly plantedSeconds: number;
   readonly cleanReports: number;
   readonly cleanSeconds: number;
+  /** Of all its threads and processes on the clean tree. */
+  readonly cpuSeconds: number;
   /** On the clean tree. */
   readonly peakMegabytes: number;
 }
@@ -77,6 +79,7 @@ export async function measure(peer: Peer, setting: Setting): Promise<Measured | 
       plantedSeconds: planted.seconds,
       cleanReports: countPlaces(clean.reports),
       cleanSeconds: clean.seconds,
+      cpuSeconds: clean.cpuSeconds,
       peakMegabytes: clean.peakMegabytes,
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { treeKilobytes } from './process-memory.ts';
+import { lookAt } from './process-tree.ts';
 
-/** Between two looks at the memory of a running scanner. */
+/** Between two looks at a running scanner. */
 const SAMPLE_MS = 15;
 
 /** What one run of a scanner took and wrote. */
@@ -12,6 +12,8 @@ export interface Run {
   /** Absent when it was ended for taking too long. */
   readonly exitCode?: number;
   readonly seconds: number;
+  /** Of all its threads and processes, up to the last look. */
+  readonly cpuSeconds: number;
   readonly peakMegabytes: number;
 }
 
@@ -38,11 +40,16 @@ export async function runMeasured(
   const pid = child.pid ?? 0;
   const output: Buffer[] = [];
   let complaint = '';
-  let peak = 0;
+  let kilobytes = 0;
+  let cpuSeconds = 0;
   let late = false;
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-2000)));
-  const sampling = setInterval(() => (peak = Math.max(peak, treeKilobytes(pid))), SAMPLE_MS);
+  const sampling = setInterval(() => {
+    const use = lookAt(pid);
+    kilobytes = Math.max(kilobytes, use.kilobytes);
+    cpuSeconds = Math.max(cpuSeconds, use.cpuSeconds);
+  }, SAMPLE_MS);
   const limit = setTimeout(() => {
     late = true;
     process.kill(-pid, 'SIGKILL');
@@ -57,7 +64,8 @@ export async function runMeasured(
       complaint,
       ...(late || exitCode === null ? {} : { exitCode }),
       seconds: (performance.now() - started) / 1000,
-      peakMegabytes: peak / 1024,
+      cpuSeconds,
+      peakMegabytes: kilobytes / 1024,
     };
   } finally {
     clearInterval(sampling);

@@ -27,6 +27,7 @@ export function figures(result: Measured, setting: Setting) {
     plantedSeconds: rounded(result.plantedSeconds),
     cleanReports: result.cleanReports,
     cleanSeconds: rounded(result.cleanSeconds),
+    cpuSeconds: rounded(result.cpuSeconds),
     megabytesPerSecond: rounded(setting.clean.bytes / 1e6 / result.cleanSeconds),
     peakMegabytes: Math.round(result.peakMegabytes),
   };
@@ -40,6 +41,7 @@ const HEAD = [
   'seconds (A)',
   'reports (B)',
   'seconds (B)',
+  'CPU s (B)',
   'MB/s (B)',
   'peak MB (B)',
 ];

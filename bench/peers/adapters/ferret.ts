@@ -17,5 +17,5 @@ export const ferret: Peer = {
       path: file,
       line,
     })),
-  note: 'only its category `credentials`; reports a masked value and a line',
+  note: 'only its category `credentials`; a masked value and a line; passes by kinds of file that it does not know',
 };

@@ -15,4 +15,5 @@ export const whispers: Peer = {
     (JSON.parse(output) as Output)
       .filter(({ line }) => line > 0)
       .map(({ file, line, value }) => ({ path: file, line, text: value })),
+  note: 'passes by files that are not structured text',
 };
