@@ -10,6 +10,7 @@ import { detect } from '../src/detect/index.ts';
 import { decodeText } from '../src/sources/decode-text.ts';
 import { bytesOf, emit } from './quality/emit.ts';
 import { generateTree } from './quality/generate-tree.ts';
+import { examineNatural } from './quality/natural.ts';
 import type { QualityFile } from './quality/quality-file.ts';
 import { describeMistake, tableOf } from './quality/report.ts';
 import { add, NOTHING, precision, recall, scoreFile, type Mistake, type Score } from './quality/score.ts';
@@ -65,6 +66,11 @@ print(tableOf(scores, total));
 print(`${total.decoys} look-alikes beside them; ${characters} characters in ${Math.round(milliseconds)} ms`);
 for (const mistake of mistakes.slice(0, Number(options.show ?? 0)))
   print(describeMistake(mistake, options.reveal ?? false));
+const natural = options.natural === undefined ? undefined : examineNatural(options.natural);
+if (natural) {
+  print(`${natural.reported.length} of ${natural.slots} natural slots reported, none of which is a secret`);
+  for (const place of natural.reported) print(`  ${place}`);
+}
 if (options.json) {
   const surfaces = Object.fromEntries(
     [...scores].map(([name, score]) => [
@@ -75,6 +81,7 @@ if (options.json) {
   print(
     JSON.stringify({
       seed,
+      ...(natural ? { natural: { slots: natural.slots, reported: natural.reported.length } } : {}),
       total: { ...total, recall: recall(total), precision: precision(total) },
       surfaces,
     }),

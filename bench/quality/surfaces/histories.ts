@@ -38,6 +38,13 @@ function claudeJson(sheet: Sheet): Page {
   };
 }
 
+const wrote = (content: string): Json => ({
+  type: 'assistant',
+  message: {
+    content: [{ type: 'tool_use', name: 'Write', input: { file_path: '/work/.mcp.json', content } }],
+  },
+});
+
 function transcript(sheet: Sheet): Page {
   const { random } = sheet;
   const says = (text: string): Json => ({
@@ -55,12 +62,6 @@ function transcript(sheet: Sheet): Page {
       model: 'claude-sonnet-4-5',
       content: [{ type: 'tool_use', id: `toolu_${random.text.alnum(24)}`, name: 'Bash', input: { command } }],
       usage: { input_tokens: 1200, output_tokens: 300 },
-    },
-  });
-  const wrote = (content: string): Json => ({
-    type: 'assistant',
-    message: {
-      content: [{ type: 'tool_use', name: 'Write', input: { file_path: '/work/.mcp.json', content } }],
     },
   });
   const { value, key, provider } = anyFormat(random);

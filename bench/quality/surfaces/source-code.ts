@@ -113,7 +113,7 @@ function source(
 ) {
   return (sheet: Sheet): Page => {
     const { random } = sheet;
-    const around = random.some(decoys, 1, 4).map(sheet.decoy);
+    const around = random.some(decoys, 1, 4).map((line) => sheet.decoy(line));
     const bodies = random.some(snippets, 1, 2).map((snippet) => snippet(sheet));
     return {
       path: random.pick(paths),
@@ -135,10 +135,12 @@ const typeScriptPage = source(
   '//',
 );
 
+/** A cell of a notebook is a list of lines with their newlines. */
+const lines = (text: string): readonly string[] =>
+  text.split('\n').map((line, index, all) => (index < all.length - 1 ? `${line}\n` : line));
+
 function notebook(sheet: Sheet): Page {
   const { random } = sheet;
-  const lines = (text: string): readonly string[] =>
-    text.split('\n').map((line, index, all) => (index < all.length - 1 ? `${line}\n` : line));
   const code = (text: string, output = ''): Json => ({
     cell_type: 'code',
     execution_count: random.int(1, 40),
@@ -164,7 +166,12 @@ function notebook(sheet: Sheet): Page {
         metadata: {},
         source: lines('# Tools\n\nSet your key first.'),
       },
-      code(random.some(PYTHON_DECOYS, 2, 4).map(sheet.decoy).join('\n')),
+      code(
+        random
+          .some(PYTHON_DECOYS, 2, 4)
+          .map((line) => sheet.decoy(line))
+          .join('\n'),
+      ),
     ],
     2,
     5,

@@ -5,6 +5,7 @@ import { CONTAINERS } from './containers.ts';
 import { DOTENV } from './dotenv.ts';
 import { FRONT_MATTER } from './front-matter.ts';
 import { HISTORIES } from './histories.ts';
+import { INNOCENT_FILES } from './innocent-files.ts';
 import { JSON_CLIENTS } from './json-clients.ts';
 import { LINK_SURFACES } from './links.ts';
 import { NESTED_JSON } from './nested-json.ts';
@@ -36,4 +37,5 @@ export const SURFACES: readonly QualitySurface[] = [
   ...HISTORIES,
   ...BROKEN_FILES,
   ...PLAIN_TEXT,
+  ...INNOCENT_FILES,
 ];

@@ -158,7 +158,7 @@ function permissions(sheet: Sheet): Page {
         1,
         4,
       )
-      .map(sheet.decoy),
+      .map((rule) => sheet.decoy(rule)),
     ...Array.from({ length: random.int(1, 3) }, () => `Bash(${lineCommand(sheet)})`),
   ];
   const rest: Record<string, Json> = random.chance(0.4)

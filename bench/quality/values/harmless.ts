@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { HARMLESS_NAMES } from './harmless-names.ts';
 
 /** A setting whose name or value looks like a secret's, and is none. */
 export type Setting = readonly [key: string, value: string];
@@ -29,6 +30,7 @@ const jwtIo = () =>
 
 /** Look-alikes in variables of MCP servers; each is certainly no credential. */
 export const HARMLESS: readonly ((random: Random) => Setting)[] = [
+  ...HARMLESS_NAMES,
   (random) => [
     random.pick(['SUPABASE_ANON_KEY', 'NEXT_PUBLIC_SUPABASE_ANON_KEY', 'SUPABASE_KEY']),
     anonJwt(random),

@@ -14,7 +14,7 @@ function inline(value: Json, random: Random): string {
     return `{ ${Object.entries(value)
       .map(([key, item]) => `${tomlKey(key)} = ${inline(item, random)}`)
       .join(', ')} }`;
-  return String(value);
+  return JSON.stringify(value);
 }
 
 function multiline(value: Json, random: Random): string {

@@ -1,0 +1,52 @@
+import type { Random } from '../random.ts';
+import type { Setting } from './harmless.ts';
+
+const address = ({ text }: Random) => `0x${text.hex(40)}`;
+
+/** Settings whose names speak of keys, tokens and passwords, and whose values are addresses, names, places or public. */
+export const HARMLESS_NAMES: readonly ((random: Random) => Setting)[] = [
+  (random) => ['USDC_TOKEN_ADDRESS', address(random)],
+  (random) => ['TOKEN_CONTRACT', address(random)],
+  ({ text }) => ['MINT_PUBLIC_KEY', text.hex(64)],
+  ({ text }) => ['JWT_PUBLIC_KEY_ID', text.uuid()],
+  ({ text }) => [
+    'SECRET_ARN',
+    `arn:aws:secretsmanager:eu-central-1:${text.digits(12)}:secret:prod/mcp/github-${text.alnum(6)}`,
+  ],
+  () => ['SECRET_NAME', 'projects/acme/secrets/mcp-token/versions/latest'],
+  () => ['KEY_VAULT_NAME', 'kv-acme-prod-weu-001'],
+  () => ['TOKEN_URL', 'https://auth.acme.dev/realms/acme/protocol/openid-connect/token'],
+  () => ['PASSWORD_RESET_URL', 'https://app.acme.dev/reset-password'],
+  () => ['API_KEY_HEADER', 'X-API-Key'],
+  () => ['AUTH_TOKEN_HEADER_NAME', 'X-Auth-Token'],
+  ({ text }) => ['S3_KEY', `uploads/2025/11/${text.uuid()}/report.pdf`],
+  () => ['REDIS_KEY_PREFIX', 'mcp:session:'],
+  () => ['PRIMARY_KEY', 'user_id'],
+  ({ text }) => ['IDEMPOTENCY_KEY', text.uuid()],
+  ({ text }) => ['GPG_KEY_ID', text.upperAlnum(16).replaceAll(/[G-Z]/g, 'A')],
+  ({ text }) => ['SSH_PUBLIC_KEY', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${text.alnum(43)} dev@acme.dev`],
+  () => ['TOKENIZER_PATH', '/models/qwen3/tokenizer.json'],
+  () => ['TOKENIZERS_PARALLELISM', 'false'],
+  ({ text }) => ['RECAPTCHA_SITE_KEY', `6L${text.alnum(38)}`],
+  ({ text }) => ['VAPID_PUBLIC_KEY', `B${text.alnum(86)}`],
+  ({ text }) => ['NEXT_PAGE_TOKEN_EXAMPLE', `page-${text.digits(4)}`],
+  () => ['KEYCLOAK_REALM', 'acme-production'],
+  () => ['SECRET_MANAGER', 'aws-secrets-manager'],
+  () => ['PASSWORD_HASH_ROUNDS', '12'],
+  () => ['AUTH_PROVIDER', 'keycloak'],
+  () => ['MONKEY_PATCH', 'gevent'],
+  () => ['SSL_KEY_FILE', '/etc/ssl/private/acme.key'],
+  () => ['SECRETS_DIR', '/run/secrets'],
+  () => ['CREDENTIALS_FILE', 'config/credentials.yml.enc'],
+  () => ['OAUTH_SCOPES', 'openid profile email offline_access'],
+  () => ['TOKEN_AUDIENCE', 'https://mcp.acme.dev'],
+  ({ text }) => ['DEPLOYMENT_ID', `dpl_${text.alnum(28)}`],
+  ({ text }) => ['STRIPE_PRICE_ID', `price_${text.alnum(24)}`],
+  ({ text }) => ['STRIPE_CUSTOMER', `cus_${text.alnum(14)}`],
+  ({ text }) => ['OPENAI_ORG_ID', `org-${text.alnum(24)}`],
+  ({ text }) => ['OPENAI_ASSISTANT_ID', `asst_${text.alnum(24)}`],
+  ({ text }) => ['FIGMA_FILE_KEY', text.alnum(22)],
+  ({ text }) => ['GOOGLE_SHEET_ID', `1${text.alnum(43)}`],
+  ({ text }) => ['YOUTUBE_CHANNEL_ID', `UC${text.alnum(22)}`],
+  ({ text }) => ['SPOTIFY_CLIENT_ID', text.hex(32)],
+];
