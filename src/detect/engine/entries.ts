@@ -33,12 +33,3 @@ export const ENTRIES: readonly Entry[] = formats
 export function isWordOnly({ format, isLong }: Entry): boolean {
   return isLong || (!format.proof && !format.lead);
 }
-
-/** Hash of the three letters at a position, below 32768; the kernel computes the same. */
-export function hashOf(text: string, at: number): number {
-  return (
-    ((text.charCodeAt(at) & 31) << 10) |
-    ((text.charCodeAt(at + 1) & 31) << 5) |
-    (text.charCodeAt(at + 2) & 31)
-  );
-}

@@ -1,4 +1,4 @@
-import { MARK } from './marks.ts';
+import { ANY_MARK } from './marks.ts';
 import { createScanner, type Scanner, type Sight } from './scanner.ts';
 
 /** From this length on, a text is worth the way into the kernel's memory. */
@@ -20,5 +20,5 @@ export function inspectText(text: string): Sight {
 
 /** True when a text names MCP or one of the maps of servers: see {@link MARKS}. */
 export function mentionsMcp(text: string): boolean {
-  return text.length < WORTH_INSPECTING ? MARK.test(text) : inspectText(text).mentionsMcp;
+  return text.length < WORTH_INSPECTING ? ANY_MARK.test(text) : inspectText(text).mentionsMcp;
 }

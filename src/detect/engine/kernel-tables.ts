@@ -1,6 +1,6 @@
 import { RekeyError } from '../../base/errors.ts';
 import { RUN_CHARACTERS } from '../formats/formats.ts';
-import { ENTRIES, hashOf, isWordOnly } from './entries.ts';
+import { ENTRIES, isWordOnly } from './entries.ts';
 import { KernelArea } from './kernel-area.ts';
 import { askedParts, lettersOf, partWriter, type KernelPart } from './kernel-parts.ts';
 import { MARKS } from './marks.ts';
@@ -32,10 +32,18 @@ function wordsOf(letters: string): readonly number[] {
   return [0, 4, 8, 12].map((at) => bytes.readInt32LE(at));
 }
 
+const HASH_BITS = 12;
+
+/** Hash of the first three letters; the kernel computes the same. Small, so that its table stays in the first cache. */
+function hashOf(prefix: string): number {
+  const [first = 0, second = 0, third = 0] = bytesOf(prefix);
+  return Math.imul(first | (second << 8) | (third << 16), 0x9e3779b1) >>> (32 - HASH_BITS);
+}
+
 type PartWriter = (parts: readonly KernelPart[]) => void;
 
 function writeEntries(memory: ArrayBuffer, area: KernelArea, writeParts: PartWriter): void {
-  const hashes = new Uint16Array(memory, AT.hashes, 1 << 15);
+  const hashes = new Uint16Array(memory, AT.hashes, 1 << HASH_BITS);
   const written = new Set<string>();
   for (const entry of ENTRIES) {
     const { prefix } = entry;
@@ -46,7 +54,7 @@ function writeEntries(memory: ArrayBuffer, area: KernelArea, writeParts: PartWri
     const shape = JSON.stringify([first, flags, parts]);
     if (written.has(shape)) continue;
     written.add(shape);
-    const hash = hashOf(prefix, 0);
+    const hash = hashOf(prefix);
     const next = (hashes[hash] ?? 0) * 4;
     hashes[hash] = area.position / 4;
     area.words(flags, next, ...wordsOf(first));

@@ -7,7 +7,7 @@ const SPARE = 128;
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  /** What `length` bytes of the window hold of what is wanted; both are sums of {@link CREDENTIAL} and {@link MARK}. */
+  /** What `length` bytes of the window hold of what is wanted; both are sums of {@link CREDENTIAL} and {@link MENTION}. */
   readonly inspect: (length: number, wanted: number) => number;
 }
 
@@ -18,7 +18,7 @@ declare const WebAssembly: {
 };
 
 export const CREDENTIAL = 1;
-export const MARK = 2;
+export const MENTION = 2;
 
 /** An instance of `kernel.wat` with its own memory. */
 export interface Kernel {

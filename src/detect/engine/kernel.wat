@@ -7,7 +7,7 @@
 ;;            in a mark · 0x60, 0x80, 0xa0 first, second, third letter of the prefixes that may begin inside a word
 ;;   0x000c0  0 at the beginning of the leads: lengths (64 bits each) of what must stand before a prefix; 0 ends the list
 ;;   0x00800  address of the first mark
-;;   0x10000  32768 halfwords: where the entries of a hash of three letters begin, in words; 0 for none
+;;   0x10000  4096 halfwords: where the entries of a hash of three letters begin, in words; 0 for none
 ;;   0x20000  entries: 1 if only at the beginning of a word + 256 times the number of first letters, address of the next
 ;;            entry (0 ends), up to 8 first letters of the prefix, their mask (64 bits each), then the other parts;
 ;;            marks: position of the second letter of the pair, address of the next mark (0 ends), then the parts.
@@ -54,11 +54,11 @@
   (func $opens (param $at i32) (param $inWord i32) (result i32)
     (local $entry i32) (local $letters i64)
     (local.set $entry (i32.shl
-      (i32.load16_u offset=0x10000 (i32.or
-        (i32.shl (i32.and (i32.load8_u (local.get $at)) (i32.const 31)) (i32.const 11))
-        (i32.or
-          (i32.shl (i32.and (i32.load8_u offset=1 (local.get $at)) (i32.const 31)) (i32.const 6))
-          (i32.shl (i32.and (i32.load8_u offset=2 (local.get $at)) (i32.const 31)) (i32.const 1)))))
+      (i32.load16_u offset=0x10000 (i32.shl
+        (i32.shr_u
+          (i32.mul (i32.and (i32.load (local.get $at)) (i32.const 0xffffff)) (i32.const 0x9e3779b1))
+          (i32.const 20))
+        (i32.const 1)))
       (i32.const 2)))
     (local.set $letters (i64.load (local.get $at)))
     (block $found

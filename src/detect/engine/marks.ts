@@ -17,4 +17,4 @@ export const MARKS: readonly Mark[] = [
 ];
 
 /** The same as one expression, for texts too short for the kernel. */
-export const MARK = new RegExp(MARKS.map(({ text }) => text).join('|'), 'i');
+export const ANY_MARK = new RegExp(MARKS.map(({ text }) => text).join('|'), 'i');

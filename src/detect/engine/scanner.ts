@@ -1,5 +1,5 @@
 import { ENTRIES, longest } from './entries.ts';
-import { createKernel, CREDENTIAL, MARK } from './kernel.ts';
+import { createKernel, CREDENTIAL, MENTION } from './kernel.ts';
 
 /** What a text holds at first sight. */
 export interface Sight {
@@ -38,7 +38,7 @@ function isUtf16(text: Uint8Array, length: number): boolean {
 }
 
 function sightOf(found: number): Sight {
-  return { mayHoldCredential: (found & CREDENTIAL) !== 0, mentionsMcp: (found & MARK) !== 0 };
+  return { mayHoldCredential: (found & CREDENTIAL) !== 0, mentionsMcp: (found & MENTION) !== 0 };
 }
 
 /** A scanner with its own memory of 2 MB; takes about 2 ms, so keep it. */
@@ -48,15 +48,15 @@ export function createScanner(): Scanner {
     isUtf16(window, length) ? wanted : inspect(length, wanted);
   return {
     window,
-    inspect: (length) => sightOf(look(length, CREDENTIAL | MARK)),
+    inspect: (length) => sightOf(look(length, CREDENTIAL | MENTION)),
     inspectAll: (read) => {
       let found = 0;
       let kept = 0;
-      while (found !== (CREDENTIAL | MARK)) {
+      while (found !== (CREDENTIAL | MENTION)) {
         const added = read(window.subarray(kept));
         if (added === 0) break;
         const length = kept + added;
-        found |= (kept === 0 ? look : inspect)(length, (CREDENTIAL | MARK) & ~found);
+        found |= (kept === 0 ? look : inspect)(length, (CREDENTIAL | MENTION) & ~found);
         kept = Math.min(length, OVERLAP);
         window.copyWithin(0, length - kept, length);
       }

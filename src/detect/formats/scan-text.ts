@@ -1,4 +1,4 @@
-import { ENTRIES, hashOf, isWordOnly, type Entry } from '../engine/entries.ts';
+import { ENTRIES, isWordOnly, type Entry } from '../engine/entries.ts';
 import { endsWord, startsWord } from './boundaries.ts';
 import { ClassRuns } from './class-runs.ts';
 import type { Format } from './format.ts';
@@ -36,6 +36,15 @@ interface Pass {
 }
 
 const RUN = RUN_CHARACTERS.members;
+
+/** Hash of the three letters at a position, below 32768. */
+function hashOf(text: string, at: number): number {
+  return (
+    ((text.charCodeAt(at) & 31) << 10) |
+    ((text.charCodeAt(at + 1) & 31) << 5) |
+    (text.charCodeAt(at + 2) & 31)
+  );
+}
 
 /** The entries for each hash of a prefix's first three characters, the longest prefix first. */
 const BY_HASH = Map.groupBy(ENTRIES, ({ prefix }) => hashOf(prefix, 0));
