@@ -42,13 +42,11 @@ export const AGENT_SERVICES: readonly Format[] = [
     lookAlikes: (random) => [`scp-test-${random.hex(30)}`],
   }),
   token('scrapegraph', 'scrapegraph-api-key', 'sgai-', UUID),
-  token('composio', 'composio-api-key', 'ak_', base64url(20), { accepts: scrambledAfter(3) }),
-  token('composio', 'composio-consumer-key', 'ck_', base64url(20), { accepts: scrambledAfter(3) }),
+  token('composio', 'composio-api-key', 'ak_', base64url(20), { accepts: mixedAfter(3) }),
+  token('composio', 'composio-consumer-key', 'ck_', base64url(20), { accepts: mixedAfter(3) }),
   token('e2b', 'e2b-api-key', 'e2b_', hex(40)),
   token('daytona', 'daytona-api-key', 'dtn_', hex(64)),
-  token('settlemint', 'settlemint-access-token', ['sm_pat_', 'sm_aat_', 'sm_sat_'], alnum(16), {
-    accepts: scrambledAfter(7),
-  }),
+  token('settlemint', 'settlemint-access-token', ['sm_pat_', 'sm_aat_', 'sm_sat_'], alnum(16)),
   token('zuplo', 'zuplo-api-key', 'zpka_', [lowerAlnum(32), '_', hex(8)]),
   token(
     'workato',
@@ -58,5 +56,5 @@ export const AGENT_SERVICES: readonly Format[] = [
   ),
   token('logfire', 'logfire-token', ['pylf_v1_us_', 'pylf_v1_eu_'], alnum(43)),
   token('kaggle', 'kaggle-api-token', 'KGAT_', hex(32), { confidence: 'medium' }),
-  token('val-town', 'val-town-api-token', 'vtwn_', alnum(20, 80), { accepts: mixedAfter(5) }),
+  token('val-town', 'val-town-api-token', 'vtwn_', alnum(20, 80)),
 ];

@@ -23,7 +23,7 @@ export const BUILD_SERVICES: readonly Format[] = [
     lookAlikes: (random) => [`logo.ico-${random.hex(32)}`],
   }),
   token('aikido', 'aikido-client-secret', 'AIK_SECRET_', alnum(64)),
-  token('aikido', 'aikido-ci-token', 'AIK_CI_', alnum(20, 44), { accepts: scrambledAfter(7) }),
+  token('aikido', 'aikido-ci-token', 'AIK_CI_', alnum(20, 44)),
   token('launchdarkly', 'launchdarkly-sdk-key', 'sdk-', UUID),
   token('launchdarkly', 'launchdarkly-access-token', 'api-', UUID),
   token('statsig', 'statsig-server-secret', 'secret-', alnum(43), {

@@ -59,7 +59,7 @@ export const CHAT: readonly Format[] = [
   token('brevo', 'brevo-api-key', 'xkeysib-', [hex(64), '-', alnum(16)]),
   token('brevo', 'brevo-smtp-key', 'xsmtpsib-', [hex(64), '-', alnum(16)]),
   token('resend', 'resend-api-key', 're_', [alnum(8), '_', alnum(24)], {
-    accepts: scrambledAfter(12),
+    accepts: scrambledAfter(3),
     lookAlikes: () => ['re_compiled_TheWholePatternOfAllOne'],
   }),
   token('mailersend', 'mailersend-api-token', 'mlsn.', hex(64)),

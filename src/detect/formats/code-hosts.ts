@@ -56,7 +56,7 @@ export const CODE_HOSTS: readonly Format[] = [
   token('sourcegraph', 'sourcegraph-local-access-token', 'sgp_local_', anyHex(40)),
   token('sourcegraph', 'sourcegraph-access-token-v2', 'sgp_', anyHex(40)),
   token('postman', 'postman-api-key', 'PMAK-', [anyHex(24), '-', anyHex(34)]),
-  token('postman', 'postman-collection-key', 'PMAT-', alnum(26), { accepts: (one) => /\d/.test(one) }),
+  token('postman', 'postman-collection-key', 'PMAT-', alnum(26)),
   token('gitbook', 'gitbook-api-token', 'gb_api_', alnum(40)),
   token('readme', 'readme-api-key', 'rdme_', lowerAlnum(70)),
 ];

@@ -51,7 +51,7 @@ export const MODEL_PROVIDERS: readonly Format[] = [
   token('nvidia', 'nvidia-api-key', 'nvapi-', base64url(60, 70)),
   token('minimax', 'minimax-api-key', 'sk-api-', base64url(119)),
   token('elevenlabs', 'elevenlabs-api-key', 'sk_', hex(48)),
-  token('cartesia', 'cartesia-api-key', 'sk_car_', alnum(20, 22), { accepts: scrambledAfter(7) }),
+  token('cartesia', 'cartesia-api-key', 'sk_car_', alnum(20, 22)),
   token('voyage', 'voyage-api-key', ['pa-', 'al-'], base64url(43), { accepts: scrambledAfter(3) }),
   token('runpod', 'runpod-api-key', 'rpa_', [upperAlnum(40), alnum(6)]),
   token('modal', 'modal-token-secret', 'as-', alnum(22), {

@@ -1,5 +1,5 @@
 import { alnum, anyHex, base64url, digits, hex, lowerAlnum, padding, UUID, type Format } from './format.ts';
-import { scrambledAfter, token } from './token.ts';
+import { isScrambled, scrambledAfter, token } from './token.ts';
 
 /** What takes money, ships and sells. */
 export const PAYMENTS: readonly Format[] = [
@@ -14,7 +14,11 @@ export const PAYMENTS: readonly Format[] = [
   token('stripe', 'stripe-restricted-key', 'rk_live_', alnum(24, 247)),
   token('stripe', 'stripe-test-key', ['sk_test_', 'rk_test_'], alnum(24, 247), { confidence: 'medium' }),
   token('stripe', 'stripe-webhook-secret', 'whsec_', [alnum(32, 44), padding(0, 1)]),
-  token('square', 'square-access-token', 'EAAA', base64url(60), { accepts: scrambledAfter(4) }),
+  // Tables in base64 begin so too, but have zeros all over.
+  token('square', 'square-access-token', 'EAAA', base64url(60), {
+    accepts: (whole) => isScrambled(whole.slice(4)) && !whole.includes('AAA', 4),
+    lookAlikes: (random) => [`EAAA${random.alnum(27)}AAA9${random.alnum(29)}`],
+  }),
   token('square', 'square-personal-token', 'sq0atp-', base64url(22)),
   token('square', 'square-oauth-secret', 'sq0csp-', base64url(43), {
     lookAlikes: (random) => [`sq0idp-${random.base64url(22)}`],

@@ -35,16 +35,20 @@ export const WORK_SERVICES: readonly Format[] = [
   token('builder-io', 'builder-io-private-key', 'bpk-', hex(32)),
   token('typeform', 'typeform-pat', 'tfp_', base64url(59)),
   token('frame-io', 'frame-io-token', 'fio-u-', base64url(64)),
-  token('adobe', 'adobe-client-secret', 'p8e-', base64url(32), { accepts: mixedAfter(4) }),
+  token('adobe', 'adobe-client-secret', 'p8e-', base64url(32)),
   token('canva', 'canva-client-secret', 'cnvca', base64url(51), {
     lookAlikes: (random) => [`OC-${random.alnum(12)}`],
   }),
   token('dropbox', 'dropbox-access-token', 'sl.', base64url(130, 2000), { accepts: mixedAfter(3) }),
   token('zoho', 'zoho-oauth-token', '1000.', [hex(32), '.', hex(32)]),
   token('clearbit', 'clearbit-api-key', 'sk_', hex(32)),
+  // Two characters of base64 are written as `ZA` to `ZD`, so that every token has some; other base64 that begins alike
+  // has none.
   token('facebook', 'facebook-access-token', ['EAAB', 'EAAC', 'EAAD', 'EAAG', 'EAAM'], alnum(100, 400), {
     confidence: 'medium',
-    accepts: scrambledAfter(4),
+    accepts: (whole) => /Z[A-D].*Z[A-D]/.test(whole),
+    example: (random) => `EAAB${random.alnum(60)}ZA${random.alnum(120)}ZD`,
+    lookAlikes: (random) => [`EAAC${random.lowerAlnum(180)}`],
   }),
   token('pinterest', 'pinterest-access-token', 'pina_', lowerAlnum(60, 200), { accepts: mixedAfter(5) }),
   token('lichess', 'lichess-pat', 'lip_', alnum(20, 60), { accepts: scrambledAfter(4) }),
