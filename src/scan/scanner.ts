@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { decodeText } from '../base/decode-text.ts';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { decodeText, encodingOf, SNIFF_BYTES } from '../base/decode-text.ts';
 import { deriveKeys } from '../base/keys.ts';
 import { describeFindings } from './output/describe-findings.ts';
 import type { Found, Gap, Item, Outcome, Settings } from './item.ts';
@@ -13,14 +13,23 @@ export const MAX_BYTES = 67_108_864;
 export interface Scanner {
   scan(items: readonly Item[]): Promise<Outcome>;
   /** Scans bytes that are at hand; `item.source` does not matter. */
-  scanContent(item: Item, bytes: Uint8Array): readonly Found[];
+  scanContent(item: Item, bytes: Buffer): readonly Found[];
   close(): void;
 }
 
-function readFile(item: Item, file: Uint8Array): Buffer | Gap {
-  if (item.weight > MAX_BYTES) return 'too large';
+/** A large binary file would not be scanned anyway, so it is not worth a word. */
+function readLargeFile(file: Buffer): Buffer | Gap {
+  const head = Buffer.alloc(SNIFF_BYTES);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, head);
+  closeSync(descriptor);
+  return encodingOf(head) === undefined ? head : 'too large';
+}
+
+function readFile(item: Item, path: Uint8Array): Buffer | Gap {
+  const file = Buffer.from(path);
   try {
-    return readFileSync(Buffer.from(file));
+    return item.weight > MAX_BYTES ? readLargeFile(file) : readFileSync(file);
   } catch {
     return 'unreadable';
   }
@@ -38,7 +47,7 @@ export function createScanner(settings: Settings): Scanner {
     else for (const item of items) if ('file' in item.source) yield readFile(item, item.source.file);
   }
 
-  function scanContent(item: Item, bytes: Uint8Array): readonly Found[] {
+  function scanContent(item: Item, bytes: Buffer): readonly Found[] {
     const findings = scanBytes(item.place, bytes);
     if (findings.length === 0) return [];
     return describeFindings(item, decodeText(bytes) ?? '', findings, settings, keys);

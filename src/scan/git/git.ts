@@ -8,11 +8,16 @@ import { plain } from '../output/plain-text.ts';
 
 /** Names as they are, no program that a configuration names, nothing replaced, nothing written. */
 const OPTIONS =
-  '-c core.quotepath=off -c core.fsmonitor=false -c diff.suppressBlankEmpty=false --literal-pathspecs --no-replace-objects --no-optional-locks'.split(
+  '-c core.quotepath=off -c core.fsmonitor=false -c diff.suppressBlankEmpty=false --no-replace-objects --no-optional-locks'.split(
     ' ',
   );
-/** No question at a terminal, and no object fetched from afar. */
-const ENVIRONMENT = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
+/** No question at a terminal, no object fetched from afar, and paths mean what they mean here. */
+const ENVIRONMENT = {
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_LITERAL_PATHSPECS: '0',
+};
 /** Inside a hook these name the hook's repository, whatever folder git is started in. */
 const OF_A_HOOK = [
   'GIT_DIR',

@@ -16,6 +16,9 @@ const DIFFERENCE =
     ' ',
   );
 
+/** A path in which nothing is a wildcard. */
+const literal = (path: string) => `:(literal)${path}`;
+
 /** The root of the working tree; of a bare repository, the working directory. Throws NOT_A_REPOSITORY. */
 export async function repositoryRoot(folder?: string): Promise<string> {
   const root = await askGit(['rev-parse', '--show-toplevel'], folder);
@@ -56,7 +59,7 @@ async function base(): Promise<string> {
  */
 export async function* listStaged(paths: readonly string[]): AsyncGenerator<Item> {
   const root = await repositoryRoot();
-  const git = startGit(['diff-index', '--cached', ...DIFFERENCE, await base(), '--', ...paths]);
+  const git = startGit(['diff-index', '--cached', ...DIFFERENCE, await base(), '--', ...paths.map(literal)]);
   git.stdin.end();
   yield* items(git, root);
 }
@@ -70,7 +73,16 @@ export async function* listStaged(paths: readonly string[]): AsyncGenerator<Item
 export async function* listRange(range: string, paths: readonly string[]): AsyncGenerator<Item> {
   const root = await repositoryRoot();
   const commits = startGit(['rev-list', '--reverse', '--topo-order', '--end-of-options', range, '--']);
-  const git = startGit(['diff-tree', '--stdin', '-r', '--root', '--cc', ...DIFFERENCE, '--', ...paths]);
+  const git = startGit([
+    'diff-tree',
+    '--stdin',
+    '-r',
+    '--root',
+    '--cc',
+    ...DIFFERENCE,
+    '--',
+    ...paths.map(literal),
+  ]);
   commits.stdin.end();
   commits.stdout.pipe(git.stdin);
   yield* items(git, root);

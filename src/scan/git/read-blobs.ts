@@ -1,3 +1,4 @@
+import { encodingOf, SNIFF_BYTES } from '../../base/decode-text.ts';
 import { RekeyError } from '../../base/errors.ts';
 import { startGit } from './git.ts';
 
@@ -38,8 +39,8 @@ class Bytes {
     return line;
   }
 
-  /** The next bytes; undefined when they are only skipped. */
-  async take(length: number, keep: boolean): Promise<Buffer | undefined> {
+  /** The next bytes; none of them when they are only skipped. */
+  async take(length: number, keep: boolean): Promise<Buffer> {
     const pieces: Buffer[] = [];
     for (let left = length; left > 0;) {
       if (this.#held.length === 0) this.#held = await this.#next();
@@ -48,7 +49,7 @@ class Bytes {
       left -= piece.length;
       if (keep) pieces.push(piece);
     }
-    return keep ? Buffer.concat(pieces) : undefined;
+    return Buffer.concat(pieces);
   }
 }
 
@@ -68,9 +69,12 @@ export function openBlobs(folder: string | undefined, maxBytes: number): BlobRea
         const [, type, size] = (await bytes.line()).split(' ');
         if (type === 'missing' || size === undefined) yield 'missing';
         else {
-          const content = await bytes.take(Number(size), type === 'blob' && Number(size) <= maxBytes);
+          const isWanted = type === 'blob' && Number(size) <= maxBytes;
+          const head = await bytes.take(Math.min(Number(size), SNIFF_BYTES), true);
+          const rest = await bytes.take(Number(size) - head.length, isWanted);
           await bytes.take(1, false);
-          yield content ?? (type === 'blob' ? 'too large' : Buffer.alloc(0));
+          if (isWanted) yield Buffer.concat([head, rest]);
+          else yield type !== 'blob' || encodingOf(head) === undefined ? Buffer.alloc(0) : 'too large';
         }
       }
     },

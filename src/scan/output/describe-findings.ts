@@ -42,7 +42,11 @@ export function describeFindings(
     const { startLine, startColumn, endLine, endColumn } = span;
     const server = name(finding.server);
     const key = name(finding.key);
-    const named = { ...(server === null ? {} : { server }), ...(key === null ? {} : { key }) };
+    // A name that held a credential names nothing any more.
+    const named = {
+      ...(server !== null && server === finding.server ? { server } : {}),
+      ...(key !== null && key === finding.key ? { key } : {}),
+    };
     return {
       path,
       startLine,

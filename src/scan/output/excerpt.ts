@@ -51,6 +51,7 @@ export function excerpt(
   const to = newline === -1 ? Math.min(content.length, end + REACH) : end + newline;
   const near = findings.filter(({ span }) => span.end > from && span.start < to);
   const before = plain(redactedBetween(content, from, start, near, scrub));
-  const after = startLine === endLine ? plain(redactedBetween(content, end, to, near, scrub)) : '…';
+  const after =
+    startLine === endLine ? plain(redactedBetween(content, end, to, near, scrub).replace(/\r$/, '')) : '…';
   return cutToWidth(before.trimStart(), plain(finding.redacted), after.trimEnd(), columns);
 }
