@@ -15,7 +15,7 @@ import type { QualityFile } from './quality/quality-file.ts';
 import { describeMistake, tableOf } from './quality/report.ts';
 import { add, NOTHING, precision, recall, scoreFile, type Mistake, type Score } from './quality/score.ts';
 
-const DEFAULT_FILES = 4000;
+const DEFAULT_FILES = 8000;
 
 const { values: options } = parseArgs({
   options: {

@@ -4,7 +4,7 @@ import { createSheet } from './sheet.ts';
 import { SURFACES } from './surfaces/surfaces.ts';
 
 /** Writes one file of a surface. */
-export function generateFile(surface: QualitySurface, seed: number): QualityFile {
+function generateFile(surface: QualitySurface, seed: number): QualityFile {
   const sheet = createSheet(createRandom(seed));
   const { path, text, encoding = 'utf-8' } = surface.write(sheet);
   return { path, surface: surface.name, encoding, decoys: sheet.decoys(), ...sheet.finish(text) };

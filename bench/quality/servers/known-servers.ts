@@ -14,7 +14,7 @@ const SERVERS = JSON.parse(
   readFileSync(new URL('../data/servers.json', import.meta.url), 'utf8'),
 ) as readonly KnownServer[];
 
-export const inContainer = ({ run }: KnownServer): boolean => run.startsWith('docker ');
+const inContainer = ({ run }: KnownServer): boolean => run.startsWith('docker ');
 
 const STARTED = SERVERS.filter((server) => !inContainer(server));
 const CONTAINERS = SERVERS.filter(inContainer);

@@ -81,6 +81,26 @@ const jsonVariable: Recipe = (sheet) => {
 
 const facts = (key: string) => ({ key, slot: 'env', server: 'trap' }) as const;
 
+const LABEL = ['PRIVATE', 'KEY'].join(' ');
+
+/** The key file of a service account as one variable: a private key in JSON in JSON. */
+const serviceAccount: Recipe = (sheet) => {
+  const { random } = sheet;
+  const body = Array.from({ length: random.int(6, 12) }, () => random.text.alnum(64)).join('\n');
+  const pem = `-----BEGIN ${LABEL}-----\n${body}\n-----END ${LABEL}-----`;
+  const key = 'GOOGLE_SERVICE_ACCOUNT_JSON';
+  const json = JSON.stringify({
+    type: 'service_account',
+    project_id: 'acme-prod',
+    private_key_id: sheet.decoy(random.text.hex(40)),
+    private_key: `${sheet.plant(pem, { key, slot: 'env', server: 'gsuite' })}\n`,
+    client_email: 'mcp@acme-prod.iam.gserviceaccount.com',
+    client_id: random.text.digits(21),
+    token_uri: 'https://oauth2.googleapis.com/token',
+  });
+  return { name: 'gsuite', command: 'uvx', args: ['mcp-gsuite'], env: [[key, json]] };
+};
+
 /** Traps: a real default, a secret pasted as the name of a variable, words of placeholders, several in one value. */
 const trap: Recipe = (sheet) => {
   const { random } = sheet;
@@ -129,6 +149,7 @@ export const SPECIAL: Weighted = [
   [positional, 1],
   [smithery, 1],
   [jsonVariable, 1],
+  [serviceAccount, 1],
   [trap, 3],
   [rpcUrl, 2],
 ];

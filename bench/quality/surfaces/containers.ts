@@ -3,6 +3,7 @@ import type { Page, QualitySurface } from '../quality-file.ts';
 import { environment } from '../servers/environment.ts';
 import { containerServer } from '../servers/known-servers.ts';
 import type { Sheet } from '../sheet.ts';
+import type { Setting } from '../values/harmless.ts';
 import { decoyFor } from '../values/secrets.ts';
 import { password } from '../values/shapes.ts';
 import type { Json } from '../writers/json.ts';
@@ -12,13 +13,23 @@ import { writeYaml, yamlStyle } from '../writers/yaml.ts';
 const yaml = (sheet: Sheet, document: Json) =>
   `${writeYaml(document, yamlStyle(sheet.random), sheet.random)}\n`;
 
+/** Compose takes `$$` for a `$` of a password. */
+function dollarPassword(sheet: Sheet): Setting {
+  const value = `${password(sheet.random)}$${sheet.random.text.alnum(5)}`;
+  const planted = sheet.plant(value, { key: 'SMTP_PASSWORD', slot: 'env' });
+  return ['SMTP_PASSWORD', planted.replace('$', '$$$$')];
+}
+
 function compose(form: 'map' | 'list') {
   return (sheet: Sheet): Page => {
     const { random } = sheet;
     const services = Object.fromEntries(
       Array.from({ length: random.int(1, 3) }, () => {
         const { name, image } = containerServer(random);
-        const settings = environment(sheet, 'compose', { max: 6, defaults: true });
+        const settings = [
+          ...environment(sheet, 'compose', { max: 6, defaults: true }),
+          ...(random.chance(0.2) ? [dollarPassword(sheet)] : []),
+        ];
         const variables: Json =
           form === 'map' ? Object.fromEntries(settings) : settings.map(([key, value]) => `${key}=${value}`);
         const secret = { key: 'DB_PASSWORD', slot: 'env' } as const;

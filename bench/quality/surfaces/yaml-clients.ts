@@ -22,7 +22,7 @@ const PROVIDERS = [
 ] as const;
 
 /** The key of a model provider, which the same files hold. */
-export function providerKey(
+function providerKey(
   sheet: Sheet,
   dialect: Dialect,
   key = 'api_key',

@@ -19,30 +19,49 @@ const url =
   (user, secret, host) =>
     `${scheme}://${user}:${secret}@${host}${path}`;
 
-/** Connection strings in which a password stands. */
-const WRITINGS: readonly Writing[] = [
-  url('postgres'),
-  url('postgresql', '/postgres?sslmode=require'),
-  url('postgresql+asyncpg'),
+const POSTGRES = [url('postgres'), url('postgresql', '/postgres?sslmode=require'), url('postgresql+asyncpg')];
+const MYSQL: readonly Writing[] = [
   url('mysql'),
-  url('mongodb+srv', '/?retryWrites=true&w=majority'),
-  url('redis', '/0'),
-  url('rediss', ''),
-  url('neo4j+s', ''),
-  url('couchbases', ''),
-  url('clickhouse', '/default'),
-  url('amqp', '/vhost'),
+  (user, secret, host) => `${user}:${secret}@tcp(${host})/app?parseTime=true`,
+];
+const MONGODB = [url('mongodb+srv', '/?retryWrites=true&w=majority')];
+const REDIS = [url('redis', '/0'), url('rediss', '')];
+const COUCHBASE = [url('couchbases', '')];
+const PAIRS: readonly Writing[] = [
   (user, secret, host) =>
     `jdbc:sqlserver://${host};databaseName=app;user=${user};password=${secret};encrypt=true`,
   (user, secret, host) => `Server=tcp:${host};Database=app;User Id=${user};Password=${secret};`,
-  (user, secret, host) => `${user}:${secret}@tcp(${host})/app?parseTime=true`,
+  (user, secret, host) => `Data Source=${host}/ORCL;User Id=${user};Password=${secret}`,
+];
+
+const ANY: readonly Writing[] = [
+  ...POSTGRES,
+  ...MYSQL,
+  ...MONGODB,
+  ...REDIS,
+  ...COUCHBASE,
+  url('neo4j+s', ''),
+  url('clickhouse', '/default'),
+  url('amqp', '/vhost'),
+  ...PAIRS,
+];
+
+/** Which connection strings a variable of this name takes. */
+const BY_NAME: readonly (readonly [RegExp, readonly Writing[]])[] = [
+  [/REDIS/, REDIS],
+  [/MONGO|MDB/, MONGODB],
+  [/MYSQL/, MYSQL],
+  [/POSTGRES/, POSTGRES],
+  [/ORACLE/, PAIRS.slice(2)],
+  [/^CB_/, COUCHBASE],
 ];
 
 /** A connection string to a host on the Internet, with a password; sometimes percent-encoded. */
 export function plantConnectionString(sheet: Sheet, facts: PlantedFacts = {}): string {
   const { random } = sheet;
-  const writing = random.pick(WRITINGS);
-  const isUrl = WRITINGS.indexOf(writing) < 11;
+  const key = facts.key ?? '';
+  const writing = random.pick(BY_NAME.find(([name]) => name.test(key))?.[1] ?? ANY);
+  const isUrl = /^[a-z+0-9]+:\/\//.test(writing('u', 'p', 'h'));
   const wild = isUrl && random.chance(0.2);
   const value = wild
     ? `${password(random)}${random.pick(['@', '#', '/', ':', '%'])}${random.text.alnum(4)}`

@@ -53,7 +53,7 @@ const NOUNS = [
 const slug: Shape = (random) =>
   `${random.pick(WORDS)}-${random.pick(NOUNS)}-${random.pick(NOUNS)}-${random.text.alnum(6)}`;
 
-export const SECRET_URLS: readonly SecretUrl[] = [
+const SECRET_URLS: readonly SecretUrl[] = [
   path('https://mcp.zapier.com/api/mcp/s/S/mcp', token(96, 110)),
   path('https://mcp.zapier.com/api/mcp/s/S/sse', uuid),
   query('https://mcp.zapier.com/api/v1/connect', 'token', token(60, 90)),
@@ -118,7 +118,7 @@ export const SECRET_URLS: readonly SecretUrl[] = [
   query('https://mcp.polygon.io/mcp', 'apiKey', alnum(32)),
 ];
 
-export const ADDRESSES = SECRET_URLS.filter((secret) => secret.variable === undefined);
+const ADDRESSES = SECRET_URLS.filter((secret) => secret.variable === undefined);
 export const VARIABLES = SECRET_URLS.filter((secret) => secret.variable !== undefined);
 
 /** Writes one of these URLs with a credential in it. */

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 import { bare } from '../sheet.ts';
 
 /** Whether a POSIX shell takes this word as it stands. */
-export const isShellWord = (text: string): boolean => /^[\w./:@%+=,~-]+$/.test(bare(text));
+const isShellWord = (text: string): boolean => /^[\w./:@%+=,~-]+$/.test(bare(text));
 
 export const shellSingle = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 /** Double quotes in a shell keep references alive; `raw` keeps `$` as it is. */

@@ -25,7 +25,7 @@ export function yamlStyle(random: Random): YamlStyle {
 const COMMENTS = ['# TODO: rotate', '# see docs/mcp.md', '# local only', '# enabled: false'];
 
 /** Whether a text is the same string without quotes, also inside a flow collection. */
-export function isPlainYaml(text: string): boolean {
+function isPlainYaml(text: string): boolean {
   const value = bare(text);
   return (
     /^[A-Za-z0-9_./$%+=@~-][^\n#{}[\],&*!|>'"`]*$/.test(value) &&
@@ -41,7 +41,7 @@ export function isPlainYaml(text: string): boolean {
 const doubleQuoted = (text: string) => JSON.stringify(text);
 const singleQuoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-export function writeYamlScalar(
+function writeYamlScalar(
   value: string | number | boolean | null,
   style: YamlStyle,
   random: Random,
