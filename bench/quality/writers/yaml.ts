@@ -41,11 +41,7 @@ function isPlainYaml(text: string): boolean {
 const doubleQuoted = (text: string) => JSON.stringify(text);
 const singleQuoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-function writeYamlScalar(
-  value: string | number | boolean | null,
-  style: YamlStyle,
-  random: Random,
-): string {
+function writeYamlScalar(value: string | number | boolean | null, style: YamlStyle, random: Random): string {
   if (typeof value !== 'string') return String(value);
   const quote = style.quote === 'mixed' ? random.pick(['plain', 'double', 'single'] as const) : style.quote;
   if (quote === 'plain' && isPlainYaml(value)) return value;
