@@ -3,15 +3,18 @@ import type { Confidence, Finding, Slot, Text } from './finding.ts';
 import { findFormats } from './formats/find-formats.ts';
 import { judge } from './judge/judge.ts';
 import { verdictOf, type Verdict } from './judge/verdict.ts';
-import { mentionsMcp } from './mcp-context.ts';
+import { speaksOfMcp } from './mcp-context.ts';
 import type { Candidate, Place, ServerFacts, Trust } from './readers/candidate.ts';
 import { kindOfPath, sniff, type Kind } from './readers/kind.ts';
+import { readInline } from './readers/read-inline.ts';
 import { readLinks } from './readers/read-links.ts';
 import { readText } from './readers/read-text.ts';
 import { describeRedacted } from './redact.ts';
-import { surfaceOf, surfaceOfKind } from './surfaces/surface-of.ts';
+import { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
+import { surfaceOf, surfaceOfText } from './surfaces/surface-of.ts';
 import type { Surface } from './surfaces/surface.ts';
 import { LineIndex } from './text/line-index.ts';
+import { undouble } from './text/unescape.ts';
 import { asWritten, extent, slice, type Written } from './text/written.ts';
 
 /** A verdict with everything that its finding says but lines and columns. */
@@ -33,6 +36,10 @@ interface Plan {
 }
 
 const RANK: Readonly<Record<Confidence, number>> = { exact: 3, high: 2, medium: 1, low: 0 };
+/** Languages in which servers are configured, perhaps without a word about MCP. */
+const HOLDS_SERVERS: ReadonlySet<Kind> = new Set<Kind>(['json', 'yaml', 'toml']);
+/** What has nothing to do with MCP; out of the scope of most policies. */
+const ELSEWHERE: Surface = { id: 'text', name: 'Text', paths: [], containers: [] };
 /** Values of a Kubernetes Secret are base64, so nothing in the text needs to speak of MCP. */
 const KUBERNETES_SECRET = /^kind:\s{0,8}["']?Secret\b/m;
 
@@ -47,21 +54,23 @@ function planFor({ path, content }: Text): Plan | undefined {
   if (known)
     return { kind: kindOf(path, content), surface: known, trust: known.isStrict ? 'mention' : 'surface' };
   const kind = kindOfPath(path);
-  const isWorthReading = mentionsMcp(content) || (kind === 'yaml' && KUBERNETES_SECRET.test(content));
-  if (!isWorthReading) return undefined;
   const read = kind === 'text' ? sniff(content) : kind;
-  return { kind: read, surface: surfaceOfKind(read), trust: 'mention' };
+  if (speaksOfMcp(path) || speaksOfMcp(content) || (HOLDS_SERVERS.has(read) && looksLikeServerMap(content)))
+    return { kind: read, surface: surfaceOfText(path, read), trust: 'mention' };
+  return read === 'yaml' && KUBERNETES_SECRET.test(content)
+    ? { kind: read, surface: ELSEWHERE, trust: 'mention' }
+    : undefined;
 }
 
 function placed(verdict: Verdict, rest: Omit<Placed, 'verdict' | 'start' | 'end'>): Placed {
   return { ...rest, verdict, ...extent(verdict.written) };
 }
 
-function placedCandidate(candidate: Candidate, surface: string): readonly Placed[] {
+function placedCandidate(candidate: Candidate, { id, expands, doublesDollar }: Surface): readonly Placed[] {
   const { slot, key, server } = candidate;
-  return judge(candidate).map((verdict) =>
-    placed(verdict, {
-      surface: candidate.surface ?? surface,
+  return judge(candidate, expands).map((verdict) =>
+    placed(doublesDollar ? { ...verdict, written: undouble(verdict.written, '$') } : verdict, {
+      surface: candidate.surface ?? id,
       slot,
       server,
       ...(key === undefined ? {} : { key }),
@@ -71,9 +80,8 @@ function placedCandidate(candidate: Candidate, surface: string): readonly Placed
 
 function structured(text: Written, { kind, surface, trust }: Plan): readonly Placed[] {
   const place: Place = { surface, trust, server: {}, level: 0, read: readText };
-  return [...readText(text, kind, place), ...readLinks(text, place)].flatMap((candidate) =>
-    placedCandidate(candidate, surface.id),
-  );
+  const found = [...readText(text, kind, place), ...readLinks(text, place), ...readInline(text, place)];
+  return found.flatMap((candidate) => placedCandidate(candidate, surface));
 }
 
 function anywhere(text: Written, surface: string): readonly Placed[] {

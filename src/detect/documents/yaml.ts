@@ -41,12 +41,18 @@ function toNode(source: Written, node: unknown): ConfigNode {
   return wordNode(isAlias(node) ? '*' : '');
 }
 
+/** The documents of a text, and whether something in it was not understood. */
+export interface Yaml {
+  readonly documents: readonly ConfigNode[];
+  readonly isBroken: boolean;
+}
+
 /**
- * Reads the documents of a YAML text as far as they can be understood; undefined for what is too large or too deep.
+ * Reads the documents of a YAML text as far as they can be understood; nothing of what is too large or too deep.
  * Aliases are not followed (https://yaml.org/spec/1.2.2/ section 7.1): what they point at is read where it stands.
  */
-export function readYaml(source: Written): readonly ConfigNode[] | undefined {
-  if (source.value.length > MAX_LENGTH) return undefined;
+export function readYaml(source: Written): Yaml {
+  if (source.value.length > MAX_LENGTH) return { documents: [], isBroken: true };
   try {
     const documents = parseAllDocuments(source.value, {
       uniqueKeys: false,
@@ -55,10 +61,13 @@ export function readYaml(source: Written): readonly ConfigNode[] | undefined {
       keepSourceTokens: false,
       customTags: [],
     });
-    if (!Array.isArray(documents)) return [];
-    return documents.map(({ contents }) => toNode(source, contents));
+    if (!Array.isArray(documents)) return { documents: [], isBroken: false };
+    return {
+      documents: documents.map(({ contents }) => toNode(source, contents)),
+      isBroken: documents.some(({ errors }) => errors.length > 0),
+    };
   } catch {
     // Nested so deep that the parser's stack ends.
-    return undefined;
+    return { documents: [], isBroken: true };
   }
 }

@@ -1,4 +1,5 @@
 import { isRefuted } from '../formats/find-formats.ts';
+import { keyedFormatOf } from '../formats/keyed-formats.ts';
 import { isPublicJwt, readClaims } from '../formats/jwt.ts';
 import { isMadeUp } from '../not-a-secret/made-up.ts';
 import { isLocalHost } from '../not-a-secret/local-host.ts';
@@ -28,6 +29,8 @@ const BEARER_FIELDS = new Set([
 /** A random part may hold any short word by chance, so only these count where the place is sure. */
 const INSTRUCTION =
   /(?:^|[-_.])(?:your|example|placeholder|insert|replace|secret|token|uuid)(?:$|[-_.])|(.)\1{7}/i;
+/** Under these, not even a UUID is a mere identifier. */
+const PLAINLY_SECRET = /api[-_]?key|token|secret|password/i;
 const AWS_SECRET = /aws[_-]?secret/i;
 const AWS_SHAPE = /^[A-Za-z\d/+]{40}$/;
 
@@ -60,7 +63,11 @@ function confidenceOf(candidate: Candidate, value: string, kind: Kind): Verdict[
   if (candidate.isCertain) return INSTRUCTION.test(value) ? undefined : 'high';
   if (kind.type === 'aws-secret-access-key') return isMadeUp(value) ? undefined : 'high';
   const isLocal = candidate.slot === 'url-userinfo' && isLocalHost(candidate.host ?? '');
-  if (isUuid(value)) return hasUuidKeys(kind.provider) || kind.type.startsWith('mcp-') ? 'high' : 'medium';
+  if (isUuid(value)) {
+    const isKey =
+      hasUuidKeys(kind.provider) || kind.type.startsWith('mcp-') || PLAINLY_SECRET.test(candidate.key ?? '');
+    return isKey ? 'high' : 'medium';
+  }
   const looks = opacity(value);
   if (looks === 'strong') return isLocal ? 'medium' : 'high';
   if (isMadeUp(value) || isLocal) return undefined;
@@ -78,10 +85,12 @@ export function judgeOpaque(
   credentials: Credentials,
 ): Verdict | undefined {
   const { value } = written;
-  if (value === '' || isMasked(value) || isPlainValue(value, candidate.key) || isRefuted(value))
-    return undefined;
+  if (value === '' || isMasked(value) || isRefuted(value)) return undefined;
+  if (!candidate.isCertain && isPlainValue(value, candidate.key)) return undefined;
   const claims = readClaims(value);
   if (claims && isPublicJwt(claims)) return undefined;
+  const keyed = candidate.isCertain ? undefined : keyedFormatOf(candidate.key, value, candidate.server.name);
+  if (keyed && !isMadeUp(value)) return { ...keyed, written, prefix: '' };
   const kind = kindOf(candidate, value, credentials);
   const confidence = claims ? 'high' : confidenceOf(candidate, value, kind);
   return confidence && { ...kind, confidence, written, prefix: claims ? 'eyJ' : '' };

@@ -1,10 +1,11 @@
 import { findFormats } from '../formats/find-formats.ts';
-import { literalPieces } from '../not-a-secret/references.ts';
+import { literalPieces, type Syntax } from '../not-a-secret/references.ts';
 import { hasPlaceholderWord, isMasked } from '../not-a-secret/placeholders.ts';
 import type { Candidate } from '../readers/candidate.ts';
-import { decodedAs, slice, trim } from '../text/written.ts';
+import { decodedAs, slice, trim, type Written } from '../text/written.ts';
 import { decodeBasic, readCredentials, type Credentials } from './auth-scheme.ts';
 import { judgeOpaque } from './judge-opaque.ts';
+import { opacity } from './opacity.ts';
 import { findPrivateKey } from './private-key.ts';
 import { isSecretKey } from './secret-key.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
@@ -12,6 +13,9 @@ import { verdictOf, type Verdict } from './verdict.ts';
 /** No token is longer; longer values are searched for known formats only. */
 const MAX_LENGTH = 16_384;
 const MIN_BASIC_PASSWORD = 6;
+const MAX_PARTS = 16;
+/** Long, of one piece, with a digit and a letter: no name of a package, a path or an image is written so. */
+const POSITIONAL_KEY = /^(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{24,256}$/;
 
 /** Names that mean a secret among a server's variables only; elsewhere they are names of anything. */
 const VAGUE =
@@ -55,15 +59,23 @@ function byTrust(verdict: Verdict, { trust }: Candidate): Verdict {
   return trust === 'mention' && verdict.confidence === 'medium' ? { ...verdict, confidence: 'low' } : verdict;
 }
 
-/**
- * Decides which credentials a value holds. Known formats are found anywhere in it; then what is written out, without
- * references and their syntax, is judged by its place, its key and its looks. Never throws; linear.
- */
-export function judge(candidate: Candidate): readonly Verdict[] {
-  return judgeValue(candidate).map((verdict) => byTrust(verdict, candidate));
+/** Several keys in one value, such as `API_KEYS=a,b`: only where each of them is surely one. */
+function partsOf(written: Written): readonly Written[] {
+  const parts = [...written.value.matchAll(/[^,;|\s]+/g)];
+  const areKeys =
+    parts.length > 1 && parts.length <= MAX_PARTS && parts.every(([part]) => opacity(part) === 'strong');
+  return areKeys ? parts.map(({ 0: part, index }) => slice(written, index, index + part.length)) : [written];
 }
 
-function judgeValue(candidate: Candidate): readonly Verdict[] {
+/** A key that stands alone among a server's arguments, without a flag that says what it is. */
+function judgePositional(candidate: Candidate, credentials: Credentials): readonly Verdict[] {
+  const { value } = candidate.written;
+  if (!candidate.isPositional || !POSITIONAL_KEY.test(value) || opacity(value) !== 'strong') return [];
+  const verdict = judgeOpaque(candidate, candidate.written, credentials);
+  return verdict ? [{ ...verdict, confidence: 'medium' }] : [];
+}
+
+function judgeValue(candidate: Candidate, expands: ReadonlySet<Syntax> | undefined): readonly Verdict[] {
   const { written } = candidate;
   const credentials = readCredentials(written);
   const isSecret = isSecretPlace(candidate, credentials);
@@ -74,13 +86,25 @@ function judgeValue(candidate: Candidate): readonly Verdict[] {
   if (written.value.length > MAX_LENGTH) return [];
   const privateKey = findPrivateKey(written);
   if (privateKey) return [privateKey];
-  if (!isSecret) return [];
+  if (!isSecret) return judgePositional(candidate, credentials);
   const inner = credentials.written;
   if (credentials.scheme === 'basic') return judgeBasic(candidate, credentials);
-  return literalPieces(inner.value).flatMap(({ start, end }) => {
-    const verdict = judgeOpaque(candidate, trim(slice(inner, start, end)), credentials);
+  return literalPieces(inner.value, expands).flatMap(({ start, end }) => {
     // Beside a reference, or as its default, only what is surely a secret counts.
     const isWhole = start === 0 && end === inner.value.length;
-    return verdict && (isWhole || verdict.confidence !== 'medium') ? [verdict] : [];
+    return partsOf(trim(slice(inner, start, end))).flatMap((part) => {
+      const verdict = judgeOpaque(candidate, part, credentials);
+      return verdict && (isWhole || verdict.confidence !== 'medium') ? [verdict] : [];
+    });
   });
+}
+
+/**
+ * Decides which credentials a value holds. Known formats are found anywhere in it; then what is written out, without
+ * references and their syntax, is judged by its place, its key and its looks. Never throws; linear.
+ *
+ * @param expands the references that the reader of the file expands; without it, all are taken as such
+ */
+export function judge(candidate: Candidate, expands?: ReadonlySet<Syntax>): readonly Verdict[] {
+  return judgeValue(candidate, expands).map((verdict) => byTrust(verdict, candidate));
 }

@@ -1,11 +1,16 @@
+import { DECLARED_SECRET_KEYS } from './declared-keys.ts';
+
 const MAX_KEY = 256;
+/** What is longer, or a sentence, is no name. */
+const MAX_NAME = 96;
+const MAX_WORDS_APART = 4;
 
 /** Values under these are secrets. `key` is handled apart: half of all keys are no keys. */
 const SECRET = new Set(
   (
     'secret secrets token password passwd pass passphrase passcode pwd pw apikey apitoken accesstoken authtoken ' +
     'bearertoken refreshtoken credential credentials creds auth authorization bearer cookie cookies jwt pat mnemonic ' +
-    'privatekey secretkey accesskey masterkey clientsecret dsn sas signature license'
+    'privatekey secretkey accesskey masterkey clientsecret dsn sas signature license passwords apikeys'
   ).split(' '),
 );
 
@@ -17,16 +22,20 @@ const ABOUT = new Set(
     'model models version versions algorithm alg issuer iss audience aud scope scopes header prefix suffix enabled ' +
     'disabled enable required length size budget format mode provider providers storage store cache env var variable ' +
     'regex pattern patterns policy rotation email user username login region public method methods flow callback ' +
-    'redirect location realm domain tokens keys hash fingerprint thumbprint kid usage price cost rate window level'
+    'redirect location realm domain hash fingerprint thumbprint kid usage price cost rate window level address addresses contract contracts symbol decimals mint balance chain network ' +
+    'status state label title description count counter index position offset length date time timestamp created updated'
   ).split(' '),
 );
 
 /** Before `key`, they make it something that is not secret. */
 const NO_KEY = new Set(
-  'project public publishable anon cache primary foreign partition sort row column object s3 bucket host issue space team registry index map json idempotency routing group dedupe sub'.split(
+  'data file site document doc sheet page folder board tenant node component measurement tracking lookup project public publishable anon cache primary foreign partition sort row column object s3 bucket host issue space team registry index map json idempotency routing group dedupe sub'.split(
     ' ',
   ),
 );
+
+/** Before `tokens`, they say that these are secrets and not what a model is paid by. */
+const OF_TOKENS = new Set(['api', 'access', 'auth', 'bearer', 'refresh', 'bot', 'user']);
 
 /** What comes behind a name without changing what it names. */
 const TRAILING =
@@ -49,7 +58,9 @@ export function keyWords(key: string): readonly string[] {
 
 function isSecretWord(word: string, before: string | undefined): boolean {
   if (SECRET.has(word)) return true;
-  if (word === 'key') return before === undefined || !NO_KEY.has(before);
+  // `MAX_TOKENS` is a number.
+  if (word === 'tokens') return before === undefined || OF_TOKENS.has(before);
+  if (word === 'key' || word === 'keys') return before === undefined || !NO_KEY.has(before);
   return /(?:token|secret|password|passwd|apikey|accesskey|secretkey)$/.test(word);
 }
 
@@ -58,7 +69,9 @@ function isSecretWord(word: string, before: string | undefined): boolean {
  * alone proves nothing: the value has to look like one too.
  */
 export function isSecretKey(key: string): boolean {
+  if (DECLARED_SECRET_KEYS.has(key)) return true;
   if (BUNDLED.test(key) && !SURELY_SECRET.test(key)) return false;
+  if (key.length > MAX_NAME || key.split(/\s+/).length > MAX_WORDS_APART) return false;
   const words = [...keyWords(key)];
   while (words.length > 1 && TRAILING.test(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1);

@@ -1,4 +1,5 @@
 const SHORTEST = 8;
+const NINE = 57;
 /** No one shows these in a random string of letters and digits: 7 given characters are one in 10^12. */
 const PHRASES =
   /example|placeholder|redacted|changeme|replaceme|insertyour|yourtoken|yourkey|yourapi|yoursecret|notareal|faketoken|dummytoken|x{8}|abcdefg/;
@@ -26,7 +27,10 @@ function longestSequence(text: string, step: number, direction: 1 | -1): number 
   let run = 0;
   for (let at = step; at < text.length; at++) {
     const difference = text.charCodeAt(at) - text.charCodeAt(at - step);
-    run = difference === direction || difference === -9 * direction ? run + 1 : 0;
+    // Behind 9 comes 0.
+    const wraps =
+      difference === -9 * direction && text.charCodeAt(at) <= NINE && text.charCodeAt(at - step) <= NINE;
+    run = difference === direction || wraps ? run + 1 : 0;
     if (run > longest) longest = run;
   }
   return longest + step;

@@ -56,7 +56,8 @@ export function isMasked(text: string): boolean {
  * provider's format: such a value may hold any word by chance.
  */
 export function hasPlaceholderWord(text: string): boolean {
-  if (wordsIn(text).some((word) => WORDS.has(word))) return true;
+  const words = [...wordsIn(text), ...text.toLowerCase().split(/[^a-z\d]+/)];
+  if (words.some((word) => WORDS.has(word))) return true;
   const plain = text.replace(/[013457@$!]/g, (character) => LEET[character] ?? character);
   return wordsIn(plain).some((word) => WORDS.has(word)) || /passwor[dt]|changeme|secret/i.test(plain);
 }

@@ -14,6 +14,8 @@ const PUBLIC = [
   /^(?:organizations|projects|subscriptions)\/[\w-]+(?:\/|$)/,
   /^ocid1\./,
   /^arn:aws/,
+  // An address on a chain, which everyone may know; a private key there has 64 digits
+  /^0x[\da-f]{40}$/i,
   // The id of an AWS key; its secret is another value
   /^(?:AKIA|ASIA|AROA|AIDA)[A-Z2-7]{16}$/,
 ];

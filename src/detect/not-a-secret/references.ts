@@ -1,5 +1,14 @@
 import { opacity } from '../judge/opacity.ts';
 
+/**
+ * Ways of writing a reference that some clients expand and others take as characters of the value: `$NAME`, `{NAME}`,
+ * `%NAME%`, `$(command)`. `${NAME}` and the fields of templates are references for everyone who reads them.
+ */
+export type Syntax = 'dollar' | 'curly' | 'percent' | 'command';
+
+/** What a file of unknown readers may hold. */
+const ANY_SYNTAX: ReadonlySet<Syntax> = new Set<Syntax>(['dollar', 'curly', 'percent', 'command']);
+
 /** A stretch of a value that is written out, not referred to; offsets in the value, `end` exclusive. */
 interface Piece {
   readonly start: number;
@@ -10,6 +19,7 @@ interface Piece {
 interface Reference {
   readonly end: number;
   readonly pieces: readonly Piece[];
+  readonly syntax?: Syntax;
 }
 
 /** Longer ones do not occur; the search for the closing bracket ends here, which keeps it linear. */
@@ -30,17 +40,17 @@ const NAME_IN_BRACES =
   /^(?:(?:env|input|file|config|command|secret|secrets|vault|user_config)[:.])?[\w.:/@ ~\\-]{0,200}$/;
 /** `${NAME:-default}` and its relatives (POSIX shell, 2.6.2 Parameter Expansion). */
 const OPERATOR = /^!?[A-Za-z_]\w*(?::?[-=+?])/;
-const STICKY = [
+const STICKY: readonly (readonly [RegExp, Syntax?])[] = [
   // $NAME, $env:NAME
-  /\$(?:env:)?[A-Z_][A-Z\d_]+(?![A-Za-z])/y,
+  [/\$(?:env:)?[A-Z_][A-Z\d_]+(?![A-Za-z])/y, 'dollar'],
   // {env:NAME}, {file:path}, {name}
-  /\{[A-Za-z_][\w.:/~ -]{0,120}\}/y,
+  [/\{[A-Za-z_][\w.:/~ -]{0,120}\}/y, 'curly'],
   // %NAME% of cmd.exe; percent-encoding has hexadecimal digits only
-  /%(?=[A-Z_]*[G-Z_])[A-Z_][A-Z\d_]{2,60}%/y,
+  [/%(?=[A-Z_]*[G-Z_])[A-Z_][A-Z\d_]{2,60}%/y, 'percent'],
   // <your-key>, __TOKEN__, @@TOKEN@@
-  /<[^<>\n]{0,120}>/y,
-  /__[A-Za-z][A-Za-z\d_]{0,60}?__/y,
-  /@@[A-Za-z][\w-]{0,60}@@/y,
+  [/<[^<>\n]{0,120}>/y],
+  [/__[A-Za-z][A-Za-z\d_]{0,60}?__/y],
+  [/@@[A-Za-z][\w-]{0,60}@@/y],
 ];
 
 /** A secret pasted as the name of a reference is a secret still. */
@@ -78,7 +88,7 @@ function braced(value: string, at: number, depth: number): Reference | undefined
   const operator = OPERATOR.exec(inner)?.[0];
   if (operator !== undefined) {
     const start = at + 2 + operator.length;
-    const given = depth < MAX_DEPTH ? literalPieces(value.slice(start, end), depth + 1) : [];
+    const given = depth < MAX_DEPTH ? literalPieces(value.slice(start, end), ANY_SYNTAX, depth + 1) : [];
     return {
       end: end + 1,
       pieces: given.map((piece) => ({ start: start + piece.start, end: start + piece.end })),
@@ -102,11 +112,13 @@ function between(value: string, at: number, close: string): Reference | undefine
 function simple(value: string, at: number): Reference | undefined {
   // A dollar sign behind a letter or another dollar sign is a character of a password.
   if (value[at] === '$' && at > 0 && /[\w$]/.test(value.charAt(at - 1))) return undefined;
-  for (const pattern of STICKY) {
+  for (const [pattern, syntax] of STICKY) {
     pattern.lastIndex = at;
     const found = pattern.exec(value)?.[0];
-    if (found !== undefined)
-      return { end: at + found.length, pieces: pasted(value, at + 1, at + found.length - 1) };
+    if (found === undefined) continue;
+    const end = at + found.length;
+    const name = syntax === 'dollar' ? end : end - 1;
+    return { end, pieces: pasted(value, at + 1, name), ...(syntax ? { syntax } : {}) };
   }
   return undefined;
 }
@@ -116,7 +128,7 @@ function referenceAt(value: string, at: number, depth: number): Reference | unde
   if (value.startsWith('${', at)) return braced(value, at, depth);
   if (value.startsWith('$(', at)) {
     const end = closing(value, at + 1, '(', ')');
-    return end === -1 ? undefined : { end: end + 1, pieces: [] };
+    return end === -1 ? undefined : { end: end + 1, pieces: [], syntax: 'command' };
   }
   if (value.startsWith('{{', at)) return doubleBraced(value, at);
   if (value.startsWith('<%', at)) return between(value, at, '%>');
@@ -129,10 +141,16 @@ function referenceAt(value: string, at: number, depth: number): Reference | unde
  * a secret manager or a template's field. A default inside a reference, a quoted text inside an expression and a
  * secret pasted as a reference's name are written out.
  *
- * Every client's syntax is known here, whichever client reads the file: what is meant as a reference is no leak, even
- * where it does not work.
+ * A value that is a reference as a whole is none of a secret, whichever client it was written for. Inside a value, what
+ * the client does not expand is part of the value.
+ *
+ * @param expands what the client that reads the file expands; without it, everything
  */
-export function literalPieces(value: string, depth = 0): readonly Piece[] {
+export function literalPieces(
+  value: string,
+  expands: ReadonlySet<Syntax> = ANY_SYNTAX,
+  depth = 0,
+): readonly Piece[] {
   if (ELSEWHERE.test(value)) return [];
   const name = WHOLE_NAME.exec(value)?.[1];
   if (name !== undefined) return pasted(value, value.length - name.length, value.length);
@@ -141,7 +159,9 @@ export function literalPieces(value: string, depth = 0): readonly Piece[] {
   let failures = 0;
   for (let at = 0; at < value.length && failures < MAX_FAILURES;) {
     const reference = OPENINGS.includes(value.charAt(at)) ? referenceAt(value, at, depth) : undefined;
-    if (!reference) {
+    const isWhole = at === 0 && reference?.end === value.length;
+    const isText = reference?.syntax !== undefined && !isWhole && !expands.has(reference.syntax);
+    if (!reference || isText) {
       if (value[at] === '$' || value[at] === '{') failures++;
       at++;
       continue;

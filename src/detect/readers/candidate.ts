@@ -27,6 +27,8 @@ export interface Candidate {
   readonly isSecretPlace?: boolean;
   /** The place and the shape together leave no doubt: any value but a placeholder is the credential. */
   readonly isCertain?: boolean;
+  /** Stands alone among a server's arguments. */
+  readonly isPositional?: boolean;
   /** The issuer, where the place tells. */
   readonly provider?: string;
   /** Where a user name and password lead to, lower case. */

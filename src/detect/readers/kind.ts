@@ -52,6 +52,8 @@ export function kindOfPath(path: string): Kind {
   return 'text';
 }
 
+const PROGRAM =
+  /^(?:import|from)\s+[\w.{*"']|^(?:const|let|var|function)\s|^(?:export|async)\s+(?:const|let|default|async|class|function|interface|type)\b/m;
 const SHEBANG = /^#!.{0,64}\b(?:sh|bash|zsh|fish|python3?|node|deno|bun)\b/;
 
 /** The kind of a text that has no name: a string in a document, a fenced block, what is piped in. */
@@ -70,7 +72,7 @@ export function sniff(text: string): Kind {
       : /node|deno|bun/.test(start.slice(0, 80))
         ? 'slashes'
         : 'shell';
-  if (/^(?:import|from)\s+[\w.{*"']|^(?:const|let|var|export|async|function)\s/m.test(start))
+  if (PROGRAM.test(start))
     return /^from\s+\S+\s+import\s|^import\s+[\w.]+(?:\s+as\s+\w+)?\s*$/m.test(start) ? 'hashes' : 'slashes';
   return 'text';
 }

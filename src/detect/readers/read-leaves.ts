@@ -7,7 +7,6 @@ import type { Written } from '../text/written.ts';
 import { expand } from '../values/expand.ts';
 import type { Candidate, Place } from './candidate.ts';
 import { roleOf } from './roles.ts';
-import { commandWords, looksLikeCommand } from './shell-words.ts';
 
 /** A node on the way down, with what the names above it say. */
 interface Step {
@@ -55,30 +54,31 @@ function childStep(key: string, node: ConfigNode, parent: Step, place: Place): S
 /** Whether a map says by a mark, or by being VS Code's prompt, that its value is secret. */
 const isMarkedSecret = (map: ConfigNode) => MARKS.some((mark) => valueOf(map, mark)?.word === 'true');
 
-/** `{ "name": "API_KEY", "value": "…" }`, and `"api_key": { "type": "string", "default": "…" }`. */
+/**
+ * `{ "name": "API_KEY", "value": "…" }`, and `"api_key": { "type": "string", "default": "…" }`. In flat markup several
+ * pairs follow each other, so a value belongs to the name before it.
+ */
 function namedValues(step: Step): readonly Step[] {
   const { node, key, slot } = step;
-  const own = textOf(node, ...NAMES)?.value ?? key;
   const secret = isMarkedSecret(node) ? { isSecretPlace: true } : {};
-  return node.entries
-    .filter((entry) => VALUES.has(entry.key) && own !== undefined)
-    .map((entry) => ({ node: entry.value, key: own, slot, ...secret }));
+  let name = textOf(node, ...NAMES)
+    ? node.entries.find((entry) => NAMES.includes(entry.key))?.value.text?.value
+    : key;
+  const found: Step[] = [];
+  for (const entry of node.entries) {
+    if (NAMES.includes(entry.key)) name = entry.value.text?.value ?? name;
+    if (VALUES.has(entry.key) && name !== undefined)
+      found.push({ node: entry.value, key: name, slot, ...secret });
+  }
+  return found;
 }
 
 /** Values of a Kubernetes Secret are base64 (https://kubernetes.io/docs/concepts/configuration/secret/). */
 function readSecretData(data: ConfigNode, place: Place): readonly Candidate[] {
   return data.entries.flatMap(({ key, value }) => {
     const decoded = value.text && base64Decoded(value.text);
-    return decoded ? readValue(decoded, { node: value, key, slot: 'env' }, place) : [];
+    return decoded ? expand(leaf(decoded, { node: value, key, slot: 'env' }, place), place) : [];
   });
-}
-
-function readValue(written: Written, step: Step, place: Place): readonly Candidate[] {
-  const { key } = step;
-  const isCommand = key !== undefined && roleOf(key).isCommand === true;
-  if (isCommand && !written.value.includes('\n') && looksLikeCommand(written.value))
-    return readArguments(commandWords(written), place).flatMap((candidate) => expand(candidate, place));
-  return expand(leaf(written, step, place), place);
 }
 
 function readList(step: Step, place: Place): readonly Candidate[] {
@@ -95,6 +95,23 @@ function readList(step: Step, place: Place): readonly Candidate[] {
       place,
     );
   });
+}
+
+/** Where names of variables belong, a secret may have been pasted: only what is surely one counts. */
+function readNames(node: ConfigNode, key: string, place: Place): readonly Candidate[] {
+  const names = [
+    ...(node.text ? [node.text] : textsOf(node)),
+    ...node.entries.flatMap(({ value }) => value.text ?? []),
+  ];
+  const { server } = place;
+  return names.map((written) => ({
+    written,
+    slot: 'env',
+    key,
+    server,
+    trust: 'mention',
+    isSecretPlace: true,
+  }));
 }
 
 /**
@@ -117,8 +134,12 @@ export function readLeaves(
   const open: Step[] = [{ node: root, key: undefined, slot: undefined, isServer }];
   for (let step = open.pop(); step; step = open.pop()) {
     const { node, key, slot } = step;
-    if (skip(node) || (key !== undefined && roleOf(key).isNames)) continue;
-    if (node.text) add(readValue(node.text, step, place));
+    if (skip(node)) continue;
+    if (key !== undefined && roleOf(key).isNames) {
+      add(readNames(node, key, place));
+      continue;
+    }
+    if (node.text) add(expand(leaf(node.text, step, place), place));
     if (node.items.length > 0) add(readList(step, place));
     for (const item of node.items) if (item.kind !== 'text') open.push({ node: item, key, slot });
     const named = namedValues(step);

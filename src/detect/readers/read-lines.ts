@@ -5,7 +5,7 @@ import { roleOf } from './roles.ts';
 
 /** What may stand before a name: a list's dash, a comment's mark, a word that sets a variable. */
 const LEAD =
-  /^[\s>|*+-]*(?:(?:#+|\/\/+|;+|--|REM|rem)\s*)?(?:[-*]\s+)?(?:(?:export|set|setx|ENV|ARG|env|Environment=|declare -x|local|readonly)\s+)?["'`*]{0,3}/;
+  /^[\s>|*+-]*(?:(?:#+|\/\/+|;+|--|REM|rem)\s*)?(?:[-*]\s+)?(?:(?:%env|%set_env|export|set|setx|ENV|ARG|env|Environment=|declare -x|local|readonly)\s+)?["'`*]{0,3}/;
 /** A name and what follows it. A colon needs a space behind it, or it is a part of something. */
 const NAME =
   /^((?:\$[Ee]nv:)?[A-Za-z_][\w.-]{0,127})["'`*]{0,3}\s{0,16}(?:=>|:=|\?=|\+=|=|:(?=\s|["']|$))\s{0,64}/;
@@ -61,7 +61,11 @@ export function readLines(text: Written, place: Place, isSpread = false): readon
     const line = text.value.slice(start, Math.min(end, start + MAX_LINE));
     const lead = LEAD.exec(line)?.[0].length ?? 0;
     const name = NAME.exec(line.slice(lead));
-    const written = name && readValue(text, start + lead + name[0].length, start + line.length, isSpread);
+    // `- 'NAME=value'`: the quote before the name ends behind the value.
+    const quote = /["'`]$/.exec(line.slice(0, lead))?.[0];
+    const close = quote === undefined ? -1 : line.lastIndexOf(quote);
+    const stop = close > lead ? close : line.length;
+    const written = name && readValue(text, start + lead + name[0].length, start + stop, isSpread);
     const own = name?.[1]?.replace(/^\$[Ee]nv:/, '');
     if (!written || own === undefined || trim(written).value === '') {
       if (line.trim() !== '') before = undefined;

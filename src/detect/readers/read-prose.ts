@@ -15,6 +15,12 @@ const MAX_LINE = 16_384;
 /** Braces with something that has the look of a name and a value: worth reading as a document. */
 const DOCUMENT = /["'][\w.-]+["']\s{0,16}:|\b\w+\s{0,16}[:=]\s{0,16}["'{[]/;
 
+/** Where the command of a line begins: the whole line, or what follows a sentence; -1 without one. */
+function commandStart(line: string): number {
+  if (line.length > MAX_LINE) return -1;
+  return looksLikeCommand(line) ? 0 : line.search(COMMAND);
+}
+
 /** Where a command in a line begins, and where its last continued line ends. */
 function commandLines(text: string): readonly { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = [];
@@ -22,7 +28,7 @@ function commandLines(text: string): readonly { readonly start: number; readonly
   let start = 0;
   for (const line of text.split('\n')) {
     const end = start + line.length;
-    const begin = line.length > MAX_LINE ? -1 : line.search(COMMAND);
+    const begin = open === undefined ? commandStart(line) : -1;
     if (open === undefined && begin !== -1) open = start + begin;
     if (open !== undefined && !/[\\`^]\s*$/.test(line)) {
       found.push({ start: open, end });

@@ -17,6 +17,9 @@ const WITH_VALUE =
   /^(?:-t|--transport|-s|--scope|-e|--env|-H|--header|--client-id|--client-secret|--callback-port|--url|--type|--timeout|--key|--profile|--client|--config|--api-key)$/;
 const BRIDGE = /(?:^|[/@])(?:mcp-remote|supergateway|mcp-proxy)(?:$|@)/;
 
+/** `npx @smithery/cli install NAME --key …`: the key is the one of the host. */
+const SMITHERY = /^(?:@smithery\/cli|smithery)(?:@|$)/;
+
 /** Of a command that registers an MCP server: its facts, and the document that stands for it. */
 interface Registration {
   readonly server: ServerFacts;
@@ -28,6 +31,12 @@ function registration(words: readonly Written[]): Registration | undefined {
     ({ value }, index) => value === 'mcp' && REGISTERS.test(words[index + 1]?.value ?? ''),
   );
   const bridge = words.findIndex(({ value }) => BRIDGE.test(value));
+  const hosted = words.findIndex(({ value }) => SMITHERY.test(value));
+  const hostedName =
+    hosted === -1 || !/^(?:run|install)$/.test(words[hosted + 1]?.value ?? '')
+      ? undefined
+      : words[hosted + 2];
+  if (hostedName) return { server: { name: hostedName.value } };
   if (at === -1 && bridge === -1) return undefined;
   const plain: Written[] = [];
   for (let index = (at === -1 ? bridge : at + 1) + 1; index < words.length; index++) {

@@ -3,7 +3,7 @@ import type { CommentStyle } from '../documents/literal-tokens.ts';
 import { readMarkup } from '../documents/markup.ts';
 import { readToml } from '../documents/toml.ts';
 import { readYaml } from '../documents/yaml.ts';
-import type { Written } from '../text/written.ts';
+import { slice, type Written } from '../text/written.ts';
 import type { Candidate, Place, ReadText } from './candidate.ts';
 import type { Kind } from './kind.ts';
 import { readLines } from './read-lines.ts';
@@ -12,6 +12,11 @@ import { readNotebook } from './read-notebook.ts';
 import { readProse } from './read-prose.ts';
 import { readDockerfile, readShell } from './read-shell.ts';
 import { readTree } from './read-tree.ts';
+
+/** Git's marks around what two sides wrote: the brackets around them belong to one of the two only. */
+const CONFLICT = /^(?:<{7}|>{7}) /m;
+/** Lines that are comments altogether. */
+const COMMENT_LINES = /(?:^[ \t]*#.*(?:\n|$))+/gm;
 
 type Reader = (text: Written, place: Place) => readonly Candidate[];
 
@@ -23,23 +28,38 @@ const MAX_LENGTH = 2_097_152;
 const literals =
   (style: CommentStyle): Reader =>
   (text, place) => {
-    const { root, comments } = readLiterals(text, style);
-    return [...readTree(root, place), ...comments.flatMap((comment) => readProse(comment, place))];
+    const literal = readLiterals(text, style);
+    return [
+      ...readTree(literal.root, place),
+      ...literal.comments.flatMap((comment) => readProse(comment, place)),
+    ];
   };
 
-const yaml: Reader = (text, place) => [
-  ...(readYaml(text) ?? []).flatMap((document) => readTree(document, place)),
-  ...readLines(text, place),
-];
+/** The comments of a text whose other lines a parser has read. */
+const comments: Reader = (text, place) =>
+  [...text.value.matchAll(COMMENT_LINES)].flatMap(({ 0: lines, index }) =>
+    readProse(slice(text, index, index + lines.length), place),
+  );
+
+const yaml: Reader = (text, place) => {
+  const { documents, isBroken } = readYaml(text);
+  return [
+    ...documents.flatMap((document) => readTree(document, place)),
+    ...(isBroken ? readLines : comments)(text, place),
+  ];
+};
 
 const toml: Reader = (text, place) => {
   const root = readToml(text);
-  return [...(root ? readTree(root, place) : []), ...readLines(text, place)];
+  return root ? [...readTree(root, place), ...comments(text, place)] : readLines(text, place);
 };
 
 /** Each stage that can make something of a kind; what two of them find is found once. */
 const READERS: Readonly<Record<Kind, Reader>> = {
-  json: literals('both'),
+  json: (text, place) => [
+    ...literals('both')(text, place),
+    ...(CONFLICT.test(text.value) ? readLines(text, place) : []),
+  ],
   slashes: literals('//'),
   hashes: (text, place) => [...literals('#')(text, place), ...readLines(text, place)],
   yaml,

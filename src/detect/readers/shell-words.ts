@@ -11,10 +11,10 @@ const PROGRAMS =
   'export set setx env sudo exec echo printf bash sh zsh cmd powershell pwsh gh glab vercel fly flyctl heroku railway wrangler ' +
   'terraform aws gcloud az git psql mysql mongosh redis-cli supabase stripe netlify ngrok add-mcp opencode toolhive thv';
 const COMMAND = new RegExp(
-  `^[\\s$>#(]*(?:[A-Za-z_]\\w*=(?:"[^"]*"|'[^']*'|\\S*)\\s+)*(?:\\S*/)?(?:${PROGRAMS.replaceAll(' ', '|')})(?:\\.exe|\\.cmd)?(?:@[\\w.-]+)?\\s+\\S`,
+  `^[\\s$>#(]*(?:["']?[A-Za-z_]\\w*=(?:"[^"]*"|'[^']*'|\\S*)\\s+)*(?:\\S*/)?(?:${PROGRAMS.replaceAll(' ', '|')})(?:\\.exe|\\.cmd)?(?:@[\\w.-]+)?\\s+\\S`,
 );
 const FLAGS = /(?:^|\s)-{1,2}[A-Za-z][\w-]*(?:[ =]\S)/;
-const ASSIGNED = /^[A-Z][A-Z\d_]*=\S+\s+\S|^\$[Ee]nv:\w+\s*=/;
+const ASSIGNED = /^["']?[A-Z][A-Z\d_]*=\S+\s+\S|^\$[Ee]nv:\w+\s*=/;
 
 /** Whether a text of one line is a command: it begins with a program or has flags with values. */
 export function looksLikeCommand(line: string): boolean {
@@ -47,7 +47,7 @@ function withoutEscapes(inner: Written): Written {
   return /\\["\\$`]/.test(inner.value) ? unescape(inner) : inner;
 }
 
-const SEPARATORS = new Set(';|&()');
+const SEPARATORS = new Set(';|&');
 
 /**
  * The words of a script's commands, quotes taken off, one list for each command. Continued lines are one; comments are
@@ -82,12 +82,15 @@ export function commandsOf(script: Written): readonly (readonly Written[])[] {
       const { word, end } = readQuoted(script, at);
       parts.push(word);
       at = end;
-    } else if (SEPARATORS.has(character) && !(character === '(' && text[at - 1] === '$')) {
+    } else if (
+      SEPARATORS.has(character) ||
+      (parts.length === 0 && (character === '(' || character === ')'))
+    ) {
       endCommand();
       at++;
     } else {
       let end = at;
-      while (end < text.length && !/[\s"';|&()]/.test(text.charAt(end))) {
+      while (end < text.length && !/[\s"';|&]/.test(text.charAt(end))) {
         if (text[end] === '\\' && text[end + 1] !== '\n' && end + 1 < text.length) end++;
         else if (text[end] === '\\') break;
         end++;

@@ -128,7 +128,9 @@ class ArgumentReader {
     if (next && name !== undefined && SETTERS.test(previous) && isSecretKey(name))
       return { candidates: [this.candidate(next, name)], taken: 2 };
     const key = FLAG.test(previous) ? previous : undefined;
-    return one(this.assignment(argument) ?? this.candidate(argument, key));
+    const alone = this.candidate(argument, key);
+    const isPositional = key === undefined && this.#place.trust === 'server';
+    return one(this.assignment(argument) ?? (isPositional ? { ...alone, isPositional } : alone));
   }
 }
 

@@ -1,5 +1,15 @@
 import type { Surface } from './surface.ts';
-import { braces, copilot, curly, dollar, env } from './reference-syntax.ts';
+import {
+  CURLY,
+  DOLLARS,
+  NOTHING_ELSE,
+  SHELL,
+  braces,
+  copilot,
+  curly,
+  dollar,
+  env,
+} from './reference-syntax.ts';
 
 const MCP_SERVERS = ['mcpServers'];
 
@@ -8,6 +18,7 @@ export const AGENTS: readonly Surface[] = [
   {
     // https://code.claude.com/docs/en/mcp#environment-variable-expansion-in-mcp-json
     id: 'claude-code',
+    expands: NOTHING_ELSE,
     name: 'Claude Code',
     paths: [
       '.mcp.json',
@@ -23,12 +34,14 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'claude-desktop',
+    expands: NOTHING_ELSE,
     name: 'Claude Desktop',
     paths: ['claude_desktop_config*.json', 'claude desktop/config.json'],
     containers: MCP_SERVERS,
   },
   {
     id: 'gemini',
+    expands: DOLLARS,
     name: 'Gemini CLI',
     paths: ['.gemini/settings.json', 'gemini-extension.json'],
     containers: MCP_SERVERS,
@@ -36,6 +49,7 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'qwen',
+    expands: DOLLARS,
     name: 'Qwen Code',
     paths: ['.qwen/settings.json', 'qwen-extension.json'],
     containers: MCP_SERVERS,
@@ -44,6 +58,7 @@ export const AGENTS: readonly Surface[] = [
   {
     // https://opencode.ai/docs/config/#variables
     id: 'opencode',
+    expands: CURLY,
     name: 'opencode',
     paths: ['opencode.json', 'opencode.jsonc', '.opencode/config.json'],
     containers: ['mcp'],
@@ -51,6 +66,7 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'crush',
+    expands: SHELL,
     name: 'Crush',
     paths: ['crush.json', '.crush.json'],
     containers: ['mcp'],
@@ -58,6 +74,7 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'amazonq',
+    expands: NOTHING_ELSE,
     name: 'Amazon Q Developer',
     paths: [
       '.amazonq/mcp.json',
@@ -72,6 +89,7 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'copilot-cli',
+    expands: NOTHING_ELSE,
     name: 'Copilot CLI',
     paths: ['.copilot/mcp-config.json'],
     containers: MCP_SERVERS,
@@ -79,6 +97,7 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'copilot-agent',
+    expands: DOLLARS,
     name: 'Copilot coding agent',
     paths: ['.github/copilot/*.json'],
     containers: MCP_SERVERS,
@@ -86,12 +105,14 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'lmstudio',
+    expands: NOTHING_ELSE,
     name: 'LM Studio',
     paths: ['.lmstudio/mcp.json', 'lm-studio/mcp.json'],
     containers: MCP_SERVERS,
   },
   {
     id: 'mcporter',
+    expands: NOTHING_ELSE,
     name: 'mcporter',
     paths: ['mcporter.json', 'mcporter.jsonc'],
     containers: MCP_SERVERS,
@@ -99,6 +120,7 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'amp',
+    expands: NOTHING_ELSE,
     name: 'Amp',
     paths: ['.amp/settings.json'],
     containers: ['amp.mcpServers', 'mcpServers'],
@@ -106,19 +128,39 @@ export const AGENTS: readonly Surface[] = [
   },
   {
     id: 'iflow',
+    expands: DOLLARS,
     name: 'iFlow CLI',
     paths: ['.iflow/settings.json'],
     containers: MCP_SERVERS,
     reference: braces,
   },
-  { id: 'rovo', name: 'Rovo Dev', paths: ['.rovodev/mcp.json'], containers: MCP_SERVERS },
+  {
+    id: 'rovo',
+    expands: NOTHING_ELSE,
+    name: 'Rovo Dev',
+    paths: ['.rovodev/mcp.json'],
+    containers: MCP_SERVERS,
+  },
   {
     id: 'grok',
+    expands: NOTHING_ELSE,
     name: 'Grok CLI',
     paths: ['.grok/settings.json', '.grok/user-settings.json'],
     containers: MCP_SERVERS,
   },
-  { id: 'kimi', name: 'Kimi CLI', paths: ['.kimi/mcp.json'], containers: MCP_SERVERS },
-  { id: 'warp', name: 'Warp', paths: ['.warp/.mcp.json', '.warp/mcp.json'], containers: MCP_SERVERS },
-  { id: 'factory', name: 'Factory', paths: ['.factory/mcp.json'], containers: MCP_SERVERS },
+  { id: 'kimi', expands: NOTHING_ELSE, name: 'Kimi CLI', paths: ['.kimi/mcp.json'], containers: MCP_SERVERS },
+  {
+    id: 'warp',
+    expands: NOTHING_ELSE,
+    name: 'Warp',
+    paths: ['.warp/.mcp.json', '.warp/mcp.json'],
+    containers: MCP_SERVERS,
+  },
+  {
+    id: 'factory',
+    expands: NOTHING_ELSE,
+    name: 'Factory',
+    paths: ['.factory/mcp.json'],
+    containers: MCP_SERVERS,
+  },
 ];

@@ -1,5 +1,5 @@
 import type { Surface } from './surface.ts';
-import { braces, env, input } from './reference-syntax.ts';
+import { NOTHING_ELSE, braces, env, input } from './reference-syntax.ts';
 
 const MCP_SERVERS = ['mcpServers'];
 
@@ -7,6 +7,7 @@ const MCP_SERVERS = ['mcpServers'];
 export const EDITORS: readonly Surface[] = [
   {
     id: 'cursor',
+    expands: NOTHING_ELSE,
     name: 'Cursor',
     paths: ['.cursor/mcp.json', 'cursor/user/mcp.json', '.cursor-plugin/plugin.json'],
     containers: MCP_SERVERS,
@@ -15,6 +16,7 @@ export const EDITORS: readonly Surface[] = [
   {
     // https://code.visualstudio.com/docs/copilot/reference/mcp-configuration
     id: 'vscode',
+    expands: NOTHING_ELSE,
     name: 'VS Code',
     paths: [
       '.vscode/mcp.json',
@@ -32,12 +34,14 @@ export const EDITORS: readonly Surface[] = [
   },
   {
     id: 'antigravity',
+    expands: NOTHING_ELSE,
     name: 'Antigravity',
     paths: ['.gemini/antigravity/mcp_config.json'],
     containers: MCP_SERVERS,
   },
   {
     id: 'windsurf',
+    expands: NOTHING_ELSE,
     name: 'Windsurf',
     paths: [
       '.windsurf/mcp_config.json',
@@ -52,6 +56,7 @@ export const EDITORS: readonly Surface[] = [
   },
   {
     id: 'cline',
+    expands: NOTHING_ELSE,
     name: 'Cline',
     paths: ['cline_mcp_settings.json', '.cline/mcp.json'],
     containers: MCP_SERVERS,
@@ -59,6 +64,7 @@ export const EDITORS: readonly Surface[] = [
   },
   {
     id: 'roo',
+    expands: NOTHING_ELSE,
     name: 'Roo Code',
     paths: ['.roo/mcp.json', 'mcp_settings.json'],
     containers: MCP_SERVERS,
@@ -66,6 +72,7 @@ export const EDITORS: readonly Surface[] = [
   },
   {
     id: 'kilo',
+    expands: NOTHING_ELSE,
     name: 'Kilo Code',
     paths: ['.kilocode/mcp.json', 'kilo.json', 'kilo.jsonc'],
     containers: ['mcpServers', 'mcp'],
@@ -73,12 +80,14 @@ export const EDITORS: readonly Surface[] = [
   },
   {
     id: 'zed',
+    expands: NOTHING_ELSE,
     name: 'Zed',
     paths: ['.zed/settings.json', 'zed/settings.json'],
     containers: ['context_servers'],
   },
   {
     id: 'kiro',
+    expands: NOTHING_ELSE,
     name: 'Kiro',
     paths: ['.kiro/settings/mcp.json', '.kiro/mcp.json', '.kiro/agents/*.json'],
     containers: MCP_SERVERS,
@@ -86,12 +95,14 @@ export const EDITORS: readonly Surface[] = [
   },
   {
     id: 'junie',
+    expands: NOTHING_ELSE,
     name: 'JetBrains Junie',
     paths: ['.junie/mcp/mcp.json', '.junie/mcp.json'],
     containers: MCP_SERVERS,
   },
   {
     id: 'visual-studio',
+    expands: NOTHING_ELSE,
     name: 'Visual Studio',
     paths: ['.vs/mcp.json'],
     containers: ['servers', 'mcpServers'],
@@ -99,16 +110,30 @@ export const EDITORS: readonly Surface[] = [
   },
   {
     id: 'jetbrains-copilot',
+    expands: NOTHING_ELSE,
     name: 'Copilot for JetBrains',
     paths: ['github-copilot/intellij/mcp.json'],
     containers: ['servers', 'mcpServers'],
   },
   {
     id: 'continue',
+    expands: NOTHING_ELSE,
     name: 'Continue',
     paths: ['.continue/config.json', '.continue/mcpservers/*.json'],
     containers: ['mcpServers', 'modelContextProtocolServers'],
   },
-  { id: 'trae', name: 'Trae', paths: ['.trae/mcp.json', 'trae/user/mcp.json'], containers: MCP_SERVERS },
-  { id: 'augment', name: 'Augment', paths: ['.augment/settings.json'], containers: MCP_SERVERS },
+  {
+    id: 'trae',
+    expands: NOTHING_ELSE,
+    name: 'Trae',
+    paths: ['.trae/mcp.json', 'trae/user/mcp.json'],
+    containers: MCP_SERVERS,
+  },
+  {
+    id: 'augment',
+    expands: NOTHING_ELSE,
+    name: 'Augment',
+    paths: ['.augment/settings.json'],
+    containers: MCP_SERVERS,
+  },
 ];

@@ -1,4 +1,4 @@
-import { actions } from './reference-syntax.ts';
+import { NOTHING_ELSE, SHELL, actions, python } from './reference-syntax.ts';
 import type { Surface } from './surface.ts';
 
 /** Where clients and servers take their variables and tokens from. */
@@ -6,6 +6,7 @@ export const ENVIRONMENTS: readonly Surface[] = [
   {
     // Access and refresh tokens, and the secret of the client's own registration (RFC 7591).
     id: 'token-cache',
+    expands: NOTHING_ELSE,
     name: 'Token cache of an MCP client',
     paths: [
       '.mcp-auth/**',
@@ -26,9 +27,38 @@ export const ENVIRONMENTS: readonly Surface[] = [
   },
   {
     id: 'dotenv',
+    expands: SHELL,
     name: 'dotenv file',
     paths: ['.env', '.env.*', '.env-*', '*.env', '.envrc', '.dev.vars', '.flaskenv'],
     containers: [],
+  },
+  {
+    id: 'mise',
+    name: 'mise configuration',
+    paths: ['mise.toml', '.mise.toml', 'mise.*.toml', '.mise.*.toml', 'mise/config.toml'],
+    containers: [],
+    expands: NOTHING_ELSE,
+  },
+  {
+    id: 'transcript',
+    name: 'Transcript of an agent',
+    paths: [
+      '.claude/projects/**',
+      '.specstory/**',
+      '.codex/sessions/**',
+      '.aider.chat.history.md',
+      '.gemini/tmp/**',
+    ],
+    containers: ['mcpServers'],
+    isStrict: true,
+  },
+  {
+    id: 'notebook',
+    name: 'Notebook',
+    paths: ['*.ipynb'],
+    containers: ['mcpServers'],
+    isStrict: true,
+    reference: python,
   },
   {
     // https://docs.github.com/en/actions/how-tos/security-for-github-actions/security-guides/using-secrets-in-github-actions

@@ -1,4 +1,4 @@
-import { braces, continueSecret, copilot } from './reference-syntax.ts';
+import { NOTHING_ELSE, braces, continueSecret, copilot } from './reference-syntax.ts';
 import type { Surface } from './surface.ts';
 
 /** Clients and frameworks that keep their servers in TOML, YAML or front matter, and hosts of servers. */
@@ -7,6 +7,7 @@ export const FRAMEWORKS: readonly Surface[] = [
     // Codex expands nothing: `bearer_token_env_var` and `env_vars` name variables instead.
     // https://developers.openai.com/codex/mcp
     id: 'codex',
+    expands: NOTHING_ELSE,
     name: 'Codex CLI',
     paths: ['.codex/*.toml', 'codex/config.toml'],
     containers: ['mcp_servers'],
@@ -21,6 +22,7 @@ export const FRAMEWORKS: readonly Surface[] = [
   {
     // https://docs.continue.dev/customize/deep-dives/mcp
     id: 'continue-yaml',
+    expands: NOTHING_ELSE,
     name: 'Continue',
     paths: [
       '.continue/*.yaml',
@@ -35,9 +37,11 @@ export const FRAMEWORKS: readonly Surface[] = [
   },
   {
     id: 'goose',
+    expands: NOTHING_ELSE,
     name: 'Goose',
     paths: [
       'goose/config.yaml',
+      'goose/config/config.yaml',
       '.goose/*.yaml',
       'goose/secrets.yaml',
       'goose/recipes/*.yaml',

@@ -1,6 +1,6 @@
 /** Names of server maps as clients write them, and the marks of the two clients that say just `mcp` or `servers`. */
 const MARKS =
-  /["']?mcp[-_.]?servers["']?\s{0,8}[:=]|\[mcp_servers\.|context_servers|modelContextProtocolServers|"mcp"\s{0,8}:\s{0,8}\{|"servers"\s{0,8}:\s{0,8}\{\s{0,64}"[^"\n]{1,64}"\s{0,8}:\s{0,8}\{\s{0,64}"(?:type|url|command)"/i;
+  /["']?mcp[-_.]?servers["']?\s{0,8}[:=]|\[mcp_servers\.|context_servers|modelContextProtocolServers|"mcp"\s{0,8}:\s{0,8}\{|"servers"\s{0,8}:\s{0,8}(?:\{|\[\s{0,64}\{)\s{0,64}"|"command"\s{0,8}:\s{0,8}\[?\s{0,64}"(?:npx|uvx|docker|bunx)"|\btype["']?\s{0,8}:\s{0,8}["']?(?:stdio|streamable[-_]?http)\b/i;
 
 /** Far enough for any configuration; a marker beyond is not worth reading megabytes for. */
 const MAX_LENGTH = 4_194_304;

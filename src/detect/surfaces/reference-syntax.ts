@@ -1,3 +1,5 @@
+import type { Syntax } from '../not-a-secret/references.ts';
+
 /** Writes "take the value of this name from outside" as a client reads it. */
 export type ReferenceSyntax = (name: string) => string;
 
@@ -33,3 +35,14 @@ export const node: ReferenceSyntax = (name) => `process.env.${name}`;
 
 /** An environment variable in quotes, so that the shell does not split its value. */
 export const quotedDollar: ReferenceSyntax = (name) => `"$${name}"`;
+
+const syntaxes = (...list: readonly Syntax[]): ReadonlySet<Syntax> => new Set(list);
+
+/** Clients that expand `${…}` only, or nothing. */
+export const NOTHING_ELSE = syntaxes();
+/** Clients that expand `$NAME` too. */
+export const DOLLARS = syntaxes('dollar');
+/** What a shell expands. */
+export const SHELL = syntaxes('dollar', 'command');
+/** opencode: `{env:NAME}`, `{file:path}`. */
+export const CURLY = syntaxes('curly');

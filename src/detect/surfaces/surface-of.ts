@@ -1,7 +1,7 @@
 import type { Kind } from '../readers/kind.ts';
 import type { Surface } from './surface.ts';
 import { GENERIC, surfaces } from './surfaces.ts';
-import { TEXTS } from './texts.ts';
+import { textSurface, textSurfaces } from './texts.ts';
 
 /** Longer paths are no client's; Git itself refuses most of them. */
 const MAX_PATH = 4096;
@@ -58,11 +58,11 @@ export function surfaceOf(path: string): Surface | undefined {
   )?.surface;
 }
 
-const BY_ID = new Map([...surfaces, ...Object.values(TEXTS)].map((surface) => [surface.id, surface]));
+const BY_ID = new Map([...surfaces, ...textSurfaces].map((surface) => [surface.id, surface]));
 
 /** What a file that is no client's configuration counts as when it speaks of MCP. */
-export function surfaceOfKind(kind: Kind): Surface {
-  return TEXTS[kind] ?? GENERIC;
+export function surfaceOfText(path: string, kind: Kind): Surface {
+  return textSurface(path, kind) ?? GENERIC;
 }
 
 /** The surface with this id, as findings and exposures name it. */

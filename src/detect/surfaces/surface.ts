@@ -1,3 +1,4 @@
+import type { Syntax } from '../not-a-secret/references.ts';
 import type { ReferenceSyntax } from './reference-syntax.ts';
 
 /** A kind of file in which an MCP client keeps its servers. */
@@ -13,6 +14,10 @@ export interface Surface {
   readonly paths: readonly string[];
   /** Names of the objects that map a server's name to its configuration. */
   readonly containers: readonly string[];
+  /** What this client expands in a value beside `${NAME}`; absent where that is not known. */
+  readonly expands?: ReadonlySet<Syntax>;
+  /** `$$` is a dollar sign in a value (Docker Compose). */
+  readonly doublesDollar?: boolean;
   /** Holds much that is not about MCP, so only what is surely a credential counts. */
   readonly isStrict?: boolean;
   /** This surface when the map has that name: two clients share one file name. */

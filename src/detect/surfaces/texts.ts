@@ -1,5 +1,5 @@
 import type { Kind } from '../readers/kind.ts';
-import { braces, node, python, quotedDollar } from './reference-syntax.ts';
+import { NOTHING_ELSE, braces, node, python, quotedDollar } from './reference-syntax.ts';
 import type { Surface } from './surface.ts';
 
 const CONTAINERS = ['mcpServers', 'mcp_servers', 'mcp-servers', 'context_servers', 'servers', 'mcp'];
@@ -13,13 +13,28 @@ const text = (id: string, name: string, reference?: Surface['reference']): Surfa
 });
 
 /** Files that no client reads as its configuration, but that speak of MCP: a surface for each kind. */
-export const TEXTS: Readonly<Partial<Record<Kind, Surface>>> = {
+const TEXTS: Readonly<Partial<Record<Kind, Surface>>> = {
   slashes: text('source', 'Source code', node),
   hashes: text('source-python', 'Python source code', python),
-  notebook: text('notebook', 'Notebook', python),
   shell: text('shell', 'Shell script', quotedDollar),
   docker: text('dockerfile', 'Dockerfile', braces),
   markdown: text('markdown', 'Markdown'),
   text: text('document', 'Text'),
   markup: text('markup', 'XML'),
 };
+
+/** Compose files by their usual names. https://docs.docker.com/reference/compose-file/interpolation/ */
+const COMPOSE_NAME = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i;
+const COMPOSE: Surface = {
+  ...text('compose', 'Docker Compose file', braces),
+  expands: NOTHING_ELSE,
+  doublesDollar: true,
+};
+
+/** What a file that is no client's configuration counts as when it speaks of MCP; undefined for any document. */
+export function textSurface(path: string, kind: Kind): Surface | undefined {
+  return COMPOSE_NAME.test(path) ? COMPOSE : TEXTS[kind];
+}
+
+/** Every surface that a path alone does not make one. */
+export const textSurfaces: readonly Surface[] = [COMPOSE, ...Object.values(TEXTS)];
