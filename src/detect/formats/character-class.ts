@@ -29,9 +29,8 @@ export const DIGIT = characterClass(DIGITS);
 export const HEX = characterClass(`${DIGITS}abcdef`);
 /** Hexadecimal in capitals or small letters. */
 export const ANY_HEX = characterClass(`${DIGITS}abcdefABCDEF`);
-/** RFC 4648 section 6, in small letters and in capitals. */
+/** RFC 4648 section 6, in small letters. */
 export const BASE32 = characterClass(`${LOWER}234567`);
-export const UPPER_BASE32 = characterClass(`${UPPER}234567`);
 export const UPPER_ALNUM = characterClass(DIGITS + UPPER);
 export const LOWER_ALNUM = characterClass(DIGITS + LOWER);
 export const ALNUM = characterClass(DIGITS + UPPER + LOWER);

@@ -10,7 +10,6 @@ import {
   LOWER_ALNUM,
   PADDING,
   UPPER_ALNUM,
-  UPPER_BASE32,
   WORD,
   type CharacterClass,
 } from './character-class.ts';
@@ -70,7 +69,6 @@ export const lowerAlnum = part(LOWER_ALNUM);
 export const alnum = part(ALNUM);
 export const word = part(WORD);
 export const base32 = part(BASE32);
-export const upperBase32 = part(UPPER_BASE32);
 export const base64 = part(BASE64);
 export const base64url = part(BASE64URL);
 export const padding = part(PADDING);
