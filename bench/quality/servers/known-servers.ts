@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Random } from '../random.ts';
+import { inventedServer } from './invented-servers.ts';
 
 /** A published MCP server: how it is started and which secrets its environment takes. */
 export interface KnownServer {
@@ -21,11 +22,17 @@ const CONTAINERS = SERVERS.filter(inContainer);
 
 const KEYED = STARTED.filter(({ env }) => !Object.values(env).includes('dsn'));
 
-export const knownServer = (random: Random): KnownServer => random.pick(SERVERS);
-export const startedServer = (random: Random): KnownServer => random.pick(STARTED);
+/** A server of the list, or one that no list holds. */
+const oneOf =
+  (servers: readonly KnownServer[]) =>
+  (random: Random): KnownServer =>
+    random.chance(0.3) ? inventedServer(random) : random.pick(servers);
+
+export const knownServer = oneOf(SERVERS);
+export const startedServer = oneOf(STARTED);
 
 /** A server that takes keys, tokens or passwords, and no connection string. */
-export const keyServer = (random: Random): KnownServer => random.pick(KEYED);
+export const keyServer = oneOf(KEYED);
 
 /** A server in a container: the name of its image, and its secrets. */
 export function containerServer(random: Random): KnownServer & { readonly image: string } {

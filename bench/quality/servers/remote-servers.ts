@@ -1,9 +1,11 @@
+import type { Random } from '../random.ts';
 import type { Sheet } from '../sheet.ts';
 import type { Setting } from '../values/harmless.ts';
 import { HARMLESS_URLS } from '../values/harmless.ts';
 import { authorization, decoyFor } from '../values/secrets.ts';
 import { bearer, ofFormat, opaque, token } from '../values/shapes.ts';
 import { plantSmitheryConfig, plantUrl, secretAddress } from '../values/url-secrets.ts';
+import { inventedName } from './invented-servers.ts';
 import type { Recipe, Weighted } from './recipe.ts';
 
 const REMOTES = [
@@ -17,6 +19,23 @@ const REMOTES = [
   ['render', 'https://mcp.render.com/mcp'],
   ['datalikers', 'https://mcp.datalikers.com/mcp/'],
 ] as const;
+
+/** The name and address of a remote server, known or invented. */
+function remote(random: Random): readonly [name: string, url: string] {
+  if (random.chance(0.6)) return random.pick(REMOTES);
+  const name = inventedName(random);
+  const domain = `${name}.${random.pick(['com', 'io', 'dev', 'ai', 'app'])}`;
+  return [
+    name,
+    random.pick([
+      `https://mcp.${domain}/mcp`,
+      `https://${domain}/mcp/`,
+      `https://api.${domain}/v1/mcp`,
+      `https://${domain}/sse`,
+      `https://${name}-mcp.fly.dev/mcp`,
+    ]),
+  ];
+}
 
 const KEY_HEADERS = [
   'X-API-Key',
@@ -44,7 +63,7 @@ function plainHeaders(sheet: Sheet): Setting[] {
 
 const authorized: Recipe = (sheet, dialect) => {
   const { random } = sheet;
-  const [name, url] = random.pick(REMOTES);
+  const [name, url] = remote(random);
   const key = random.chance(0.85) ? 'Authorization' : 'authorization';
   const scheme = random.pick(['Bearer ', 'Bearer ', '']);
   const value = random.chance(0.65)
@@ -55,7 +74,7 @@ const authorized: Recipe = (sheet, dialect) => {
 
 const keyed: Recipe = (sheet, dialect) => {
   const { random } = sheet;
-  const [name, url] = random.pick(REMOTES);
+  const [name, url] = remote(random);
   const key = random.pick(KEY_HEADERS);
   const value = random.chance(0.6)
     ? sheet.plant(opaque(random), { key, slot: 'header', server: name })
@@ -97,7 +116,7 @@ const open: Recipe = (sheet) => ({
 
 const withOAuth: Recipe = (sheet, dialect) => {
   const { random } = sheet;
-  const [name, url] = random.pick(REMOTES);
+  const [name, url] = remote(random);
   const facts = { key: 'clientSecret', slot: 'oauth-client-secret', server: name } as const;
   const clientSecret = random.chance(0.7)
     ? sheet.plant(random.pick([ofFormat('google-oauth-client-secret'), token(43), opaque])(random), facts)
@@ -108,7 +127,7 @@ const withOAuth: Recipe = (sheet, dialect) => {
 /** A remote server behind `mcp-remote`, started as a command. */
 export const bridged: Recipe = (sheet, dialect) => {
   const { random } = sheet;
-  const [name, url] = random.pick(REMOTES);
+  const [name, url] = remote(random);
   const facts = { key: 'Authorization', slot: 'argument', server: name } as const;
   const start = ['-y', random.pick(['mcp-remote', 'mcp-remote@latest', 'mcp-remote@0.1.29'])];
   const style = random.int(0, 4);

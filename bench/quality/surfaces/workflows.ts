@@ -31,11 +31,19 @@ const env = (sheet: Sheet, indent: number, max = 3): Lines => {
 
 const MODELS = ['claude-3-7-sonnet-20250219', 'gpt-4o-mini'];
 
+/** A configuration that stands in single quotes as it is. */
+function shellSafe(sheet: Sheet): string {
+  for (;;) {
+    const text = mcpJsonText(sheet, 'workflow', { compact: true, max: 1 });
+    if (!text.includes("'")) return text;
+  }
+}
+
 const STEPS: readonly ((sheet: Sheet) => Lines)[] = [
   (sheet) =>
     `      - uses: anthropics/claude-code-action@v1\n        with:\n          anthropic_api_key: \${{ secrets.ANTHROPIC_API_KEY }}\n          mcp_config: |\n${indented(mcpJsonText(sheet, 'workflow', { max: 2 }), 12)}`,
   (sheet) =>
-    `      - uses: anthropics/claude-code-action@v1\n        with:\n          claude_code_oauth_token: \${{ secrets.CLAUDE_CODE_OAUTH_TOKEN }}\n          claude_args: >-\n            --model ${sheet.random.pick(MODELS)}\n            --mcp-config '${mcpJsonText(sheet, 'workflow', { compact: true, max: 1 }).replaceAll("'", '')}'`,
+    `      - uses: anthropics/claude-code-action@v1\n        with:\n          claude_code_oauth_token: \${{ secrets.CLAUDE_CODE_OAUTH_TOKEN }}\n          claude_args: >-\n            --model ${sheet.random.pick(MODELS)}\n            --mcp-config '${shellSafe(sheet)}'`,
   (sheet) =>
     `      - uses: google-github-actions/run-gemini-cli@v0\n        with:\n          gemini_api_key: \${{ secrets.GEMINI_API_KEY }}\n          settings: |-\n${indented(mcpJsonText(sheet, 'workflow', { max: 2 }), 12)}`,
   (sheet) =>
