@@ -1,6 +1,7 @@
 import { Secret } from '../base/secret.ts';
 import type { Confidence, Finding, Slot, Text } from './finding.ts';
 import { findFormats } from './formats/find-formats.ts';
+import { describeJwt } from './formats/jwt.ts';
 import { judge } from './judge/judge.ts';
 import { verdictOf, type Verdict } from './judge/verdict.ts';
 import { speaksOfMcp } from './mcp-context.ts';
@@ -128,6 +129,7 @@ const MAX_RIVALS = 16;
 
 function toFinding({ verdict, start, end, surface, slot, key, server }: Placed, lines: LineIndex): Finding {
   const { written, provider, type, confidence, prefix } = verdict;
+  const jwt = describeJwt(written.value);
   return {
     secret: new Secret(written.value),
     span: lines.span(start, end),
@@ -137,6 +139,7 @@ function toFinding({ verdict, start, end, surface, slot, key, server }: Placed, 
     slot,
     confidence,
     redacted: describeRedacted(written.value.length, prefix),
+    ...(jwt ? { jwt } : {}),
     ...(server.name === undefined ? {} : { server: server.name }),
     ...(server.url === undefined ? {} : { serverUrl: server.url }),
     ...(server.clientId === undefined ? {} : { clientId: server.clientId }),

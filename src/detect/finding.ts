@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secret.ts';
+import type { JwtFacts } from './formats/jwt.ts';
 
 /** One piece of text to look at. The path decides which surface it is; it need not exist on disk. */
 export interface Text {
@@ -57,6 +58,8 @@ export interface Finding {
   /** Name of the environment variable, header, flag or query parameter. */
   readonly key?: string;
   readonly confidence: Confidence;
+  /** What a JSON Web Token says about itself; absent for anything else. */
+  readonly jwt?: JwtFacts;
   /** At most the public prefix of the format and the length, such as `ghp_… (40 characters)`. */
   readonly redacted: string;
 }

@@ -1,6 +1,7 @@
 export { detect } from './detect.ts';
 export type { Confidence, Finding, Slot, Span, Text } from './finding.ts';
 export type { Format } from './formats/format.ts';
+export type { JwtFacts } from './formats/jwt.ts';
 export { hasMcpContext } from './mcp-context.ts';
 export { formats } from './formats/formats.ts';
 export { redactKnownFormats } from './redact.ts';

@@ -62,7 +62,8 @@ function isPersonChosen({ slot, key = '', host, user = '' }: Candidate, value: s
 function confidenceOf(candidate: Candidate, value: string, kind: Kind): Verdict['confidence'] | undefined {
   if (candidate.isCertain) return INSTRUCTION.test(value) ? undefined : 'high';
   if (kind.type === 'aws-secret-access-key') return isMadeUp(value) ? undefined : 'high';
-  const isLocal = candidate.slot === 'url-userinfo' && isLocalHost(candidate.host ?? '');
+  const isLocal =
+    candidate.slot === 'url-userinfo' && candidate.host !== undefined && isLocalHost(candidate.host);
   if (isUuid(value)) {
     const isKey =
       hasUuidKeys(kind.provider) || kind.type.startsWith('mcp-') || PLAINLY_SECRET.test(candidate.key ?? '');

@@ -14,8 +14,8 @@ import { verdictOf, type Verdict } from './verdict.ts';
 const MAX_LENGTH = 16_384;
 const MIN_BASIC_PASSWORD = 6;
 const MAX_PARTS = 16;
-/** Long, of one piece, with a digit and a letter: no name of a package, a path or an image is written so. */
-const POSITIONAL_KEY = /^(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{24,256}$/;
+/** Long, of one piece, with a digit and a letter: no name of a package, a path, an image or a price is written so. */
+const POSITIONAL_KEY = /^(?=[a-z]*\d)(?=\d*[a-z])(?:[\da-f]{32,128}|[A-Za-z\d]{24,128})$/i;
 
 /** Names that mean a secret among a server's variables only; elsewhere they are names of anything. */
 const VAGUE =

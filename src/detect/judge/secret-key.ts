@@ -69,7 +69,7 @@ function isSecretWord(word: string, before: string | undefined): boolean {
  * alone proves nothing: the value has to look like one too.
  */
 export function isSecretKey(key: string): boolean {
-  if (DECLARED_SECRET_KEYS.has(key)) return true;
+  if (DECLARED_SECRET_KEYS.has(key.toUpperCase().replaceAll('-', '_'))) return true;
   if (BUNDLED.test(key) && !SURELY_SECRET.test(key)) return false;
   if (key.length > MAX_NAME || key.split(/\s+/).length > MAX_WORDS_APART) return false;
   const words = [...keyWords(key)];

@@ -59,8 +59,8 @@ export function isMadeUp(body: string): boolean {
   return (
     hasFewCharacters(text) ||
     isRepeated(text) ||
-    longestSequence(text, 1, 1) >= 7 ||
-    longestSequence(text, 1, -1) >= 7 ||
+    longestSequence(text, 1, 1) >= 8 ||
+    longestSequence(text, 1, -1) >= 8 ||
     longestSequence(text, 2, 1) >= 10 ||
     share(text, 1, 1) >= 0.45 ||
     PHRASES.test(text) ||

@@ -49,7 +49,8 @@ const STICKY: readonly (readonly [RegExp, Syntax?])[] = [
   [/%(?=[A-Z_]*[G-Z_])[A-Z_][A-Z\d_]{2,60}%/y, 'percent'],
   // <your-key>, __TOKEN__, @@TOKEN@@
   [/<[^<>\n]{0,120}>/y],
-  [/__[A-Za-z][A-Za-z\d_]{0,60}?__/y],
+  [/(?<![A-Za-z\d])__[A-Z][A-Z\d_]{2,60}?__(?![A-Za-z\d])/y],
+  [/(?<!.)__[A-Za-z][A-Za-z\d_]{0,60}?__(?!.)/sy],
   [/@@[A-Za-z][\w-]{0,60}@@/y],
 ];
 

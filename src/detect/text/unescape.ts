@@ -58,7 +58,10 @@ export function unescape(outer: Written): Written {
 /** Reads a value in which only a doubled quote is an escape: YAML's and SQL's single quotes, TOML's literals have none. */
 export function undouble(outer: Written, quote: string): Written {
   return outer.value.includes(quote + quote)
-    ? align(outer, outer.value.replaceAll(quote + quote, () => quote))
+    ? align(
+        outer,
+        outer.value.replaceAll(quote + quote, () => quote),
+      )
     : outer;
 }
 

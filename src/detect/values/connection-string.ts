@@ -3,7 +3,7 @@ import { slice } from '../text/written.ts';
 
 /** `Server=…;Password=…` of ADO and ODBC, also behind a JDBC URL. */
 const PASSWORD_FIELD =
-  /(?:^|[;?&\s])\s{0,8}(?:password|pwd|accountkey|sharedaccesskey)\s{0,8}=\s{0,8}([^;&\s]{1,256})/i;
+  /(?:^|[;?&\s])\s{0,8}(?:password|pwd|accountkey|sharedaccesskey)\s{0,8}=\s{0,8}([^;&\s"']{1,256})/i;
 const FIELDS = /(?:^|;)\s{0,8}[A-Za-z][\w ]{1,40}=[^;]*;|^jdbc:|^(?:host|dbname|user|port|hostaddr)=\S+\s/i;
 /** `user:password@tcp(host)/db`, the DSN of Go's MySQL driver. */
 const GO_DSN = /^[^\s:@/]{1,64}:([^\s/]{1,128})@(?:tcp|unix)\(([^)]{1,255})\)\//;
@@ -22,7 +22,7 @@ export function readConnectionString(outer: Candidate): readonly Candidate[] {
   const host =
     dsn?.[2]?.replace(/:\d+$/, '').toLowerCase() ??
     HOST_FIELD.exec(written.value)?.[1] ??
-    /^jdbc:\w+:(?:\w+:)?(?:\/\/|@)([^/:;?]{1,255})/i.exec(written.value)?.[1];
+    /\bjdbc:\w+:(?:\w+:)?(?:\/\/|@)([^/:;?]{1,255})/i.exec(written.value)?.[1];
   return [
     {
       ...outer,
