@@ -1,5 +1,5 @@
 import type { Outcome } from '../item.ts';
-import { size } from './words.ts';
+import { count, size } from './words.ts';
 
 const EVERY_MS = 100;
 
@@ -24,7 +24,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       if (performance.now() < next) return;
       next = performance.now() + EVERY_MS;
       isShown = true;
-      stream.write(`\r\u{1b}[K${files.toLocaleString('en-US')} files, ${size(bytes)}, ${findings} findings`);
+      stream.write(`\r\u{1b}[K${count(files, 'file')}, ${size(bytes)}, ${count(findings, 'finding')}`);
     },
     end() {
       if (isShown) stream.write('\r\u{1b}[K');

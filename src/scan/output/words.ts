@@ -1,16 +1,21 @@
 import { credentialName } from '../../detect/credential-name.ts';
 import type { Found } from '../item.ts';
 
+/** `1,200`. Intl would take longer to start than a small scan takes. */
+function grouped(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** `1 file`, `1,200 files`. */
 export function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 /** A number of bytes for people: `312 kB`, `4.5 MB`. */
 export function size(bytes: number): string {
   if (bytes < 1000) return count(bytes, 'byte');
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB'];
-  return `${value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 })} ${unit}`;
+  return `${value < 9.95 ? value.toFixed(1).replace('.0', '') : grouped(Math.round(value))} ${unit}`;
 }
 
 /**
