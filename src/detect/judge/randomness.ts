@@ -12,6 +12,7 @@ for (const [from, row] of WORD_MODEL.entries())
 
 /** A character between the parts of a name costs a random text this much. */
 const SEPARATOR_BITS = -1;
+const PART_LENGTH = 12;
 
 /** How many characters a random text of these kinds draws from. */
 function alphabetOf(text: string): number {
@@ -19,15 +20,9 @@ function alphabetOf(text: string): number {
   return (/[a-z]/.test(text) ? 26 : 0) + (/[A-Z]/.test(text) ? 26 : 0) + (/\d/.test(text) ? 10 : 0);
 }
 
-/**
- * How much better "drawn at random" explains a text than "a name that a person made", in bits, for the stretch of the
- * text where it does so best: 0 for words, over 40 for 16 random letters and digits. A likelihood ratio of two
- * first-order Markov models; linear.
- */
-export function randomBits(value: string): number {
-  // Capital letters alone are words like small ones.
-  const text = /[a-z]/.test(value) ? value : value.toLowerCase();
-  const bits = Math.log2(Math.max(2, alphabetOf(value.replaceAll(/[^A-Za-z\d]/g, ''))));
+/** The bits of the stretch of a text that has the most. */
+function mostBits(text: string): number {
+  const bits = Math.log2(Math.max(2, alphabetOf(text.replaceAll(/[^A-Za-z\d]/g, ''))));
   let best = 0;
   let current = 0;
   for (let at = 1; at < text.length; at++) {
@@ -40,4 +35,19 @@ export function randomBits(value: string): number {
     if (current > best) best = current;
   }
   return best;
+}
+
+/**
+ * How much better "drawn at random" explains a text than "a name that a person made", in bits, for the stretch of the
+ * text where it does so best: 0 for words, over 40 for 16 random letters and digits. A likelihood ratio of two
+ * first-order Markov models; linear.
+ */
+export function randomBits(value: string): number {
+  // Capital letters alone are words like small ones.
+  const text = /[a-z]/.test(value) ? value : value.toLowerCase();
+  // A part between separators may draw from fewer characters than the whole: hexadecimal digits.
+  const parts = text
+    .split(/[^A-Za-z\d]+/)
+    .filter((part) => part.length >= PART_LENGTH && part.length < text.length);
+  return parts.reduce((best, part) => Math.max(best, mostBits(part)), mostBits(text));
 }
