@@ -4,6 +4,7 @@ import { redactKnownFormats } from '../detect/index.ts';
 import type { Item, Outcome, Settings } from './item.ts';
 import { createNotes, type Notes } from './output/notes.ts';
 import type { Options, Subject } from './options.ts';
+import { GUTTER } from './output/plain-text.ts';
 import { scanAll } from './scan-all.ts';
 import { readScanKey } from './scan-key.ts';
 import { createScanner, MAX_BYTES } from './scanner.ts';
@@ -71,7 +72,7 @@ export async function runScan(options: Options): Promise<number> {
   const { key, isLasting } = readScanKey(process.env);
   const { subject, all } = options;
   const columns = Math.min(Math.max(process.stdout.columns || COLUMNS_OF_A_FILE, MIN_COLUMNS), MAX_COLUMNS);
-  const excerptWidth = options.format === 'text' ? columns - 9 : 0;
+  const excerptWidth = options.format === 'text' ? columns - GUTTER : 0;
   const settings: Settings = {
     key,
     all,

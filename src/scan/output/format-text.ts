@@ -1,13 +1,11 @@
 import type { Found, Outcome } from '../item.ts';
-import { cutEnd, plain, width } from './plain-text.ts';
+import { cutEnd, GUTTER, plain, width } from './plain-text.ts';
 import { count, describe, remedy, size } from './words.ts';
 
-const LINE_NUMBER = 6;
 const SHORT_ID = 12;
 const MAX_NAME = 80;
 
-/** Columns beside an excerpt. */
-export const GUTTER = LINE_NUMBER + ' | '.length;
+const LINE_NUMBER = GUTTER - ' | '.length;
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32 } as const;
 type Paint = (style: keyof typeof CODES, text: string) => string;

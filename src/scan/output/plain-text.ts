@@ -4,6 +4,9 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const COMBINING = /\p{M}/u;
 
+/** Columns that stand beside an excerpt. */
+export const GUTTER = 9;
+
 /** Makes any text one harmless line: a tab is a space, whatever else a terminal would obey is `·`. */
 export function plain(text: string): string {
   return text.replaceAll('\t', ' ').replaceAll(UNSAFE, '·');
