@@ -36,13 +36,24 @@ const LEET: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-/** Words as a reader sees them: cut at everything but letters, and where a small letter meets a capital one. */
+/** Shorter runs of letters are in every random text. */
+const SHORTEST_INNER = 4;
+
+/**
+ * Words as a reader sees them: what stands between separators, its digits at the end taken off, and inside of it what a
+ * digit or a capital letter sets apart.
+ */
 function wordsIn(text: string): readonly string[] {
-  return text
+  const outer = text
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .flatMap((word) => [word, word.replace(/\d+$/, '')]);
+  const inner = text
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/)
-    .filter((word) => word.length > 1);
+    .filter((word) => word.length >= SHORTEST_INNER);
+  return [...outer, ...inner];
 }
 
 /** True for a value with its middle or whole cut out, and for prose: no client could use it as it stands. */
@@ -56,8 +67,7 @@ export function isMasked(text: string): boolean {
  * provider's format: such a value may hold any word by chance.
  */
 export function hasPlaceholderWord(text: string): boolean {
-  const words = [...wordsIn(text), ...text.toLowerCase().split(/[^a-z\d]+/)];
-  if (words.some((word) => WORDS.has(word))) return true;
+  if (wordsIn(text).some((word) => WORDS.has(word))) return true;
   const plain = text.replace(/[013457@$!]/g, (character) => LEET[character] ?? character);
   return wordsIn(plain).some((word) => WORDS.has(word)) || /passwor[dt]|changeme|secret/i.test(plain);
 }
