@@ -41,7 +41,7 @@ export function askedParts(entry: Entry): readonly KernelPart[] {
   });
 }
 
-/** Writes parts as the kernel reads them. */
+/** Writes parts as the kernel reads them; a word of 0 ends them. */
 export function partWriter(area: KernelArea): (parts: readonly KernelPart[]) => void {
   const tables = new Map<string, number>();
   const tableOf = (alphabet: string) => {
@@ -50,7 +50,10 @@ export function partWriter(area: KernelArea): (parts: readonly KernelPart[]) => 
     return known;
   };
   return (parts) => {
-    for (const { alphabet, min, max } of parts) area.words(tableOf(alphabet), min, max);
-    area.words(0);
+    for (const { alphabet, min, max } of parts) {
+      area.word(tableOf(alphabet));
+      area.word(min);
+      area.word(max);
+    }
   };
 }

@@ -1,4 +1,5 @@
 import { RekeyError } from '../../base/errors.ts';
+import type { Format } from '../formats/format.ts';
 import { RUN_CHARACTERS } from '../formats/formats.ts';
 import { ENTRIES, isWordOnly } from './entries.ts';
 import { KernelArea } from './kernel-area.ts';
@@ -24,41 +25,36 @@ const FIRST_LETTERS = 8;
 const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
 const eitherCase = (letter: string) => unique([letter.toLowerCase(), letter.toUpperCase()]).join('');
 
-/** The numbers of up to 8 letters, and the mask of their bytes, as two words each. */
-function wordsOf(letters: string): readonly number[] {
-  const bytes = Buffer.alloc(16);
-  bytes.write(letters, 'latin1');
-  bytes.fill(0xff, 8, 8 + letters.length);
-  return [0, 4, 8, 12].map((at) => bytes.readInt32LE(at));
-}
-
 const HASH_BITS = 12;
 
 /** Hash of the first three letters; the kernel computes the same. Small, so that its table stays in the first cache. */
 function hashOf(prefix: string): number {
-  const [first = 0, second = 0, third = 0] = bytesOf(prefix);
-  return Math.imul(first | (second << 8) | (third << 16), 0x9e3779b1) >>> (32 - HASH_BITS);
+  const letters = prefix.charCodeAt(0) | (prefix.charCodeAt(1) << 8) | (prefix.charCodeAt(2) << 16);
+  return Math.imul(letters, 0x9e3779b1) >>> (32 - HASH_BITS);
 }
 
 type PartWriter = (parts: readonly KernelPart[]) => void;
 
 function writeEntries(memory: ArrayBuffer, area: KernelArea, writeParts: PartWriter): void {
   const hashes = new Uint16Array(memory, AT.hashes, 1 << HASH_BITS);
-  const written = new Set<string>();
+  const written = new Map<string, Format['body']>();
   for (const entry of ENTRIES) {
-    const { prefix } = entry;
+    const { prefix, format } = entry;
     const first = prefix.slice(0, FIRST_LETTERS);
     const flags = (isWordOnly(entry) ? 1 : 0) + first.length * 256;
-    const parts = [...lettersOf(prefix.slice(FIRST_LETTERS)), ...askedParts(entry)];
-    // Several formats differ only in what their tokens say of themselves; one of them is enough here.
-    const shape = JSON.stringify([first, flags, parts]);
-    if (written.has(shape)) continue;
-    written.add(shape);
+    // Many formats are JSON Web Tokens, which only their claims tell apart; one of them is enough here.
+    const key = `${flags} ${prefix}`;
+    if (written.get(key) === format.body) continue;
+    written.set(key, format.body);
     const hash = hashOf(prefix);
     const next = (hashes[hash] ?? 0) * 4;
     hashes[hash] = area.position / 4;
-    area.words(flags, next, ...wordsOf(first));
-    writeParts(parts);
+    area.word(flags);
+    area.word(next);
+    area.letters(first);
+    writeParts(lettersOf(prefix.slice(FIRST_LETTERS)));
+    writeParts(askedParts(entry));
+    area.word(0);
   }
 }
 
@@ -66,8 +62,10 @@ function writeMarks(memory: ArrayBuffer, area: KernelArea, writeParts: PartWrite
   let next = 0;
   for (const { text, pair } of MARKS) {
     const address = area.position;
-    area.words(text.indexOf(pair) + 1, next);
+    area.word(text.indexOf(pair) + 1);
+    area.word(next);
     writeParts(lettersOf(text, eitherCase));
+    area.word(0);
     next = address;
   }
   new Int32Array(memory, AT.marks, 1)[0] = next;
