@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { keepCompiled } from './base/compile-cache.ts';
 import { RekeyError } from './base/errors.ts';
 
 /** Runs one command; resolves to its exit code, or to undefined while a server keeps running. */
@@ -38,11 +37,7 @@ async function main(name = '', args: readonly string[] = []): Promise<number | u
   return (await load())(args);
 }
 
-// Compiling the sources takes longer than a small scan. Kept in the user's own folder: whoever can write there can run
-// code as this user anyway, which is not true of the shared folder that Node would take.
-const home = process.env['XDG_CACHE_HOME'] || (process.env['HOME'] && join(process.env['HOME'], '.cache'));
-if (home && !process.env['NODE_COMPILE_CACHE']) enableCompileCache(join(home, 'rekey'));
-
+keepCompiled();
 try {
   const code = await main(process.argv[2], process.argv.slice(3));
   if (code !== undefined) process.exitCode = code;

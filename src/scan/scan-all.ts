@@ -7,7 +7,7 @@ import { createScanner } from './scanner.ts';
 const BATCH_BYTES = 1_048_576;
 const BATCH_ITEMS = 128;
 /** Less than this is scanned sooner than threads start. */
-const WORTH_THREADS = 8 * BATCH_BYTES;
+const WORTH_THREADS = 32 * BATCH_BYTES;
 
 /** The thread's file, beside this one, in the sources as in the build. */
 const THREAD = new URL(`./scan-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);

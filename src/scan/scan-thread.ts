@@ -1,6 +1,7 @@
+import { keepCompiled } from '../base/compile-cache.ts';
 import { RekeyError } from '../base/errors.ts';
 import type { Item, Outcome, Settings } from './item.ts';
-import { createScanner, type Scanner } from './scanner.ts';
+import type { Scanner } from './scanner.ts';
 
 /** One batch on its way to a thread. Each thread serves one scan, so the settings are always the same. */
 export interface Task {
@@ -10,6 +11,10 @@ export interface Task {
 
 /** Only a plain object keeps an error's code between threads. */
 export type Answer = Outcome | { readonly failure: { readonly code: string; readonly message: string } };
+
+// Before anything large is loaded.
+keepCompiled();
+const { createScanner } = await import('./scanner.ts');
 
 let scanner: Scanner | undefined;
 

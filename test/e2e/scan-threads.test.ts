@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { githubPat } from '../support/credentials.ts';
 import { runScan } from '../support/scan-process.ts';
 
-const FILES = 40;
+const FILES = 100;
 const WORDS = 'words that say nothing. '.repeat(16_000);
 
 let folder: string;
