@@ -1,26 +1,27 @@
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format } from 'prettier';
 import { peers } from './peers/all-peers.ts';
 import { copyCleanTree } from './peers/clean-tree.ts';
+import { figures } from './peers/figures.ts';
 import { install } from './peers/install.ts';
 import { measure } from './peers/measure.ts';
 import type { Measured, NotMeasured, Setting } from './peers/measure.ts';
 import { writePlantedTree } from './peers/planted-tree.ts';
-import { figures, report } from './peers/tables.ts';
+import { report } from './peers/tables.ts';
 
 const { values: options } = parseArgs({
   options: {
     install: { type: 'boolean', default: false },
     seed: { type: 'string' },
-    files: { type: 'string', default: '2000' },
+    files: { type: 'string', default: '1000' },
     tools: { type: 'string', default: join(tmpdir(), 'rekey-peers') },
     clean: { type: 'string', default: 'node_modules' },
-    'clean-megabytes': { type: 'string', default: '40' },
+    'clean-megabytes': { type: 'string', default: '20' },
     only: { type: 'string' },
     runs: { type: 'string', default: '3' },
     limit: { type: 'string', default: '600' },
@@ -37,6 +38,7 @@ if (options.install)
     if (!install(peer, options.tools)) process.stderr.write(`${peer.name} could not be installed\n`);
 
 const seed = Number(options.seed ?? randomInt(2 ** 31));
+const load = (loadavg()[0] ?? 0).toFixed(1);
 const work = mkdtempSync(join(tmpdir(), 'rekey-bench-peers-'));
 const results: (Measured | NotMeasured)[] = [];
 try {
@@ -70,7 +72,7 @@ function machine(): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
-  return `commit ${commit}, ${cpus().length} cores (${cpu?.model.trim()}), ${memory} GiB, Node ${process.versions.node}`;
+  return `commit ${commit}, ${cpus().length} cores (${cpu?.model.trim()}), ${memory} GiB, Node ${process.versions.node}, load of others at the start ${load}`;
 }
 
 function asJson(setting: Setting): Readonly<Record<string, unknown>> {

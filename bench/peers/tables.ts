@@ -1,14 +1,13 @@
 import { absent } from './all-peers.ts';
 import { shellCommand } from './command.ts';
+import { byFamily, figures, HEADS, percent } from './figures.ts';
 import type { Measured, NotMeasured, Setting } from './measure.ts';
+import { peerWins } from './peer-wins.ts';
 import { withoutNetwork } from './run-measured.ts';
 
 type Result = Measured | NotMeasured;
 type Row = readonly (string | number)[];
 
-/** A number with as many digits as it can bear. */
-const rounded = (value: number) => Number(value.toPrecision(value < 10 ? 2 : 3));
-const percent = (part: number, whole: number) => (whole === 0 ? '' : `${Math.round((100 * part) / whole)}%`);
 const table = (head: readonly string[], rows: readonly Row[]) =>
   [head, head.map((_, index) => (index === 0 ? ':--' : '--:')), ...rows]
     .map((row) => `| ${row.join(' | ')} |`)
@@ -17,58 +16,41 @@ const table = (head: readonly string[], rows: readonly Row[]) =>
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 const isMeasured = (result: Result): result is Measured => 'secrets' in result;
 
-/** The figures of one scanner, as the table and `--json` both give them. */
-export function figures(result: Measured, setting: Setting) {
-  const found = result.secrets.filter((secret) => secret.found).length;
-  return {
-    found,
-    missed: result.secrets.length - found,
-    wrong: result.wrong,
-    plantedSeconds: rounded(result.plantedSeconds),
-    cleanReports: result.cleanReports,
-    cleanSeconds: rounded(result.cleanSeconds),
-    cpuSeconds: rounded(result.cpuSeconds),
-    megabytesPerSecond: rounded(setting.clean.bytes / 1e6 / result.cleanSeconds),
-    peakMegabytes: Math.round(result.peakMegabytes),
-  };
-}
-
-const HEAD = [
-  'scanner',
-  'found',
-  'missed',
-  'wrong',
-  'seconds (A)',
-  'reports (B)',
-  'seconds (B)',
-  'CPU s (B)',
-  'MB/s (B)',
-  'peak MB (B)',
-];
-
 function mainTable(results: readonly Result[], setting: Setting): string {
+  const head = ['scanner', ...Object.values(HEADS)];
   const rows = results.map((result) =>
     isMeasured(result)
       ? [result.peer.name, ...Object.values(figures(result, setting))]
-      : [result.peer.name, result.reason, ...HEAD.slice(2).map(() => '')],
+      : [result.peer.name, result.reason, ...head.slice(2).map(() => '')],
   );
-  return table(HEAD, rows);
+  return table(head, rows);
 }
-
-/** The kind of file: what stands before the colon in the name of a surface. */
-const familyOf = ({ surface }: { readonly surface: string }) => surface.split(':', 1)[0] ?? surface;
 
 function familyTable(results: readonly Result[]): string {
   const measured = results.filter(isMeasured);
-  const families = [...new Set(measured.flatMap(({ secrets }) => secrets.map(familyOf)))].sort();
-  const rows = families.map((family) => {
-    const here = measured.map(({ secrets }) => secrets.filter((secret) => familyOf(secret) === family));
-    const shares = here.map((secrets) =>
-      percent(secrets.filter(({ found }) => found).length, secrets.length),
-    );
-    return [family, here[0]?.length ?? 0, ...shares];
-  });
+  const columns = measured.map(byFamily);
+  const rows = [...(columns[0] ?? [])]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([family, { planted }]) => {
+      const shares = columns.map((column) => `${percent(column.get(family)?.found ?? 0, planted)}%`);
+      return [family, planted, ...shares];
+    });
   return table(['kind of file', 'planted', ...measured.map(({ peer }) => peer.name)], rows);
+}
+
+const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
+
+/** Where a peer does better than Rekey, said plainly. */
+function winsList(results: readonly Result[], setting: Setting): string {
+  const measured = results.filter(isMeasured);
+  const ours = measured.find(({ peer }) => !peer.package);
+  if (!ours) return '- Rekey was not measured.';
+  const wins = peerWins(
+    ours,
+    measured.filter((result) => result !== ours),
+    setting,
+  );
+  return wins.length === 0 ? '- nowhere in these tables' : list(wins);
 }
 
 function peerTable(results: readonly Result[]): string {
@@ -92,11 +74,11 @@ export function report(results: readonly Result[], setting: Setting, machine: st
     mainTable(results, setting),
     'Found on tree A, by kind of file:',
     familyTable(results),
+    'Where a peer beats Rekey (less is better in each of these):',
+    winsList(results, setting),
     'Versions and commands:',
     peerTable(results),
     'Not to be had on the machine of the measurement:',
-    Object.entries(absent)
-      .map(([name, reason]) => `- ${name}: ${reason}.`)
-      .join('\n'),
+    list(Object.entries(absent).map(([name, reason]) => `${name}: ${reason}.`)),
   ].join('\n\n');
 }
