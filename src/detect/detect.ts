@@ -1,18 +1,16 @@
 import { Secret } from '../base/secret.ts';
 import type { Confidence, Finding, Slot, Text } from './finding.ts';
-import { findFormats } from './formats/find-formats.ts';
+import { inspectText } from './engine/inspect-text.ts';
+import { findFormatsIn } from './formats/find-formats.ts';
 import { describeJwt } from './formats/jwt.ts';
 import { judge } from './judge/judge.ts';
 import { verdictOf, type Verdict } from './judge/verdict.ts';
-import { speaksOfMcp } from './mcp-context.ts';
-import type { Candidate, Place, ServerFacts, Trust } from './readers/candidate.ts';
-import { kindOfPath, sniff, type Kind } from './readers/kind.ts';
+import type { Candidate, Place, ServerFacts } from './readers/candidate.ts';
 import { readInline } from './readers/read-inline.ts';
 import { readLinks } from './readers/read-links.ts';
 import { readText } from './readers/read-text.ts';
+import { planFor, type Plan } from './plan.ts';
 import { describeRedacted } from './redact.ts';
-import { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
-import { surfaceOf, surfaceOfText } from './surfaces/surface-of.ts';
 import type { Surface } from './surfaces/surface.ts';
 import { LineIndex } from './text/line-index.ts';
 import { undouble } from './text/unescape.ts';
@@ -29,40 +27,7 @@ interface Placed {
   readonly server: ServerFacts;
 }
 
-/** How to read a text: in which language, as whose file, and how much of what it says is about MCP. */
-interface Plan {
-  readonly kind: Kind;
-  readonly surface: Surface;
-  readonly trust: Trust;
-}
-
 const RANK: Readonly<Record<Confidence, number>> = { exact: 3, high: 2, medium: 1, low: 0 };
-/** Languages in which servers are configured, perhaps without a word about MCP. */
-const HOLDS_SERVERS: ReadonlySet<Kind> = new Set<Kind>(['json', 'yaml', 'toml']);
-/** What has nothing to do with MCP; out of the scope of most policies. */
-const ELSEWHERE: Surface = { id: 'text', name: 'Text', paths: [], containers: [] };
-/** Values of a Kubernetes Secret are base64, so nothing in the text needs to speak of MCP. */
-const KUBERNETES_SECRET = /^kind:\s{0,8}["']?Secret\b/m;
-
-function kindOf(path: string, content: string): Kind {
-  const named = kindOfPath(path);
-  return named === 'text' ? sniff(content) : named;
-}
-
-/** Undefined for a text that has nothing to do with MCP: only known formats are looked for in it. */
-function planFor({ path, content }: Text): Plan | undefined {
-  const known = surfaceOf(path);
-  if (known)
-    return { kind: kindOf(path, content), surface: known, trust: known.isStrict ? 'mention' : 'surface' };
-  const kind = kindOfPath(path);
-  const read = kind === 'text' ? sniff(content) : kind;
-  if (speaksOfMcp(path) || speaksOfMcp(content) || (HOLDS_SERVERS.has(read) && looksLikeServerMap(content)))
-    return { kind: read, surface: surfaceOfText(path, read), trust: 'mention' };
-  return read === 'yaml' && KUBERNETES_SECRET.test(content)
-    ? { kind: read, surface: ELSEWHERE, trust: 'mention' }
-    : undefined;
-}
-
 function placed(verdict: Verdict, rest: Omit<Placed, 'verdict' | 'start' | 'end'>): Placed {
   return { ...rest, verdict, ...extent(verdict.written) };
 }
@@ -86,7 +51,7 @@ function structured(text: Written, { kind, surface, trust }: Plan): readonly Pla
 }
 
 function anywhere(text: Written, surface: string): readonly Placed[] {
-  return findFormats(text.value).map((match) =>
+  return findFormatsIn(text.value).map((match) =>
     placed(verdictOf(match, slice(text, match.start, match.end), false), {
       surface,
       slot: 'text',
@@ -155,11 +120,12 @@ function toFinding({ verdict, start, end, surface, slot, key, server }: Placed, 
  * @returns in the order of the text, without overlap but for several credentials in one encoded run
  */
 export function detect(text: Text, options: { readonly all?: boolean } = {}): readonly Finding[] {
-  const plan = planFor(text);
+  const sight = inspectText(text.content);
+  const plan = planFor(text, sight);
   const content = asWritten(text.content);
   const found = [
     ...(plan ? structured(content, plan) : []),
-    ...anywhere(content, plan?.surface.id ?? 'text'),
+    ...(sight.mayHoldCredential ? anywhere(content, plan?.surface.id ?? 'text') : []),
   ].filter(({ verdict }) => options.all === true || verdict.confidence !== 'low');
   if (found.length === 0) return [];
   const lines = new LineIndex(text.content);

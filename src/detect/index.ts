@@ -4,6 +4,7 @@ export type { Format } from './formats/format.ts';
 export type { JwtFacts } from './formats/jwt.ts';
 export { hasMcpContext } from './mcp-context.ts';
 export { formats } from './formats/formats.ts';
+export { isWorthReading } from './plan.ts';
 export { redactKnownFormats } from './redact.ts';
 export { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
 export { replacementFor, type ReplacementContext } from './surfaces/replacement-for.ts';

@@ -1,5 +1,3 @@
-import { mentionsMcp } from './engine/inspect-text.ts';
-
 /** Places where MCP credentials live although they have no structure that names a server: dotenv files and workflows. */
 const MCP_PATH =
   /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env|\.envrc|\.github\/workflows\/[^/]+\.ya?ml)$|mcp/i;
@@ -14,7 +12,7 @@ export function hasMcpContext(path: string, content: string): boolean {
   return MCP_PATH.test(path) || MCP_WORD.test(content);
 }
 
-/** True when a text speaks of MCP at all, and is worth reading as one that may configure it. */
-export function speaksOfMcp(content: string): boolean {
-  return mentionsMcp(content) && MENTION.test(content);
+/** True when a text speaks of MCP: narrower than the engine's marks, which stand in encoded data by chance as well. */
+export function saysMcp(text: string): boolean {
+  return MENTION.test(text);
 }

@@ -1,9 +1,6 @@
 import { decodeText, encodingOf } from '../base/decode-text.ts';
 import { createScanner, type Scanner } from '../detect/engine/scanner.ts';
-import { detect, surfaceOf, type Finding } from '../detect/index.ts';
-
-/** What makes the detector read a text that names neither MCP nor a credential: a server's start, a Kubernetes Secret. */
-const OTHER_MARKS = ['"command"', 'stdio', 'treamable', 'kind:'].map((mark) => Buffer.from(mark));
+import { detect, isWorthReading, type Finding } from '../detect/index.ts';
 
 let scanner: Scanner | undefined;
 
@@ -18,16 +15,15 @@ function reader(bytes: Buffer): (room: Uint8Array) => number {
   };
 }
 
-/** False when the detector would find nothing, so that most files need not be decoded. */
-function isWorthReading(path: string, bytes: Buffer): boolean {
-  if (surfaceOf(path) || /mcp/i.test(path)) return true;
+/** What the engine sees in the bytes; everything may be in UTF-16, which it cannot read. */
+function inspect(bytes: Buffer) {
   scanner ??= createScanner();
-  const { mayHoldCredential, mentionsMcp } = scanner.inspectAll(reader(bytes));
-  return mayHoldCredential || mentionsMcp || OTHER_MARKS.some((mark) => bytes.includes(mark));
+  return scanner.inspectAll(reader(bytes));
 }
 
-/** Finds the credentials in the bytes of one file; none in binary content. */
+/** Finds the credentials in the bytes of one file, those of low confidence as well; none in binary content. */
 export function scanBytes(path: string, bytes: Buffer): readonly Finding[] {
-  if (encodingOf(bytes) === undefined || !isWorthReading(path, bytes)) return [];
-  return detect({ path, content: decodeText(bytes) ?? '' });
+  if (encodingOf(bytes) === undefined) return [];
+  if (!isWorthReading(path, inspect(bytes), (mark) => bytes.includes(mark))) return [];
+  return detect({ path, content: decodeText(bytes) ?? '' }, { all: true });
 }

@@ -1,4 +1,3 @@
-import { ANY_MARK } from './marks.ts';
 import { createScanner, type Scanner, type Sight } from './scanner.ts';
 
 /** From this length on, a text is worth the way into the kernel's memory. */
@@ -16,9 +15,4 @@ export function inspectText(text: string): Sight {
     rest = rest.slice(read);
     return written;
   });
-}
-
-/** True when a text names MCP or one of the maps of servers: see {@link MARKS}. */
-export function mentionsMcp(text: string): boolean {
-  return text.length < WORTH_INSPECTING ? ANY_MARK.test(text) : inspectText(text).mentionsMcp;
 }

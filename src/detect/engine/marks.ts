@@ -15,6 +15,3 @@ export const MARKS: readonly Mark[] = [
   { text: 'model context protocol', pair: 'xt' },
   { text: '"servers"', pair: 'rv' },
 ];
-
-/** The same as one expression, for texts too short for the kernel. */
-export const ANY_MARK = new RegExp(MARKS.map(({ text }) => text).join('|'), 'i');

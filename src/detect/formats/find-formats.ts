@@ -24,6 +24,11 @@ function isCredential({ format, prefix }: Entry, text: string, { start, end }: S
  */
 export function findFormats(text: string): readonly FormatMatch[] {
   if (text.length >= WORTH_INSPECTING && !inspectText(text).mayHoldCredential) return [];
+  return findFormatsIn(text);
+}
+
+/** As {@link findFormats}, for a text that the engine has looked through already. */
+export function findFormatsIn(text: string): readonly FormatMatch[] {
   return scanText(text, { strict: true, accepts: isCredential });
 }
 

@@ -6,10 +6,10 @@ import { randomBits } from './randomness.ts';
 type Opacity = 'strong' | 'weak' | 'none';
 
 /** One name of a person in a thousand has 17 bits; one random text of 16 letters and digits in a hundred has less. */
-const STRONG_BITS = 18;
+export const STRONG_BITS = 18;
 /** From here on a word in the value stands there by chance. */
 const SURE_BITS = 28;
-const STRONG_LENGTH = 16;
+export const STRONG_LENGTH = 16;
 /** One name in a hundred has 12 bits. */
 const WEAK_BITS = 13;
 const WEAK_LENGTH = 10;

@@ -36,11 +36,12 @@ const PLAIN = [
 /** A path begins like one; base64 begins so too, but has no file's extension and no second folder of words. */
 const PATH = /^(?:~|\.{1,2}|[A-Za-z]:|\$HOME|file:\/)?[\\/]/;
 const FILE =
-  /^[^\s:=]{1,250}\.(?:json|jsonc|ya?ml|toml|env|pem|key|p12|pfx|crt|cer|txt|db|sqlite3?|py|m?js|c?ts|sh|cfg|conf|ini|log|csv|md)$/i;
+  /^[^\s:=]{1,250}\.(?:json|jsonc|ya?ml|toml|env|pem|key|p12|pfx|crt|cer|txt|db|sqlite3?|py|[cm]?js|[cm]?ts|[jt]sx|map|css|html|wasm|sh|cfg|conf|ini|log|csv|md)$/i;
 
 function isPath(value: string): boolean {
   if (FILE.test(value)) return true;
   if (!PATH.test(value)) return false;
+  if (/^\.{1,2}[\\/]/.test(value)) return true;
   const segments = value.split(/[\\/]/).slice(1);
   return (
     segments.length >= 2 && segments.every((segment) => segment.length <= 20 || /^[a-z_.-]+$/i.test(segment))

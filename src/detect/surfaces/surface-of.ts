@@ -14,22 +14,27 @@ interface Pattern {
   readonly folder: string;
   /** The last segment, cut at its stars. */
   readonly pieces: readonly string[];
-  /** Everything below the folder. */
-  readonly isTree: boolean;
+  /** Place in the table: of several that fit, the first wins. */
+  readonly rank: number;
 }
 
-function toPattern(surface: Surface, path: string): Pattern {
-  const cut = path.lastIndexOf('/') + 1;
-  const name = path.slice(cut);
-  return { surface, folder: path.slice(0, cut), pieces: name.split('*'), isTree: name === '**' };
-}
-
-const PATTERNS = surfaces.flatMap((surface) => surface.paths.map((path) => toPattern(surface, path)));
+const PATTERNS = surfaces
+  .flatMap((surface) => surface.paths.map((path) => ({ surface, path })))
+  .map(({ surface, path }, rank): Pattern => {
+    const cut = path.lastIndexOf('/') + 1;
+    return { surface, folder: path.slice(0, cut), pieces: path.slice(cut).split('*'), rank };
+  });
+/** Most patterns are a file's whole name, and most files have none of them. */
+const BY_NAME = Map.groupBy(
+  PATTERNS.filter(({ pieces }) => pieces.length === 1),
+  ({ pieces }) => pieces[0] ?? '',
+);
+const TREES = PATTERNS.filter(({ pieces }) => pieces.join('*') === '**');
+const WITH_STAR = PATTERNS.filter(({ pieces }) => pieces.length > 1 && pieces.join('*') !== '**');
 
 function fitsName(pieces: readonly string[], name: string): boolean {
   const [first = '', ...others] = pieces;
-  const last = others.pop();
-  if (last === undefined) return name === first;
+  const last = others.pop() ?? '';
   if (!name.startsWith(first) || !name.endsWith(last)) return false;
   let at = first.length;
   for (const piece of others) {
@@ -40,9 +45,14 @@ function fitsName(pieces: readonly string[], name: string): boolean {
   return at + last.length <= name.length;
 }
 
+/** The patterns that one spelling of a name fits, whatever the folder. */
+function byName(name: string): readonly Pattern[] {
+  return [...(BY_NAME.get(name) ?? []), ...WITH_STAR.filter(({ pieces }) => fitsName(pieces, name))];
+}
+
 /**
  * Which MCP client's configuration a file is, judged by its path alone; undefined when no client is known to read it.
- * Case does not matter, `\` counts as `/`, and copies (`.example`, `.bak`, …) count as the original.
+ * Case does not matter, `\\` counts as `/`, and copies (`.example`, `.bak`, …) count as the original.
  */
 export function surfaceOf(path: string): Surface | undefined {
   if (path.length > MAX_PATH) return undefined;
@@ -51,11 +61,14 @@ export function surfaceOf(path: string): Surface | undefined {
   const folder = whole.slice(0, cut);
   const name = whole.slice(cut);
   const original = name.replaceAll(COPY, '');
-  return PATTERNS.find(
-    ({ folder: end, pieces, isTree }) =>
-      (isTree && folder.includes(`/${end}`)) ||
-      (folder.endsWith(`/${end}`) && (fitsName(pieces, name) || fitsName(pieces, original))),
-  )?.surface;
+  let first: Pattern | undefined;
+  const consider = (pattern: Pattern) => {
+    if (!first || pattern.rank < first.rank) first = pattern;
+  };
+  for (const pattern of name === original ? byName(name) : [...byName(name), ...byName(original)])
+    if (folder.endsWith(`/${pattern.folder}`)) consider(pattern);
+  for (const pattern of TREES) if (folder.includes(`/${pattern.folder}`)) consider(pattern);
+  return first?.surface;
 }
 
 const BY_ID = new Map([...surfaces, ...textSurfaces].map((surface) => [surface.id, surface]));

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { assembleEngine } from '../../../scripts/assemble-engine.ts';
 import { ENTRIES } from '../../../src/detect/engine/entries.ts';
-import { inspectText, mentionsMcp } from '../../../src/detect/engine/inspect-text.ts';
+import { inspectText } from '../../../src/detect/engine/inspect-text.ts';
 import { MARKS } from '../../../src/detect/engine/marks.ts';
 import { createScanner } from '../../../src/detect/engine/scanner.ts';
 import { findFormats } from '../../../src/detect/formats/find-formats.ts';
@@ -106,7 +106,7 @@ describe('what the engine says', () => {
         const text = pieces.map(([one, upper]) => (upper ? one.toUpperCase() : one)).join('');
         const lower = text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
         const mentioned = MARKS.some((mark) => lower.includes(mark.text));
-        expect([mentionsMcp(text), inspect(text).mentionsMcp]).toEqual([mentioned, mentioned]);
+        expect([inspectText(text).mentionsMcp, inspect(text).mentionsMcp]).toEqual([mentioned, mentioned]);
       }),
       { numRuns: 1000 },
     );

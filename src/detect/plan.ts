@@ -1,0 +1,71 @@
+import type { Sight } from './engine/scanner.ts';
+import type { Text } from './finding.ts';
+import { holdsRandomText } from './judge/holds-random-text.ts';
+import { saysMcp } from './mcp-context.ts';
+import type { Trust } from './readers/candidate.ts';
+import { kindOfPath, sniff, type Kind } from './readers/kind.ts';
+import { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
+import { surfaceOf, surfaceOfText } from './surfaces/surface-of.ts';
+import type { Surface } from './surfaces/surface.ts';
+
+/** How to read a text: in which language, as whose file, and how much of what it says is about MCP. */
+export interface Plan {
+  readonly kind: Kind;
+  readonly surface: Surface;
+  readonly trust: Trust;
+}
+
+/** Languages in which servers are configured, perhaps without a word about MCP; a text without a name may be any. */
+const HOLDS_SERVERS: ReadonlySet<Kind> = new Set<Kind>(['json', 'yaml', 'toml']);
+/** What has nothing to do with MCP; out of the scope of most policies. */
+const ELSEWHERE: Surface = { id: 'text', name: 'Text', paths: [], containers: [] };
+/** Values of a Kubernetes Secret are base64, so nothing in the text needs to speak of MCP. */
+const KUBERNETES_SECRET = /^kind:\s{0,8}["']?Secret\b/m;
+/** One of these stands in every text that starts a server or is such a Secret, although it names neither MCP nor a map. */
+const OTHER_MARKS = ['"command"', 'stdio', 'treamable', 'kind:'];
+
+const PROGRAMS: ReadonlySet<Kind> = new Set<Kind>(['slashes', 'hashes']);
+/** Smaller programs are read in any case. */
+const LARGE_PROGRAM = 8192;
+/** Addresses whose secret part is made of words or is short, and passwords in addresses. */
+const WORDY_SECRET = /composio\.dev|hooks\.zapier\.com|:\/\/[^\s/@"'`]{3,256}@/;
+
+/**
+ * False when nothing could be found in a file, so that its bytes need not be decoded.
+ *
+ * @param sight what the engine sees in the bytes
+ * @param holds whether the bytes hold an ASCII text
+ */
+export function isWorthReading(path: string, sight: Sight, holds: (mark: string) => boolean): boolean {
+  if (sight.mayHoldCredential || sight.mentionsMcp || isReadByPath(path)) return true;
+  const kind = kindOfPath(path);
+  return (HOLDS_SERVERS.has(kind) || kind === 'text') && OTHER_MARKS.some(holds);
+}
+
+/** Whether a file is read for its path alone, whatever is in it. */
+export function isReadByPath(path: string): boolean {
+  return surfaceOf(path) !== undefined || saysMcp(path);
+}
+
+/** A large program in which no value is random holds nothing that would be reported: reading it is not worth the time. */
+function isPlainProgram(kind: Kind, content: string): boolean {
+  const isLarge = PROGRAMS.has(kind) && content.length > LARGE_PROGRAM;
+  return isLarge && !holdsRandomText(content) && !WORDY_SECRET.test(content);
+}
+
+/** Undefined for a text that has nothing to do with MCP: only known formats are looked for in it. */
+export function planFor({ path, content }: Text, sight: Sight): Plan | undefined {
+  const known = surfaceOf(path);
+  const named = kindOfPath(path);
+  const kind = named === 'text' ? sniff(content) : named;
+  if (known) return { kind, surface: known, trust: known.isStrict ? 'mention' : 'surface' };
+  const isAbout = saysMcp(path) || (sight.mentionsMcp && saysMcp(content));
+  const holdsOther = HOLDS_SERVERS.has(kind) && OTHER_MARKS.some((mark) => content.includes(mark));
+  if (isAbout || (holdsOther && looksLikeServerMap(content)))
+    return isPlainProgram(kind, content)
+      ? undefined
+      : { kind, surface: surfaceOfText(path, kind), trust: 'mention' };
+  return holdsOther && kind === 'yaml' && KUBERNETES_SECRET.test(content)
+    ? { kind, surface: ELSEWHERE, trust: 'mention' }
+    : undefined;
+}
