@@ -6,6 +6,8 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 /** An element with its attributes, or a closing tag. */
 const TAG = /<(\/?)([A-Za-z][\w:.-]{0,63})((?:\s+[\w:.-]{1,64}\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/g;
 const ATTRIBUTE = /([\w:.-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+/** Longer names are none; kept whole, one could be read again for every value. */
+const MAX_NAME = 256;
 /** Attributes that name what another one holds: `<option name="…" value="…"/>`, `<env name="…" value="…"/>`. */
 const NAMES = new Set(['name', 'key', 'id']);
 const VALUES = new Set(['value', 'val', 'default']);
@@ -65,7 +67,7 @@ export function readMarkup(source: Written): ConfigNode {
     const [whole, closing = '', name = '', attributes = ''] = tag;
     if (closing && opened?.name === name) {
       const text = withoutEntities(slice(source, opened.end, tag.index));
-      if (name === 'key') named = text.value.trim();
+      if (name === 'key') named = text.value.trim().slice(0, MAX_NAME);
       else {
         entries.push({ key: named ?? name, value: textNode(text) });
         if (name !== 'string' || named === undefined || !/args|arguments/i.test(named)) named = undefined;
@@ -80,7 +82,7 @@ export function readMarkup(source: Written): ConfigNode {
         value: textNode(text),
       });
     // `<option name="JSON"><![CDATA[…]]>` and the like: the text belongs to the name.
-    if (label !== undefined && opened) named = label;
+    if (label !== undefined && opened) named = label.slice(0, MAX_NAME);
   }
   return mapNode(entries);
 }

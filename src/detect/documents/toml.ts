@@ -24,11 +24,12 @@ function toNode(source: Written, node: AST.TOMLContentNode): ConfigNode {
 
 /** `a.b.c = 1` is three maps. */
 function nested(keys: readonly (string | number)[], value: ConfigNode): Entry {
-  const [first = '', ...rest] = keys;
-  return {
-    key: String(first),
-    value: rest.length === 0 ? value : mapNode([nested(rest, value)]),
-  };
+  return keys
+    .slice(0, -1)
+    .reduceRight((inner: Entry, key): Entry => ({ key: String(key), value: mapNode([inner]) }), {
+      key: String(keys.at(-1) ?? ''),
+      value,
+    });
 }
 
 function namesOf(key: AST.TOMLKey): readonly string[] {
@@ -46,7 +47,11 @@ interface MutableMap {
 /** Tables that are parts of one map become one map: `[mcp_servers.x]` and `[mcp_servers.x.env]`. */
 function merge(entries: readonly Entry[]): ConfigNode {
   const merged: MutableMap = { entries: new Map() };
-  for (const { key, value } of entries) merged.entries.set(key, [...(merged.entries.get(key) ?? []), value]);
+  for (const { key, value } of entries) {
+    const values = merged.entries.get(key);
+    if (values) values.push(value);
+    else merged.entries.set(key, [value]);
+  }
   return mapNode(
     [...merged.entries].flatMap(([key, values]): Entry[] => {
       const [only] = values;

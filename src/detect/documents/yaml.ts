@@ -57,6 +57,8 @@ export function readYaml(source: Written): Yaml {
     const documents = parseAllDocuments(source.value, {
       uniqueKeys: false,
       logLevel: 'silent',
+      // The line around each error: a long line with many would be copied for each.
+      prettyErrors: false,
       strict: false,
       keepSourceTokens: false,
       customTags: [],

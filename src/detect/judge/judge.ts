@@ -12,6 +12,8 @@ import { verdictOf, type Verdict } from './verdict.ts';
 
 /** No token is longer; longer values are searched for known formats only. */
 const MAX_LENGTH = 16_384;
+/** No name of a secret is longer, and one name may be asked of for many values. */
+const MAX_KEY = 256;
 const MIN_BASIC_PASSWORD = 6;
 const MAX_PARTS = 16;
 /** Long, of one piece, with a digit and a letter: no name of a package, a path, an image or a price is written so. */
@@ -106,5 +108,8 @@ function judgeValue(candidate: Candidate, expands: ReadonlySet<Syntax> | undefin
  * @param expands the references that the reader of the file expands; without it, all are taken as such
  */
 export function judge(candidate: Candidate, expands?: ReadonlySet<Syntax>): readonly Verdict[] {
-  return judgeValue(candidate, expands).map((verdict) => byTrust(verdict, candidate));
+  const { key } = candidate;
+  const named =
+    key !== undefined && key.length > MAX_KEY ? { ...candidate, key: key.slice(0, MAX_KEY) } : candidate;
+  return judgeValue(named, expands).map((verdict) => byTrust(verdict, candidate));
 }

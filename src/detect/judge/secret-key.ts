@@ -64,19 +64,35 @@ function isSecretWord(word: string, before: string | undefined): boolean {
   return /(?:token|secret|password|passwd|apikey|accesskey|secretkey)$/.test(word);
 }
 
-/**
- * Whether the name of a variable, header, flag or parameter says that its value is a secret. A secret-sounding name
- * alone proves nothing: the value has to look like one too.
- */
-export function isSecretKey(key: string): boolean {
+function saysSecret(key: string): boolean {
+  if (key.length > MAX_NAME) return false;
   if (DECLARED_SECRET_KEYS.has(key.toUpperCase().replaceAll('-', '_'))) return true;
   if (BUNDLED.test(key) && !SURELY_SECRET.test(key)) return false;
-  if (key.length > MAX_NAME || key.split(/\s+/).length > MAX_WORDS_APART) return false;
+  if (key.split(/\s+/).length > MAX_WORDS_APART) return false;
   const words = [...keyWords(key)];
   while (words.length > 1 && TRAILING.test(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1);
   if (last === undefined || ABOUT.has(last)) return false;
   return words.some((word, index) => isSecretWord(word, words[index - 1]));
+}
+
+/** The same few names stand in every file of a kind. */
+const KNOWN = new Map<string, boolean>();
+const MAX_KNOWN = 4096;
+
+/**
+ * Whether the name of a variable, header, flag or parameter says that its value is a secret. A secret-sounding name
+ * alone proves nothing: the value has to look like one too.
+ */
+export function isSecretKey(key: string): boolean {
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const isSecret = saysSecret(key);
+  if (key.length <= MAX_NAME) {
+    if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+    KNOWN.set(key, isSecret);
+  }
+  return isSecret;
 }
 
 /** Whether people choose the value themselves, so that it need not look random. */

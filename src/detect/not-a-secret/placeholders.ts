@@ -47,7 +47,7 @@ function wordsIn(text: string): readonly string[] {
   const outer = text
     .toLowerCase()
     .split(/[^a-z\d]+/)
-    .flatMap((word) => [word, word.replace(/\d+$/, '')]);
+    .flatMap((word) => [word, word.replace(/(?<!\d)\d+$/, '')]);
   const inner = text
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()

@@ -39,9 +39,13 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
 ];
 const COPIES = /\.(?:example|sample|template|tmpl|dist|bak|backup|old|orig|local|save|copy)$|~$/;
 
+/** No file system takes a longer name. */
+const MAX_NAME = 255;
+
 /** The kind of a file by its name; `text` when that says nothing. */
 export function kindOfPath(path: string): Kind {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (name.length > MAX_NAME) return 'text';
   const original = name.replace(COPIES, '');
   for (const one of [name, original]) {
     const named = BY_NAME.find(([pattern]) => pattern.test(one))?.[1];

@@ -144,14 +144,14 @@ export function readLeaves(
     for (const item of node.items) if (item.kind !== 'text') open.push({ node: item, key, slot });
     const named = namedValues(step);
     for (const one of named) open.push(one);
+    const readAlready = new Set(named.map((one) => one.node));
     const isSecret = textOf(node, 'kind')?.value === 'Secret';
     for (const entry of node.entries) {
       if (isSecret && entry.key === 'data') add(readSecretData(entry.value, place));
       else if (node.kind === 'list') {
         // A list of two strings is a pair only where the first is the name of something secret.
         if (keyWords(entry.key).length > 0) open.push(childStep(entry.key, entry.value, step, place));
-      } else if (!named.some((one) => one.node === entry.value))
-        open.push(childStep(entry.key, entry.value, step, place));
+      } else if (!readAlready.has(entry.value)) open.push(childStep(entry.key, entry.value, step, place));
     }
   }
   return found;

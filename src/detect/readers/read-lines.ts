@@ -9,6 +9,9 @@ const LEAD =
 /** A name and what follows it. A colon needs a space behind it, or it is a part of something. */
 const NAME =
   /^((?:\$[Ee]nv:)?[A-Za-z_][\w.-]{0,127})["'`*]{0,3}\s{0,16}(?:=>|:=|\?=|\+=|=|:(?=\s|["']|$))\s{0,64}/;
+/** Each run is looked at from its first character only, which keeps these two linear. */
+const COMMENT = /(?<!\s)\s+(?:#|\/\/|;|--|<!--|\|)(?:\s|$)/;
+const TRAILING = /(?<![\s,;`*|\\])[\s,;`*|\\]+$/;
 const MAX_LINE = 65_536;
 /** A quoted value of several lines, such as a key in PEM. */
 const MAX_QUOTED = 16_384;
@@ -43,8 +46,8 @@ function readValue(text: Written, start: number, end: number, isSpread: boolean)
     return slice(text, start + 1, later === -1 ? end : start + 1 + later);
   }
   // `KEY=value # what it is`, `KEY: value,`, and Markdown's decoration.
-  const comment = /\s+(?:#|\/\/|;|--|<!--|\|)(?:\s|$)/.exec(rest)?.index ?? rest.length;
-  const value = rest.slice(0, comment).replace(/[\s,;`*|\\]+$/, '');
+  const comment = COMMENT.exec(rest)?.index ?? rest.length;
+  const value = rest.slice(0, comment).replace(TRAILING, '');
   return slice(text, start, start + value.length);
 }
 

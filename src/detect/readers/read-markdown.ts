@@ -4,32 +4,32 @@ import { kindOfPath, sniff, type Kind } from './kind.ts';
 import { readProse } from './read-prose.ts';
 
 const FRONT_MATTER = /^\u{feff}?---[ \t]*\r?\n/u;
-const FENCE = /^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+.#-]*)([^\n`]*)$/;
+const FENCE = /^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+.#-]{0,64})/;
 /** Names that people write behind a fence, and what they mean. */
-const LANGUAGES: Readonly<Record<string, Kind>> = {
-  console: 'shell',
-  shell: 'shell',
-  powershell: 'shell',
-  terminal: 'shell',
-  dos: 'shell',
-  batch: 'shell',
-  javascript: 'slashes',
-  typescript: 'slashes',
-  golang: 'slashes',
-  rust: 'slashes',
-  csharp: 'slashes',
-  kotlin: 'slashes',
-  python: 'hashes',
-  python3: 'hashes',
-  ruby: 'hashes',
-  elixir: 'hashes',
-  dotenv: 'dotenv',
-  env: 'dotenv',
-  ini: 'dotenv',
-  properties: 'dotenv',
-  dockerfile: 'docker',
-  docker: 'docker',
-};
+const LANGUAGES: ReadonlyMap<string, Kind> = new Map([
+  ['console', 'shell'],
+  ['shell', 'shell'],
+  ['powershell', 'shell'],
+  ['terminal', 'shell'],
+  ['dos', 'shell'],
+  ['batch', 'shell'],
+  ['javascript', 'slashes'],
+  ['typescript', 'slashes'],
+  ['golang', 'slashes'],
+  ['rust', 'slashes'],
+  ['csharp', 'slashes'],
+  ['kotlin', 'slashes'],
+  ['python', 'hashes'],
+  ['python3', 'hashes'],
+  ['ruby', 'hashes'],
+  ['elixir', 'hashes'],
+  ['dotenv', 'dotenv'],
+  ['env', 'dotenv'],
+  ['ini', 'dotenv'],
+  ['properties', 'dotenv'],
+  ['dockerfile', 'docker'],
+  ['docker', 'docker'],
+]);
 
 interface Piece {
   readonly kind: Kind | undefined;
@@ -38,8 +38,14 @@ interface Piece {
 
 function kindOfFence(language: string, body: string): Kind {
   const name = language.toLowerCase();
-  const named = LANGUAGES[name] ?? (name === '' ? 'text' : kindOfPath(`x.${name}`));
+  const named = LANGUAGES.get(name) ?? (name === '' ? 'text' : kindOfPath(`x.${name}`));
   return named === 'text' ? sniff(body) : named;
+}
+
+/** The mark and the language of a fence; behind it no backtick stands, or it is code in a sentence. Linear. */
+function fenceOf(line: string): RegExpExecArray | undefined {
+  const found = FENCE.exec(line);
+  return found && !line.includes('`', found[0].length) ? found : undefined;
 }
 
 /** Cuts a text into what is fenced and what is not; a fence that nothing closes goes to the end. */
@@ -50,7 +56,7 @@ function piecesOf(text: Written): readonly Piece[] {
   let start = 0;
   for (const line of text.value.split('\n')) {
     const next = start + line.length + 1;
-    const fence = FENCE.exec(line.replace(/\r$/, ''));
+    const fence = fenceOf(line);
     const mark = fence?.[1] ?? '';
     if (!open && fence) {
       pieces.push({ kind: undefined, text: slice(text, plain, start) });

@@ -9,7 +9,7 @@ import { kindOfPath, sniff } from './kind.ts';
 import { readTree } from './read-tree.ts';
 import { commandsOf } from './shell-words.ts';
 
-const HEREDOC = /<<-?\s{0,8}(["']?)([A-Za-z_]\w{0,63})\1([^\n]*)\n/g;
+const HEREDOC = /<<-?\s{0,8}(["']?)([A-Za-z_]\w{0,63})\1([^\n]*)/g;
 /** `claude mcp add NAME …`, `codex mcp add`, `gemini mcp add-json NAME '{…}'`, `npx add-mcp`. */
 const REGISTERS = /^(?:add|add-json|add-from-claude-desktop|install)$/;
 /** Flags of those commands that have a value of their own. */
@@ -78,7 +78,9 @@ function takeHeredocs(
   HEREDOC.lastIndex = 0;
   for (let match = HEREDOC.exec(text); match; match = HEREDOC.exec(text)) {
     const [whole, , word = '', tail = ''] = match;
-    const start = match.index + whole.length;
+    const start = match.index + whole.length + 1;
+    // Nothing follows the last line.
+    if (start > text.length) break;
     const end = endOfHeredoc(text, start, word);
     const line = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index) + tail;
     const file = />>?\s{0,8}["']?([\w./~$-]{1,255})/.exec(line)?.[1];
@@ -116,7 +118,7 @@ export function readShell(script: Written, place: Place): readonly Candidate[] {
 
 /** Reads a Dockerfile: its instructions are commands, and JSON lists of words. */
 export function readDockerfile(text: Written, place: Place): readonly Candidate[] {
-  const lists = [...text.value.matchAll(/^\s*(?:CMD|ENTRYPOINT|RUN|SHELL)\s+(\[.*\])\s*$/gim)].map(
+  const lists = [...text.value.matchAll(/^[ \t]*(?:CMD|ENTRYPOINT|RUN|SHELL)[ \t]+(\[.*\])[ \t]*$/gim)].map(
     (match) => {
       const start = match.index + match[0].indexOf('[');
       const { root } = readLiterals(slice(text, start, start + (match[1]?.length ?? 0)));

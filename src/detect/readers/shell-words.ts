@@ -11,7 +11,7 @@ const PROGRAMS =
   'export set setx env sudo exec echo printf bash sh zsh cmd powershell pwsh gh glab vercel fly flyctl heroku railway wrangler ' +
   'terraform aws gcloud az git psql mysql mongosh redis-cli supabase stripe netlify ngrok add-mcp opencode toolhive thv';
 const COMMAND = new RegExp(
-  `^[\\s$>#(!]*(?:/run\\s+)?(?:["']?[A-Za-z_]\\w*=(?:"[^"]*"|'[^']*'|\\S*)\\s+)*(?:\\S*/)?(?:${PROGRAMS.replaceAll(' ', '|')})(?:\\.exe|\\.cmd)?(?:@[\\w.-]+)?\\s+\\S`,
+  `^[\\s$>#(!]*(?:/run\\s+)?(?:(?:(["'])[A-Za-z_]\\w*=[^"']*\\1|[A-Za-z_]\\w*=(?:"[^"]*"|'[^']*'|[^\\s"'])*)\\s+)*(?:\\S*/)?(?:${PROGRAMS.replaceAll(' ', '|')})(?:\\.exe|\\.cmd)?(?:@[\\w.-]+)?\\s+\\S`,
 );
 const FLAGS = /(?:^|\s)-{1,2}[A-Za-z][\w-]*(?:[ =]\S)/;
 const ASSIGNED = /^["']?[A-Z][A-Z\d_]*=\S+\s+\S|^\$[Ee]nv:\w+\s*=/;

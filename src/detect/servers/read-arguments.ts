@@ -24,6 +24,8 @@ const JOINED_ENV = /^-e(?=[A-Z_][A-Z\d_]*=)/;
 const LONG_FLAG = /^(--?[A-Za-z][\w.-]{0,127})=/;
 const FLAG = /^--?[A-Za-z][\w.-]*$/;
 const HEADER = /^["']?([A-Za-z][\w-]{0,127})\s*[:=]\s*/;
+/** `--env=Environment="NAME=value"` and no more: deeper ones would cost a stack. */
+const MAX_ASSIGNMENTS = 3;
 /** Flags behind which a document stands. */
 const DOCUMENT_FLAGS =
   /^--?(?:config|mcp-config|settings|data|data-raw|json|static-oauth-client-info|static-oauth-client-metadata|additional-mcp-config|add-mcp|d)$/;
@@ -56,13 +58,15 @@ class ArgumentReader {
     return { written, slot: 'argument', server, trust, ...(key === undefined ? {} : { key }) };
   }
 
-  assignment(written: Written): Candidate | undefined {
+  /** @param depth of assignments in assignments: what is deeper stays one value */
+  assignment(written: Written, depth = 0): Candidate | undefined {
     const match = ASSIGNMENT.exec(written.value);
     if (match?.[1] === undefined) return undefined;
     const value = after(written, match);
     const key = PATH_NAME.exec(match[1])?.[0] ?? match[1];
     // systemd's `Environment="NAME=value"`.
-    return (isSecretKey(key) ? undefined : this.assignment(value)) ?? this.candidate(value, key);
+    const isLast = isSecretKey(key) || depth === MAX_ASSIGNMENTS;
+    return (isLast ? undefined : this.assignment(value, depth + 1)) ?? this.candidate(value, key);
   }
 
   header(written: Written): Candidate {

@@ -1,6 +1,6 @@
 import { decodedAs, trim, type Written } from './written.ts';
 
-const BASE64 = /^[A-Za-z\d+/_\s-]{4,}={0,2}\s*$/;
+const BASE64 = /^[A-Za-z\d+/_\s-]{4,}={0,2}$/;
 /** Longer ones are pictures and archives. */
 const MAX_LENGTH = 262_144;
 
