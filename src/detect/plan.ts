@@ -53,6 +53,9 @@ function isPlainProgram(kind: Kind, content: string): boolean {
   return isLarge && !holdsRandomText(content) && !WORDY_SECRET.test(content);
 }
 
+/** Source maps hold their programs once more, in one long line. */
+const DERIVED = /\.map$/i;
+
 /** Undefined for a text that has nothing to do with MCP: only known formats are looked for in it. */
 export function planFor({ path, content }: Text, sight: Sight): Plan | undefined {
   const known = surfaceOf(path);
@@ -62,7 +65,7 @@ export function planFor({ path, content }: Text, sight: Sight): Plan | undefined
   const isAbout = saysMcp(path) || (sight.mentionsMcp && saysMcp(content));
   const holdsOther = HOLDS_SERVERS.has(kind) && OTHER_MARKS.some((mark) => content.includes(mark));
   if (isAbout || (holdsOther && looksLikeServerMap(content)))
-    return isPlainProgram(kind, content)
+    return DERIVED.test(path) || isPlainProgram(kind, content)
       ? undefined
       : { kind, surface: surfaceOfText(path, kind), trust: 'mention' };
   return holdsOther && kind === 'yaml' && KUBERNETES_SECRET.test(content)

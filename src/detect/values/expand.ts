@@ -1,3 +1,5 @@
+import { RUN_LENGTH } from '../formats/formats.ts';
+import { isSecretKey } from '../judge/secret-key.ts';
 import { literalPieces } from '../not-a-secret/references.ts';
 import type { Candidate, Place } from '../readers/candidate.ts';
 import { kindOfPath, sniff, type Kind } from '../readers/kind.ts';
@@ -75,6 +77,16 @@ function readCommand(outer: Candidate, place: Place): readonly Candidate[] {
     : readArguments(commandWords(line), { ...place, server: outer.server, trust: outer.trust });
 }
 
+/** Shorter than any token of a known format and with no sign of being more than one value: a word. */
+function isWord(value: string): boolean {
+  return value.length < RUN_LENGTH && !/[\s:=@%({[]/.test(value);
+}
+
+/** Whether it matters that a word stands here: only as a password or a short key. */
+function mayBeSecret({ isSecretPlace, isCertain, key }: Candidate): boolean {
+  return isCertain === true || (isSecretPlace ?? (key !== undefined && isSecretKey(key)));
+}
+
 /**
  * Takes a value apart where it is more than one: a URL, a connection string, a document or a command line inside a
  * string. What is none of these stays as it is.
@@ -82,6 +94,7 @@ function readCommand(outer: Candidate, place: Place): readonly Candidate[] {
 export function expand(candidate: Candidate, place: Place): readonly Candidate[] {
   const written = trim(unquote(trim(candidate.written)));
   const whole = { ...candidate, written };
+  if (isWord(written.value)) return mayBeSecret(candidate) ? [whole] : [];
   if (candidate.isCertain || place.level >= MAX_LEVELS) return [whole];
   const document = readDocument(whole, place);
   if (document) return document.length > 0 ? document : [whole];
