@@ -81,10 +81,13 @@ function withoutOverlaps(all: readonly Placed[]): readonly Placed[] {
   const kept: Placed[] = [];
   for (const next of all.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     if (next.end <= next.start) continue;
-    const rival = kept.findLastIndex((one, at) => at >= kept.length - MAX_RIVALS && !areApart(one, next));
-    const last = kept[rival];
-    if (last) kept[rival] = better(last, next);
-    else kept.push(next);
+    const near = kept.slice(-MAX_RIVALS);
+    const rivals = near.filter((one) => !areApart(one, next));
+    if (rivals.some((one) => better(one, next) === one)) continue;
+    // Better than all that it overlaps, which it replaces.
+    if (rivals.length > 0)
+      kept.splice(-near.length, near.length, ...near.filter((one) => !rivals.includes(one)));
+    kept.push(next);
   }
   return kept;
 }
