@@ -6,6 +6,8 @@ import { describeJwt } from './formats/jwt.ts';
 import { judge } from './judge/judge.ts';
 import { verdictOf, type Verdict } from './judge/verdict.ts';
 import type { Candidate, Place, ServerFacts } from './readers/candidate.ts';
+import type { Kind } from './readers/kind.ts';
+import { partsAroundKeys } from './readers/parts-around-keys.ts';
 import { readInline } from './readers/read-inline.ts';
 import { readLinks } from './readers/read-links.ts';
 import { readText } from './readers/read-text.ts';
@@ -27,6 +29,8 @@ interface Placed {
   readonly server: ServerFacts;
 }
 
+/** Languages of programs, in which most of a text has nothing to do with MCP. */
+const PROGRAMS: ReadonlySet<Kind> = new Set<Kind>(['slashes', 'hashes']);
 const RANK: Readonly<Record<Confidence, number>> = { exact: 3, high: 2, medium: 1, low: 0 };
 function placed(verdict: Verdict, rest: Omit<Placed, 'verdict' | 'start' | 'end'>): Placed {
   return { ...rest, verdict, ...extent(verdict.written) };
@@ -46,7 +50,12 @@ function placedCandidate(candidate: Candidate, { id, expands, doublesDollar }: S
 
 function structured(text: Written, { kind, surface, trust }: Plan): readonly Placed[] {
   const place: Place = { surface, trust, server: {}, level: 0, read: readText };
-  const found = [...readText(text, kind, place), ...readLinks(text, place), ...readInline(text, place)];
+  const parts = PROGRAMS.has(kind) && trust === 'mention' ? partsAroundKeys(text) : [text];
+  const found = parts.flatMap((part) => [
+    ...readText(part, kind, place),
+    ...readLinks(part, place),
+    ...readInline(part, place),
+  ]);
   return found.flatMap((candidate) => placedCandidate(candidate, surface));
 }
 

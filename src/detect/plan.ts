@@ -1,6 +1,5 @@
 import type { Sight } from './engine/scanner.ts';
 import type { Text } from './finding.ts';
-import { holdsRandomText } from './judge/holds-random-text.ts';
 import { saysMcp } from './mcp-context.ts';
 import type { Trust } from './readers/candidate.ts';
 import { kindOfPath, sniff, type Kind } from './readers/kind.ts';
@@ -24,12 +23,6 @@ const KUBERNETES_SECRET = /^kind:\s{0,8}["']?Secret\b/m;
 /** One of these stands in every text that starts a server or is such a Secret, although it names neither MCP nor a map. */
 const OTHER_MARKS = ['"command"', 'stdio', 'treamable', 'kind:'];
 
-const PROGRAMS: ReadonlySet<Kind> = new Set<Kind>(['slashes', 'hashes']);
-/** Smaller programs are read in any case. */
-const LARGE_PROGRAM = 8192;
-/** Addresses whose secret part is made of words or is short, and passwords in addresses. */
-const WORDY_SECRET = /composio\.dev|hooks\.zapier\.com|:\/\/[^\s/@"'`]{3,256}@/;
-
 /**
  * False when nothing could be found in a file, so that its bytes need not be decoded.
  *
@@ -47,12 +40,6 @@ export function isReadByPath(path: string): boolean {
   return surfaceOf(path) !== undefined || saysMcp(path);
 }
 
-/** A large program in which no value is random holds nothing that would be reported: reading it is not worth the time. */
-function isPlainProgram(kind: Kind, content: string): boolean {
-  const isLarge = PROGRAMS.has(kind) && content.length > LARGE_PROGRAM;
-  return isLarge && !holdsRandomText(content) && !WORDY_SECRET.test(content);
-}
-
 /** Source maps hold their programs once more, in one long line. */
 const DERIVED = /\.map$/i;
 
@@ -64,10 +51,9 @@ export function planFor({ path, content }: Text, sight: Sight): Plan | undefined
   if (known) return { kind, surface: known, trust: known.isStrict ? 'mention' : 'surface' };
   const isAbout = saysMcp(path) || (sight.mentionsMcp && saysMcp(content));
   const holdsOther = HOLDS_SERVERS.has(kind) && OTHER_MARKS.some((mark) => content.includes(mark));
-  if (isAbout || (holdsOther && looksLikeServerMap(content)))
-    return DERIVED.test(path) || isPlainProgram(kind, content)
-      ? undefined
-      : { kind, surface: surfaceOfText(path, kind), trust: 'mention' };
+  const mayServe = holdsOther || (HOLDS_SERVERS.has(kind) && sight.mentionsMcp);
+  if (isAbout || (mayServe && looksLikeServerMap(content)))
+    return DERIVED.test(path) ? undefined : { kind, surface: surfaceOfText(path, kind), trust: 'mention' };
   return holdsOther && kind === 'yaml' && KUBERNETES_SECRET.test(content)
     ? { kind, surface: ELSEWHERE, trust: 'mention' }
     : undefined;

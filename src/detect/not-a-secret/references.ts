@@ -33,7 +33,9 @@ const ELSEWHERE =
   /^(?:op|vault|keyring|keychain|infisical|doppler|bws|secretref|aws-sm|gcp-sm|azure-kv|akv|ssm|sops|1password):|^arn:aws:(?:secretsmanager|ssm):|^file:|^(?:!ENV|!secret|!user_secret|!developer_secret)\b|^mcpac_sc_|^(?:os\.getenv|os\.environ|process\.env|import\.meta\.env|Deno\.env|Bun\.env|System\.getenv|getenv|ENV)\b|^(?:secrets|vars|env|steps|inputs)\.[A-Za-z_][\w.-]*$/;
 
 /** A name without brackets: `$NAME`, `env:NAME`. */
-const WHOLE_NAME = /^(?:\$|env:)([A-Za-z_]\w*)$/;
+const WHOLE_NAME = /^(?:\$|env:|\$env:)([A-Za-z_]\w*)$/;
+/** How variables are called; no secret is written in capitals alone, however odd its name. */
+const VARIABLE = /^(?:env:)?[A-Z][A-Z_]*\d{0,3}$/;
 /** Every reference begins with one of these. */
 const OPENINGS = '${%<#_@';
 const NAME_IN_BRACES =
@@ -56,7 +58,8 @@ const STICKY: readonly (readonly [RegExp, Syntax?])[] = [
 
 /** A secret pasted as the name of a reference is a secret still. */
 function pasted(value: string, start: number, end: number): readonly Piece[] {
-  return opacity(value.slice(start, end)) === 'strong' ? [{ start, end }] : [];
+  const name = value.slice(start, end);
+  return !VARIABLE.test(name) && opacity(name) === 'strong' ? [{ start, end }] : [];
 }
 
 /** The bracket that closes the one at `open`, nested ones skipped; -1 when there is none near. */

@@ -7,11 +7,8 @@ const KEY = characterClass('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 /** Longer runs are data; what is random in them shows in their first part. */
 const MAX_RUN = 2048;
 
-/**
- * Whether a text holds anything random enough to be a key of no known format. Much cheaper than reading the text, and
- * true of all in which such a key would be found. Linear.
- */
-export function holdsRandomText(content: string): boolean {
+/** Where something stands that is random enough to be a key of no known format. Linear; much cheaper than reading. */
+export function* randomRuns(content: string): Generator<{ readonly start: number; readonly end: number }> {
   // The last character of a window tells whether it can hold a run, so most characters are never looked at.
   for (let probe = STRONG_LENGTH - 1; probe < content.length; probe += STRONG_LENGTH) {
     if (KEY[content.charCodeAt(probe)] !== 1) continue;
@@ -19,13 +16,8 @@ export function holdsRandomText(content: string): boolean {
     while (start > 0 && KEY[content.charCodeAt(start - 1)] === 1) start--;
     let end = probe + 1;
     while (end < content.length && KEY[content.charCodeAt(end)] === 1) end++;
-    if (end - start >= STRONG_LENGTH && isRandom(content.slice(start, Math.min(end, start + MAX_RUN))))
-      return true;
+    const run = content.slice(start, Math.min(end, start + MAX_RUN));
+    if (run.length >= STRONG_LENGTH && randomBits(run) >= STRONG_BITS) yield { start, end };
     probe = Math.max(probe, end - 1);
   }
-  return false;
-}
-
-function isRandom(run: string): boolean {
-  return randomBits(run) >= STRONG_BITS;
 }
