@@ -1,7 +1,12 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Scalar } from 'yaml';
+import { createRequire } from 'node:module';
+import type { Scalar } from 'yaml';
 import { align, undouble, unescape } from '../text/unescape.ts';
 import { slice, type Written } from '../text/written.ts';
 import { listNode, mapNode, textNode, wordNode, type ConfigNode, type Entry } from './config-node.ts';
+
+/** Loaded with the first YAML text: it is a third of what a scan of one small file would load. */
+let yaml: typeof import('yaml') | undefined;
+const loadYaml = () => (yaml ??= createRequire(import.meta.url)('yaml') as typeof import('yaml'));
 
 /** The parser reads 2 MB a second; larger files are read line by line. In UTF-16 code units. */
 const MAX_LENGTH = 524_288;
@@ -23,11 +28,12 @@ function readScalar(source: Written, scalar: Scalar): ConfigNode {
 }
 
 function keyOf(key: unknown): string {
-  const value = isScalar(key) ? key.value : undefined;
+  const value = loadYaml().isScalar(key) ? key.value : undefined;
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function toNode(source: Written, node: unknown): ConfigNode {
+  const { isAlias, isMap, isScalar, isSeq } = loadYaml();
   if (isMap(node)) {
     return mapNode(
       node.items.map((pair): Entry => ({ key: keyOf(pair.key), value: toNode(source, pair.value) })),
@@ -54,7 +60,7 @@ export interface Yaml {
 export function readYaml(source: Written): Yaml {
   if (source.value.length > MAX_LENGTH) return { documents: [], isBroken: true };
   try {
-    const documents = parseAllDocuments(source.value, {
+    const documents = loadYaml().parseAllDocuments(source.value, {
       uniqueKeys: false,
       logLevel: 'silent',
       // The line around each error: a long line with many would be copied for each.
