@@ -1,4 +1,5 @@
 import type { Confidence, Slot } from '../detect/index.ts';
+import type { FoundJwt } from './output/describe-jwt.ts';
 
 /** First and last line, 1-based, both included. */
 export type LineRange = readonly [first: number, last: number];
@@ -44,6 +45,8 @@ export interface Found {
   readonly fingerprint: string;
   readonly redacted: string;
   readonly commit: string | null;
+  /** Of a JSON Web Token only. */
+  readonly jwt: FoundJwt | null;
   /** What to write instead, where that is known. */
   readonly replacement: string | null;
   /** Only when it was asked for. */

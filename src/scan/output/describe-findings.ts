@@ -1,6 +1,7 @@
 import { hideValues } from '../../base/hide-values.ts';
 import { fingerprint, type Keys } from '../../base/keys.ts';
 import { redactKnownFormats, replacementFor, type Finding } from '../../detect/index.ts';
+import { foundJwt } from './describe-jwt.ts';
 import { excerpt } from './excerpt.ts';
 import type { Found, Item, Settings } from '../item.ts';
 
@@ -36,6 +37,7 @@ export function describeFindings(
   const isDump = findings.length > MAX_SHOWN;
   const name = (text: string | undefined) => (text === undefined || isDump ? null : scrub(text));
   const path = scrub(item.path);
+  const now = Date.now() / 1000;
 
   return reported.map((finding) => {
     const { span, provider, type, surface, slot, confidence, redacted } = finding;
@@ -63,6 +65,7 @@ export function describeFindings(
       fingerprint: fingerprint(keys, finding.secret),
       redacted,
       commit: item.commit ?? null,
+      jwt: finding.jwt ? foundJwt(finding.jwt, scrub, now) : null,
       replacement: replacementFor({ surface, slot, provider, ...named }) ?? null,
       excerpt:
         settings.excerptWidth === 0 || isDump

@@ -1,5 +1,6 @@
 import { credentialName } from '../../detect/credential-name.ts';
 import type { Found } from '../item.ts';
+import { describeJwt } from './describe-jwt.ts';
 
 /** `1,200`. Intl would take longer to start than a small scan takes. */
 function grouped(n: number): string {
@@ -28,6 +29,7 @@ export function describe(found: Found, safe: (name: string) => string): string {
     credentialName(found),
     ...(found.server === null ? [] : [`server ${safe(found.server)}`]),
     ...(found.key === null ? [] : [safe(found.key)]),
+    ...(found.jwt === null ? [] : describeJwt(found.jwt, safe)),
     ...(found.confidence === 'exact' || found.confidence === 'high'
       ? []
       : [`${found.confidence} confidence`]),

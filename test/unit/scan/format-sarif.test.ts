@@ -42,6 +42,7 @@ const found = (facts: Partial<Found> = {}): Found => ({
   redacted: 'ghp_… (40 characters)',
   commit: null,
   replacement: '${GITHUB_TOKEN}',
+  jwt: null,
   excerpt: null,
   ...facts,
 });
