@@ -3,7 +3,7 @@ import { expand } from '../values/expand.ts';
 import type { Candidate, Place } from './candidate.ts';
 
 /** `Authorization: Bearer …`, wherever in a line: logs, traces, commands in a language of their own (RFC 6750). */
-const BEARER = /\b(?:Bearer|Basic)(?:\s{1,4}|%20)([\w.~+/=-]{16,4096})/g;
+const BEARER = /\b(?:Bearer|Basic)(?:\s{1,4}|%20)([\w.~+/=-]{16,4096})(?![\w.~+/=-])/g;
 /** `NAME=value` with the name of an environment variable, wherever in a line. */
 const VARIABLE =
   /(?<![\w$])([A-Z][A-Z\d]{0,40}(?:_[A-Z\d]{1,40}){0,8})=["']?([\w.~+/=:@%-]{12,2048})(?![\w.~+/=:@%(?#&$!*{[-])/g;
