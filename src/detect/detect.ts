@@ -83,7 +83,8 @@ function better(a: Placed, b: Placed): Placed {
 function areApart(a: Placed, b: Placed): boolean {
   if (b.start >= a.end) return true;
   const bothEncoded = a.verdict.written.isEncoded && b.verdict.written.isEncoded;
-  return bothEncoded === true && a.verdict.written.value !== b.verdict.written.value;
+  const isOneRun = bothEncoded === true && a.start === b.start && a.end === b.end;
+  return isOneRun && a.verdict.written.value !== b.verdict.written.value;
 }
 
 function withoutOverlaps(all: readonly Placed[]): readonly Placed[] {
@@ -104,7 +105,17 @@ function withoutOverlaps(all: readonly Placed[]): readonly Placed[] {
 /** So many credentials of one encoded run are compared with each other. */
 const MAX_RIVALS = 16;
 
-function toFinding({ verdict, start, end, surface, slot, key, server }: Placed, lines: LineIndex): Finding {
+/** Addresses of servers that hold a credential which was not known for one when they were read. */
+function addressesToHide(all: readonly Placed[]): ReadonlySet<string | undefined> {
+  const shown = all.filter(({ server, verdict }) => server.url?.includes(verdict.written.value));
+  return new Set(shown.map(({ server }) => server.url));
+}
+
+function toFinding(
+  { verdict, start, end, surface, slot, key, server }: Placed,
+  lines: LineIndex,
+  hidden: ReadonlySet<string | undefined>,
+): Finding {
   const { written, provider, type, confidence, prefix } = verdict;
   const jwt = describeJwt(written.value);
   return {
@@ -118,7 +129,7 @@ function toFinding({ verdict, start, end, surface, slot, key, server }: Placed, 
     redacted: describeRedacted(written.value.length, prefix),
     ...(jwt ? { jwt } : {}),
     ...(server.name === undefined ? {} : { server: server.name }),
-    ...(server.url === undefined ? {} : { serverUrl: server.url }),
+    ...(server.url === undefined || hidden.has(server.url) ? {} : { serverUrl: server.url }),
     ...(server.clientId === undefined ? {} : { clientId: server.clientId }),
     ...(key === undefined ? {} : { key }),
   };
@@ -141,5 +152,7 @@ export function detect(text: Text, options: { readonly all?: boolean } = {}): re
   ].filter(({ verdict }) => options.all === true || verdict.confidence !== 'low');
   if (found.length === 0) return [];
   const lines = new LineIndex(text.content);
-  return withoutOverlaps(found).map((one) => toFinding(one, lines));
+  const kept = withoutOverlaps(found);
+  const hidden = addressesToHide(kept);
+  return kept.map((one) => toFinding(one, lines, hidden));
 }
