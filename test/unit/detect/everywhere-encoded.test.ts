@@ -108,10 +108,12 @@ describe('install links', () => {
   });
 });
 
+/** A configuration with one server. */
+const server = (env: Record<string, string>, rest: object = {}) =>
+  JSON.stringify({ mcpServers: { a: { command: 'npx', env, ...rest } } });
+
 describe('traps', () => {
   const token = generators['github-pat-classic'] ?? (() => '');
-  const server = (env: Record<string, string>, rest: object = {}) =>
-    JSON.stringify({ mcpServers: { a: { command: 'npx', env, ...rest } } });
 
   it.each([
     ['a real default', (secret: string) => server({ A_TOKEN: `\${A_TOKEN:-${secret}}` })],
