@@ -18,11 +18,11 @@ function readScalar(source: Written, scalar: Scalar): ConfigNode {
   const whole = slice(source, start, end);
   if (type === 'QUOTE_DOUBLE') {
     const inner = unescape(slice(whole, 1, Math.max(1, whole.value.length - 1)));
-    return textNode(inner.value === value ? inner : align(whole, value));
+    return textNode(align(inner, value));
   }
   if (type === 'QUOTE_SINGLE') {
     const inner = undouble(slice(whole, 1, Math.max(1, whole.value.length - 1)), "'");
-    return textNode(inner.value === value ? inner : align(whole, value));
+    return textNode(align(inner, value));
   }
   return textNode(align(whole, value));
 }
