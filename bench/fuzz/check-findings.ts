@@ -4,7 +4,10 @@ import { formats, type Finding } from '../../src/detect/index.ts';
 const LONGEST_WRITING = 12;
 const SHORTEST_TOLD = 8;
 const REDACTED = /^([^…]{0,7})… \((\d+) characters\)$/u;
-/** What a run of base64 is made of, itself perhaps in escapes. */
+/** The beginnings of escapes in strings, URLs and markup. */
+const ESCAPE = /[\\%&]/;
+const BASE64 = /^[A-Za-z\d+/_=\s-]+$/;
+/** What a run of base64 is made of, itself perhaps in escapes, quotes or comments. */
 const ENCODED = /^[A-Za-z\d+/_=\s%\\&;#"',.>|*-]+$/;
 /** Beginnings that everybody knows: `eyJ` is that of every JSON Web Token. */
 const PUBLIC: readonly string[] = ['eyJ', ...formats.flatMap(({ prefixes }) => prefixes)];
@@ -25,14 +28,27 @@ function placeMistakes(content: string, { span }: Finding): readonly string[] {
   return isRight ? [] : ['lines and columns are not those of the offsets'];
 }
 
+/** Whether the characters of a value stand in what is written, in order; line ends may be spaces in the value. */
+function isSpelledIn(value: string, written: string): boolean {
+  let at = 0;
+  for (const character of value.replaceAll(/\s/g, '').split('')) {
+    at = written.indexOf(character, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
 /** Whether what is written at the span can stand for the value. Decoding it anew would repeat the detector. */
 function writingMistakes(content: string, { span, secret }: Finding): readonly string[] {
   const written = content.slice(span.start, span.end);
   const value = secret.reveal();
   if (written === value) return [];
-  if (ENCODED.test(written) && written.length >= value.length) return [];
   if (written.length < value.length) return ['what is written is shorter than the value'];
-  return written.length > LONGEST_WRITING * value.length ? ['what is written is too long for the value'] : [];
+  const isEncoded = ENCODED.test(written);
+  if (!isEncoded && written.length > LONGEST_WRITING * value.length)
+    return ['what is written is too long for the value'];
+  const isPlain = !ESCAPE.test(written) && !BASE64.test(written);
+  return isPlain && !isSpelledIn(value, written) ? ['what is written is not the value'] : [];
 }
 
 function redactionMistakes({ redacted, secret }: Finding): readonly string[] {
