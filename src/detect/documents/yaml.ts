@@ -53,12 +53,17 @@ export interface Yaml {
   readonly isBroken: boolean;
 }
 
+const BROKEN: Yaml = { documents: [], isBroken: true };
+
 /**
  * Reads the documents of a YAML text as far as they can be understood; nothing of what is too large or too deep.
  * Aliases are not followed (https://yaml.org/spec/1.2.2/ section 7.1): what they point at is read where it stands.
  */
 export function readYaml(source: Written): Yaml {
-  if (source.value.length > MAX_LENGTH) return { documents: [], isBroken: true };
+  if (source.value.length > MAX_LENGTH) return BROKEN;
+  // Each of the parser's errors would describe the stack, which takes longer than all the rest.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     const documents = loadYaml().parseAllDocuments(source.value, {
       uniqueKeys: false,
@@ -70,12 +75,17 @@ export function readYaml(source: Written): Yaml {
       customTags: [],
     });
     if (!Array.isArray(documents)) return { documents: [], isBroken: false };
+    const errors = documents.flatMap((document) => document.errors);
+    // Nested so deep that the parser's stack ends, which is not at the same depth each time.
+    if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return BROKEN;
     return {
       documents: documents.map(({ contents }) => toNode(source, contents)),
-      isBroken: documents.some(({ errors }) => errors.length > 0),
+      isBroken: errors.length > 0,
     };
   } catch {
-    // Nested so deep that the parser's stack ends.
-    return { documents: [], isBroken: true };
+    // The same, for the stack of the functions above.
+    return BROKEN;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
