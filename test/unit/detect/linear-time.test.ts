@@ -51,22 +51,39 @@ const inEnv = (value: string) =>
 
 describe('hostile text', () => {
   const MEGABYTE = 1_048_576;
+  const secret = sampler(2).alnum(40);
 
   // A quadratic scan of a megabyte takes minutes, which is more than a test may.
   it.each([
-    ['eyJ', fill('eyJ', MEGABYTE)],
-    ['eyJ in words', fill('-eyJ', MEGABYTE)],
-    ['eyJ with points', fill('.eyJ', MEGABYTE)],
-    ['prefixes', fill('sk-ant-api03-', MEGABYTE)],
-    ['braces', fill('{"mcpServers":', MEGABYTE)],
-    ['quotes', fill('"', MEGABYTE)],
-    ['openings', inEnv('${'.repeat(8000))],
-    ['defaults', inEnv('${A:-'.repeat(3000))],
-    ['random', sampler(1).base64url(MEGABYTE)],
-    ['addresses', inEnv('https://a@'.repeat(6000))],
-    ['documents', inEnv('['.repeat(60_000))],
-  ])('comes to an end: %s', (_, text) => {
-    expect(() => detect({ path: '.mcp.json', content: text })).not.toThrow();
-    expect(() => redactKnownFormats(text)).not.toThrow();
+    ['eyJ', '.mcp.json', fill('eyJ', MEGABYTE)],
+    ['eyJ in words', '.mcp.json', fill('-eyJ', MEGABYTE)],
+    ['eyJ with points', '.mcp.json', fill('.eyJ', MEGABYTE)],
+    ['prefixes', '.mcp.json', fill('sk-ant-api03-', MEGABYTE)],
+    ['braces', '.mcp.json', fill('{"mcpServers":', MEGABYTE)],
+    ['quotes', '.mcp.json', fill('"', MEGABYTE)],
+    ['openings', '.mcp.json', inEnv('${'.repeat(8000))],
+    ['defaults', '.mcp.json', inEnv('${A:-'.repeat(3000))],
+    ['random', '.mcp.json', sampler(1).base64url(MEGABYTE)],
+    ['addresses', '.mcp.json', inEnv('https://a@'.repeat(6000))],
+    ['documents', '.mcp.json', inEnv('['.repeat(60_000))],
+    [
+      'credentials',
+      '.mcp.json',
+      `{"env":{${Array.from({ length: 8000 }, () => `"A_TOKEN":"${secret}"`).join(',')}}}`,
+    ],
+    ['values of one name', '.mcp.json', `{"name":"a",${fill('"value":"x",', MEGABYTE / 4)}}`],
+    ['a name of a megabyte', '.mcp.json', `{"${fill('a', MEGABYTE)}":[${fill('["a"],', MEGABYTE / 8)}]}`],
+    ['base64 and spaces', 'secret.yaml', `kind: Secret\ndata:\n  a: "QUJD${' '.repeat(200_000)}!"\n`],
+    ['tables', '.codex/config.toml', fill('[[a]]\n', MEGABYTE / 4)],
+    ['names in names', '.codex/config.toml', `${fill('a.', MEGABYTE / 4)}a=1`],
+    ['heredocs', 'mcp.sh', fill('<<A ', MEGABYTE)],
+    ['empty lines', 'Dockerfile.mcp', fill('\n', MEGABYTE)],
+    ['a fence', 'README.md', `mcp\n~~~${fill('a', MEGABYTE)}\``],
+    ['spaces', '.env', fill(`MCP=a${' '.repeat(60_000)}b\n`, MEGABYTE)],
+    ['commas', '.env', fill(`MCP=a${','.repeat(60_000)}b\n`, MEGABYTE)],
+    ['digits', '.mcp.json', inEnv(`x_${fill('8675309', 16_000)}a`)],
+  ])('comes to an end: %s', (_, path, content) => {
+    expect(() => detect({ path, content }, { all: true })).not.toThrow();
+    expect(() => redactKnownFormats(content)).not.toThrow();
   });
 });

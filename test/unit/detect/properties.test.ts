@@ -1,47 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { checkFindings, spelled } from '../../../bench/fuzz/check-findings.ts';
+import { CONTAINERS } from '../../../bench/fuzz/containers.ts';
+import { PATHS, PIECES } from '../../../bench/fuzz/pieces.ts';
 import { detect, formats, redactKnownFormats } from '../../../src/detect/index.ts';
 import { findFormats } from '../../../src/detect/formats/find-formats.ts';
 import { generators, mcpBearer } from '../../support/credentials.ts';
 
-const PATHS = [
-  '.mcp.json',
-  '.vscode/settings.json',
-  'opencode.json',
-  'README.md',
-  'a.ts',
-  '',
-  'x'.repeat(300),
-];
-const MARKS = [
-  '{',
-  '}',
-  '[',
-  ']',
-  '"',
-  ',',
-  ':',
-  '\\',
-  '\n',
-  '\r\n',
-  '${',
-  '}}',
-  '{{',
-  '%41',
-  '//',
-  '/*',
-  '@',
-  '?',
-  '&',
-  '=',
-  '\u{feff}',
-  '\u0000',
-  '\ud800',
-  '-e',
-  '--token',
-  'Bearer ',
-  'Basic ',
-];
 const KEYS = [
   'mcpServers',
   'servers',
@@ -66,9 +31,10 @@ const token = fc
   .tuple(fc.constantFrom(...TYPES), fc.nat())
   .map(([type, seed]) => generators[type]?.(seed) ?? '');
 const opaque = fc.nat().map((seed) => mcpBearer(seed));
+const path = fc.constantFrom(...PATHS);
 const piece = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.constantFrom(...MARKS),
+  fc.constantFrom(...PIECES),
   fc.constantFrom(...KEYS.map((key) => `"${key}":`)),
   token,
   opaque,
@@ -90,31 +56,34 @@ const tree = fc.letrec<{ value: unknown }>((tie) => ({
     fc.array(tie('value'), { maxLength: 4 }),
   ),
 })).value;
-const content = fc.oneof(
+const document = fc.oneof(
   noise,
   tree.map((value) => JSON.stringify({ mcpServers: { acme: value } })),
 );
-
-function check(path: string, text: string): void {
-  let end = 0;
-  for (const { span, secret, redacted } of detect({ path, content: text })) {
-    expect(span.start).toBeGreaterThanOrEqual(end);
-    expect(span.end).toBeGreaterThan(span.start);
-    expect(span.end).toBeLessThanOrEqual(text.length);
-    end = span.end;
-    const lines = text.split('\n');
-    const before = lines.slice(0, span.startLine - 1).reduce((sum, line) => sum + line.length + 1, 0);
-    expect(before + span.startColumn - 1).toBe(span.start);
-    const beforeEnd = lines.slice(0, span.endLine - 1).reduce((sum, line) => sum + line.length + 1, 0);
-    expect(beforeEnd + span.endColumn - 1).toBe(span.end);
-    expect(secret.length).toBeGreaterThan(0);
-    expect(redacted).toMatch(/^.{0,7}… \(\d+ characters\)$/u);
-  }
-}
+const container = fc.constantFrom(...Object.values(CONTAINERS));
+const content = fc
+  .tuple(document, fc.array(container, { maxLength: 3 }))
+  .map(([text, around]) => around.reduce((inner, put) => put(inner), text));
 
 describe('detect', () => {
-  it('never throws, and gives ordered spans inside the text with right lines and columns', () => {
-    fc.assert(fc.property(fc.constantFrom(...PATHS), content, check), { numRuns: 400 });
+  it('never throws, and places, orders and redacts what it finds as it says, for any text under any path', () => {
+    fc.assert(
+      fc.property(path, content, fc.boolean(), (where, text, all) => {
+        expect(checkFindings(text, detect({ path: where, content: text }, { all }))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('finds the same in the same text, whatever it has read in between', () => {
+    fc.assert(
+      fc.property(path, content, content, (where, text, other) => {
+        const first = spelled(detect({ path: where, content: text }, { all: true }));
+        detect({ path: where, content: other });
+        expect(spelled(detect({ path: where, content: text }, { all: true }))).toBe(first);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('finds a planted token whole, whatever stands around it', () => {
@@ -130,27 +99,64 @@ describe('detect', () => {
       { numRuns: 300 },
     );
   });
+});
 
-  it('gives the same value for the same credential in different slots', () => {
+const json = (server: unknown) => JSON.stringify({ mcpServers: { a: server } });
+/** The same credential at every kind of place, in every language. */
+const SLOTS: Readonly<Record<string, readonly [string, (secret: string) => string]>> = {
+  variable: ['.mcp.json', (secret) => json({ command: 'x', env: { ACME_TOKEN: secret } })],
+  argument: ['.mcp.json', (secret) => json({ command: 'x', args: ['--token', secret] })],
+  header: [
+    '.mcp.json',
+    (secret) => json({ url: 'https://a.dev', headers: { Authorization: `Bearer ${secret}` } }),
+  ],
+  Basic: [
+    '.mcp.json',
+    (secret) =>
+      json({
+        url: 'https://a.dev',
+        headers: { Authorization: `Basic ${Buffer.from(`u:${secret}`).toString('base64')}` },
+      }),
+  ],
+  query: ['.mcp.json', (secret) => json({ url: `https://a.dev/?token=${encodeURIComponent(secret)}` })],
+  userinfo: ['.mcp.json', (secret) => json({ url: `https://u:${encodeURIComponent(secret)}@a.dev/` })],
+  'JSON in a variable': [
+    '.mcp.json',
+    (secret) => json({ command: 'x', env: { CONFIG: JSON.stringify({ token: secret }) } }),
+  ],
+  'escapes in a string': [
+    '.mcp.json',
+    (secret) =>
+      json({ command: 'x', env: { ACME_TOKEN: '?' } }).replace('?', () =>
+        secret.replace(/^./, (first) => `\\u00${first.charCodeAt(0).toString(16)}`),
+      ),
+  ],
+  YAML: ['mcp.yaml', (secret) => `mcp:\n  env:\n    ACME_TOKEN: '${secret}'\n`],
+  'YAML block': ['mcp.yaml', (secret) => `run: |\n  npx acme-mcp --token ${secret}\n`],
+  TOML: ['.codex/config.toml', (secret) => `[mcp_servers.a.env]\nACME_TOKEN = "${secret}"\n`],
+  dotenv: ['.env', (secret) => `# MCP\nexport ACME_TOKEN=${secret} # it\n`],
+  shell: ['mcp.sh', (secret) => `claude mcp add a -e ACME_TOKEN="${secret}" -- npx acme-mcp\n`],
+  heredoc: [
+    'mcp.sh',
+    (secret) => `cat > .mcp.json <<EOF\n${json({ command: 'x', env: { ACME_TOKEN: secret } })}\nEOF\n`,
+  ],
+  Markdown: ['README.md', (secret) => `# MCP\n\n\`\`\`sh\nexport ACME_TOKEN=${secret}\n\`\`\`\n`],
+  Secret: [
+    'secret.yaml',
+    (secret) => `kind: Secret\ndata:\n  ACME_TOKEN: ${Buffer.from(secret).toString('base64')}\n`,
+  ],
+};
+
+describe('the same credential', () => {
+  it.each(Object.entries(SLOTS))('has the same value in each place: %s', (_, [where, write]) => {
     fc.assert(
       fc.property(token, (planted) => {
-        const servers = [
-          { command: 'x', env: { ACME_TOKEN: planted } },
-          { command: 'x', args: ['--token', planted] },
-          { url: 'https://a.dev', headers: { Authorization: `Bearer ${planted}` } },
-          {
-            url: 'https://a.dev',
-            headers: { Authorization: `Basic ${Buffer.from(`u:${planted}`).toString('base64')}` },
-          },
-          { url: `https://a.dev/?token=${encodeURIComponent(planted)}` },
-          { url: `https://u:${encodeURIComponent(planted)}@a.dev/` },
-        ];
-        for (const server of servers) {
-          const found = detect({ path: '.mcp.json', content: JSON.stringify({ mcpServers: { a: server } }) });
-          expect(found.map(({ secret }) => secret.reveal())).toEqual([planted]);
-        }
+        const text = write(planted);
+        const findings = detect({ path: where, content: text });
+        expect(findings.map(({ secret }) => secret.reveal())).toEqual([planted]);
+        expect(checkFindings(text, findings)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });
