@@ -14,6 +14,7 @@ import { readText } from './readers/read-text.ts';
 import { planFor, type Plan } from './plan.ts';
 import { describeRedacted } from './redact.ts';
 import type { Surface } from './surfaces/surface.ts';
+import { sidesOf } from './text/conflict.ts';
 import { LineIndex } from './text/line-index.ts';
 import { undouble } from './text/unescape.ts';
 import { asWritten, extent, slice, type Written } from './text/written.ts';
@@ -50,7 +51,8 @@ function placedCandidate(candidate: Candidate, { id, expands, doublesDollar }: S
 
 function structured(text: Written, { kind, surface, trust }: Plan): readonly Placed[] {
   const place: Place = { surface, trust, server: {}, level: 0, read: readText };
-  const parts = PROGRAMS.has(kind) && trust === 'mention' ? partsAroundKeys(text) : [text];
+  const sides = sidesOf(text);
+  const parts = PROGRAMS.has(kind) && trust === 'mention' ? sides.flatMap(partsAroundKeys) : sides;
   const found = parts.flatMap((part) => [
     ...readText(part, kind, place),
     ...readLinks(part, place),

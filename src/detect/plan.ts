@@ -16,6 +16,16 @@ export interface Plan {
 
 /** Languages in which servers are configured, perhaps without a word about MCP; a text without a name may be any. */
 const HOLDS_SERVERS: ReadonlySet<Kind> = new Set<Kind>(['json', 'yaml', 'toml']);
+/** Languages in which there is little but settings. */
+const SETTINGS: ReadonlySet<Kind> = new Set<Kind>([
+  'json',
+  'yaml',
+  'toml',
+  'markup',
+  'dotenv',
+  'docker',
+  'shell',
+]);
 /** What has nothing to do with MCP; out of the scope of most policies. */
 const ELSEWHERE: Surface = { id: 'text', name: 'Text', paths: [], containers: [] };
 /** Values of a Kubernetes Secret are base64, so nothing in the text needs to speak of MCP. */
@@ -48,13 +58,15 @@ export function planFor({ path, content }: Text, sight: Sight): Plan | undefined
   const known = surfaceOf(path);
   const named = kindOfPath(path);
   const kind = named === 'text' ? sniff(content) : named;
-  if (known) return { kind, surface: known, trust: known.isStrict ? 'mention' : 'surface' };
+  if (known) return { kind, surface: known, trust: known.trust ?? 'surface' };
   const isAbout = saysMcp(path) || (sight.mentionsMcp && saysMcp(content));
   const holdsOther = HOLDS_SERVERS.has(kind) && OTHER_MARKS.some((mark) => content.includes(mark));
   const mayServe = holdsOther || (HOLDS_SERVERS.has(kind) && sight.mentionsMcp);
   if (isAbout || (mayServe && looksLikeServerMap(content)))
-    return DERIVED.test(path) ? undefined : { kind, surface: surfaceOfText(path, kind), trust: 'mention' };
+    return DERIVED.test(path)
+      ? undefined
+      : { kind, surface: surfaceOfText(path, kind), trust: SETTINGS.has(kind) ? 'settings' : 'mention' };
   return holdsOther && kind === 'yaml' && KUBERNETES_SECRET.test(content)
-    ? { kind, surface: ELSEWHERE, trust: 'mention' }
+    ? { kind, surface: ELSEWHERE, trust: 'settings' }
     : undefined;
 }

@@ -46,7 +46,9 @@ class Frame {
       items.length === 2 && entries.length === 0 && first?.text && second?.text
         ? [{ key: first.text.value, value: second }]
         : [];
-    if (this.open === '[') return pair.length > 0 ? { ...listNode(items), entries: pair } : listNode(items);
+    // PHP's arrays have names as well.
+    if (this.open === '[' && entries.length === 0)
+      return pair.length > 0 ? { ...listNode(items), entries: pair } : listNode(items);
     return { ...mapNode([...entries, ...pair]), items };
   }
 }

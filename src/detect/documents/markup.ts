@@ -13,7 +13,7 @@ const NAMES = new Set(['name', 'key', 'id']);
 const VALUES = new Set(['value', 'val', 'default']);
 
 /** Text with XML's entities (https://www.w3.org/TR/xml/ section 4.6) replaced by what they stand for. */
-function withoutEntities(outer: Written): Written {
+export function withoutEntities(outer: Written): Written {
   const text = outer.value;
   if (!text.includes('&')) return outer;
   const starts: number[] = [];

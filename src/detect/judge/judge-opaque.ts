@@ -12,6 +12,7 @@ import { isUuid, opacity } from './opacity.ts';
 import { isChosenPassword, isRemotePassword } from './password.ts';
 import { hasUuidKeys, providerOf } from './provider-of.ts';
 import { isPasswordKey, keyWords } from './secret-key.ts';
+import { spacedSecret } from './spaced-secret.ts';
 import type { Verdict } from './verdict.ts';
 
 type Kind = Pick<Verdict, 'provider' | 'type'>;
@@ -29,6 +30,8 @@ const BEARER_FIELDS = new Set([
 /** A random part may hold any short word by chance, so only these count where the place is sure. */
 const INSTRUCTION =
   /(?:^|[-_.])(?:your|example|placeholder|insert|replace|secret|token|uuid)(?:$|[-_.])|(.)\1{7}/i;
+/** Passwords of people are shorter than keys. */
+const PASSWORD_LENGTH = 10;
 /** Under these, not even a UUID is a mere identifier. */
 const PLAINLY_SECRET = /api[-_]?key|token|secret|password/i;
 const AWS_SECRET = /aws[_-]?secret/i;
@@ -59,18 +62,26 @@ function isPersonChosen({ slot, key = '', host, user = '' }: Candidate, value: s
   return (isPasswordKey(key) || keyWords(key).includes('secret')) && isChosenPassword(value);
 }
 
-function confidenceOf(candidate: Candidate, value: string, kind: Kind): Verdict['confidence'] | undefined {
+function confidenceOf(
+  candidate: Candidate,
+  value: string,
+  kind: Kind,
+  scheme: string | undefined,
+): Verdict['confidence'] | undefined {
   if (candidate.isCertain) return INSTRUCTION.test(value) ? undefined : 'high';
   if (kind.type === 'aws-secret-access-key') return isMadeUp(value) ? undefined : 'high';
   const isLocal =
     candidate.slot === 'url-userinfo' && candidate.host !== undefined && isLocalHost(candidate.host);
   if (isUuid(value)) {
     const isKey =
-      hasUuidKeys(kind.provider) || kind.type.startsWith('mcp-') || PLAINLY_SECRET.test(candidate.key ?? '');
+      scheme !== undefined ||
+      hasUuidKeys(kind.provider) ||
+      kind.type.startsWith('mcp-') ||
+      PLAINLY_SECRET.test(candidate.key ?? '');
     return isKey ? 'high' : 'medium';
   }
-  const looks = opacity(value);
-  if (looks === 'strong') return isLocal ? 'medium' : 'high';
+  const looks = opacity(value, kind.type === 'password' ? PASSWORD_LENGTH : undefined);
+  if (looks === 'strong') return isLocal ? 'low' : 'high';
   if (isMadeUp(value) || isLocal) return undefined;
   if (looks === 'weak' && !hasPlaceholderWord(value)) return 'medium';
   return isPersonChosen(candidate, value) ? 'medium' : undefined;
@@ -86,6 +97,15 @@ export function judgeOpaque(
   credentials: Credentials,
 ): Verdict | undefined {
   const { value } = written;
+  const spaced = spacedSecret(candidate.key, value);
+  if (spaced !== undefined)
+    return {
+      provider: providerOf(candidate.key, candidate.host, candidate.server.name),
+      type: spaced,
+      confidence: 'high',
+      written,
+      prefix: '',
+    };
   if (value === '' || isMasked(value) || isRefuted(value)) return undefined;
   if (!candidate.isCertain && isPlainValue(value, candidate.key)) return undefined;
   const claims = readClaims(value);
@@ -93,6 +113,6 @@ export function judgeOpaque(
   const keyed = candidate.isCertain ? undefined : keyedFormatOf(candidate.key, value, candidate.server.name);
   if (keyed && !isMadeUp(value)) return { ...keyed, written, prefix: '' };
   const kind = kindOf(candidate, value, credentials);
-  const confidence = claims ? 'high' : confidenceOf(candidate, value, kind);
+  const confidence = claims ? 'high' : confidenceOf(candidate, value, kind, credentials.scheme);
   return confidence && { ...kind, confidence, written, prefix: claims ? 'eyJ' : '' };
 }

@@ -1,7 +1,7 @@
 import { findFormats } from '../formats/find-formats.ts';
 import { literalPieces, type Syntax } from '../not-a-secret/references.ts';
 import { hasPlaceholderWord, isMasked } from '../not-a-secret/placeholders.ts';
-import type { Candidate } from '../readers/candidate.ts';
+import type { Candidate, Trust } from '../readers/candidate.ts';
 import { decodedAs, slice, trim, type Written } from '../text/written.ts';
 import { decodeBasic, readCredentials, type Credentials } from './auth-scheme.ts';
 import { judgeOpaque } from './judge-opaque.ts';
@@ -17,16 +17,19 @@ const MAX_KEY = 256;
 const MIN_BASIC_PASSWORD = 6;
 const MAX_PARTS = 16;
 /** Long, of one piece, with a digit and a letter: no name of a package, a path, an image or a price is written so. */
-const POSITIONAL_KEY = /^(?=[a-z]*\d)(?=\d*[a-z])(?:[\da-f]{32,128}|[A-Za-z\d]{24,128})$/i;
+const POSITIONAL_KEY =
+  /^(?=.{0,64}\d)(?=.{0,64}[A-Za-z])(?:[\da-f]{32,128}|[A-Za-z\d]{24,128}|(?=.{0,64}[a-z])(?=.{0,64}[A-Z])[\w-]{40,128})$/;
 
 /** Names that mean a secret among a server's variables only; elsewhere they are names of anything. */
 const VAGUE =
   /^(?:key|auth|sig|signature|license|dsn|cookie|cookies|pass|sas|pat|credentials?|secrets|bearer)$/i;
 
+const isVague = (trust: Trust) => trust === 'mention' || trust === 'settings';
+
 function isSecretPlace({ isSecretPlace: ofPlace, key, trust }: Candidate, { scheme }: Credentials): boolean {
   if (ofPlace !== undefined) return ofPlace;
   if (scheme !== undefined) return true;
-  return key !== undefined && isSecretKey(key) && !(trust === 'mention' && VAGUE.test(key));
+  return key !== undefined && isSecretKey(key) && !(isVague(trust) && VAGUE.test(key));
 }
 
 /** `Basic` of user and password: the secret is the password, or the user where a token stands there alone. */
@@ -53,7 +56,9 @@ function judgeBasic(candidate: Candidate, { written }: Credentials): readonly Ve
   )
     return [];
   const verdict = judgeOpaque(place, decodedAs(written, secret), { written });
-  return verdict && !(verdict.confidence === 'medium' && hasPlaceholderWord(user)) ? [verdict] : [];
+  const isDefault =
+    verdict?.confidence === 'medium' && hasPlaceholderWord(user) && opacity(secret) === 'none';
+  return verdict && !isDefault ? [verdict] : [];
 }
 
 /** In a text that only speaks of MCP, what may be something else is not worth a person's time. */

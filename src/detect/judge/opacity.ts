@@ -15,12 +15,16 @@ const WEAK_BITS = 13;
 const WEAK_LENGTH = 10;
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
-/** Says how random a value looks, for values of no known format. */
-export function opacity(value: string): Opacity {
+/**
+ * Says how random a value looks, for values of no known format.
+ *
+ * @param strongLength from this many characters on a value can be strong
+ */
+export function opacity(value: string, strongLength: number = STRONG_LENGTH): Opacity {
   if (value.length < WEAK_LENGTH || isMadeUp(value)) return 'none';
   const bits = randomBits(value);
   if (bits < WEAK_BITS) return 'none';
-  if (bits < STRONG_BITS || value.length < STRONG_LENGTH) return 'weak';
+  if (bits < STRONG_BITS || value.length < strongLength) return 'weak';
   return bits >= SURE_BITS || !hasPlaceholderWord(value) ? 'strong' : 'weak';
 }
 

@@ -34,6 +34,13 @@ const NO_KEY = new Set(
   ),
 );
 
+/** Before `token`, they make it a mark in a protocol. */
+const NO_TOKEN = new Set(
+  'progress page paging pagination continuation next previous sync cancellation cursor resume delta change csrf xsrf request'.split(
+    ' ',
+  ),
+);
+
 /** Before `tokens`, they say that these are secrets and not what a model is paid by. */
 const OF_TOKENS = new Set(['api', 'access', 'auth', 'bearer', 'refresh', 'bot', 'user']);
 
@@ -57,11 +64,15 @@ export function keyWords(key: string): readonly string[] {
 }
 
 function isSecretWord(word: string, before: string | undefined): boolean {
+  if (word === 'token' && before !== undefined && NO_TOKEN.has(before)) return false;
   if (SECRET.has(word)) return true;
   // `MAX_TOKENS` is a number.
   if (word === 'tokens') return before === undefined || OF_TOKENS.has(before);
   if (word === 'key' || word === 'keys') return before === undefined || !NO_KEY.has(before);
-  return /(?:token|secret|password|passwd|apikey|accesskey|secretkey)$/.test(word);
+  return (
+    /(?:token|secret|password|passwd|apikey|accesskey|secretkey)$/.test(word) &&
+    !NO_TOKEN.has(word.replace(/token$/, ''))
+  );
 }
 
 function saysSecret(key: string): boolean {

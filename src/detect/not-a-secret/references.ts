@@ -30,7 +30,7 @@ const MAX_FAILURES = 32;
 
 /** The whole value says where the secret is kept: secret managers, and code that reads the environment. */
 const ELSEWHERE =
-  /^(?:op|vault|keyring|keychain|infisical|doppler|bws|secretref|aws-sm|gcp-sm|azure-kv|akv|ssm|sops|1password):|^arn:aws:(?:secretsmanager|ssm):|^file:|^(?:!ENV|!secret|!user_secret|!developer_secret)\b|^mcpac_sc_|^(?:os\.getenv|os\.environ|process\.env|import\.meta\.env|Deno\.env|Bun\.env|System\.getenv|getenv|ENV)\b|^(?:secrets|vars|env|steps|inputs)\.[A-Za-z_][\w.-]*$/;
+  /^(?:op|vault|keyring|keychain|infisical|doppler|bws|secretref|aws-sm|gcp-sm|azure-kv|akv|ssm|sops|1password):|^arn:aws:(?:secretsmanager|ssm):|^file:|^(?:!ENV|!secret|!user_secret|!developer_secret)\b|^mcpac_sc_|^ENC\[|^encrypted:|^@Microsoft\.KeyVault\(|^\{cipher\}|^(?:os\.getenv|os\.environ|process\.env|import\.meta\.env|Deno\.env|Bun\.env|System\.getenv|getenv|ENV)\b|^(?:secrets|vars|env|steps|inputs)\.[A-Za-z_][\w.-]*$/;
 
 /** A name without brackets: `$NAME`, `env:NAME`. */
 const WHOLE_NAME = /^(?:\$|env:|\$env:)([A-Za-z_]\w*)$/;

@@ -13,9 +13,9 @@ export interface ServerFacts {
 
 /**
  * How sure it is that a value belongs to MCP: it stands in a server's configuration; in a file that holds such
- * configurations or environment variables; or in a text that only speaks of MCP.
+ * configurations or environment variables; in settings that speak of MCP; or in any other text that does.
  */
-export type Trust = 'server' | 'surface' | 'mention';
+export type Trust = 'server' | 'surface' | 'settings' | 'mention';
 
 /** A value at a place where a credential may stand. Whether it is one is judged later. */
 export interface Candidate {

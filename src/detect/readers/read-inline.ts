@@ -4,9 +4,12 @@ import type { Candidate, Place } from './candidate.ts';
 
 /** `Authorization: Bearer …`, wherever in a line: logs, traces, commands in a language of their own (RFC 6750). */
 const BEARER = /\b(?:Bearer|Basic)(?:\s{1,4}|%20)([\w.~+/=-]{16,4096})(?![\w.~+/=-])/g;
-/** `NAME=value` with the name of an environment variable, wherever in a line. */
+/**
+ * `NAME=value` with the name of an environment variable, wherever in a line. The value is read ahead, so that it is
+ * tried in one length only: a shorter one would not fit what follows either.
+ */
 const VARIABLE =
-  /(?<![\w$])([A-Z][A-Z\d]{0,40}(?:_[A-Z\d]{1,40}){0,8})=["']?([\w.~+/=:@%-]{12,2048})(?![\w.~+/=:@%(?#&$!*{[-])/g;
+  /(?<![\w$])([A-Z][A-Z\d]{0,40}(?:_[A-Z\d]{1,40}){0,8})=["']?(?=([\w.~+/=:@%-]{12,2048}))\2(?![\w.~+/=:@%(?#&$!*{[-])/g;
 
 /**
  * What names itself a credential in any text about MCP, whatever language it is in and however it is broken. Says less

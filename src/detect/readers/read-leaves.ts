@@ -134,7 +134,7 @@ export function readLeaves(
   const open: Step[] = [{ node: root, key: undefined, slot: undefined, isServer }];
   for (let step = open.pop(); step; step = open.pop()) {
     const { node, key, slot } = step;
-    if (skip(node)) continue;
+    if (skip(node) || (key !== undefined && roleOf(key).isCiphertext)) continue;
     if (key !== undefined && roleOf(key).isNames) {
       add(readNames(node, key, place));
       continue;

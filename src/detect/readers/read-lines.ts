@@ -5,7 +5,7 @@ import { roleOf } from './roles.ts';
 
 /** What may stand before a name: a list's dash, a comment's mark, a word that sets a variable. */
 const LEAD =
-  /^[\s>|*+-]*(?:(?:#+|\/\/+|;+|--|REM|rem)\s*)?(?:[-*]\s+)?(?:(?:%env|%set_env|export|set|setx|ENV|ARG|env|Environment=|declare -x|local|readonly)\s+)?["'`*]{0,3}/;
+  /^[\s>|*+-]*(?:(?:#+|\/\/+|;+|--|REM|rem)\s*)?(?:[-*]\s+)?(?:[$%]\s+)?(?:(?:%env|%set_env|export|set|setx|ENV|ARG|env|Environment=|declare -x|local|readonly)\s+)?["'`*]{0,3}/;
 /** A name and what follows it. A colon needs a space behind it, or it is a part of something. */
 const NAME =
   /^((?:\$[Ee]nv:)?[A-Za-z_][\w.-]{0,127})["'`*]{0,3}\s{0,16}(?:=>|:=|\?=|\+=|=|:(?=\s|["']|$))\s{0,64}/;

@@ -2,6 +2,7 @@ import { readLiterals } from '../documents/literals.ts';
 import { base64Decoded } from '../text/base64.ts';
 import { percentDecoded } from '../text/unescape.ts';
 import { slice, type Written } from '../text/written.ts';
+import { readArguments } from '../servers/read-arguments.ts';
 import { expand } from '../values/expand.ts';
 import type { Candidate, Place } from './candidate.ts';
 import { readTree } from './read-tree.ts';
@@ -52,7 +53,11 @@ function readQuery(query: Written, place: Place, level: number): readonly Candid
   const parameters = parametersOf(query);
   const name = parameters.find((one) => one.name === 'name' || one.name === 'id');
   const serverName = name && percentDecoded(name.value).value;
-  return parameters.flatMap(({ name: key, value }) => {
+  const named: Place = serverName === undefined ? place : { ...place, server: { name: serverName } };
+  // Goose: one `arg` for each word of the command.
+  const words = parameters.filter((one) => one.name === 'arg').map(({ value }) => percentDecoded(value));
+  const inWords = readArguments(words, named).flatMap((candidate) => expand(candidate, named));
+  const inParameters = parameters.flatMap(({ name: key, value }) => {
     const document = documentOf(value);
     if (document) return readTree(readLiterals(document).root, place, serverName);
     const decoded = percentDecoded(value);
@@ -74,6 +79,7 @@ function readQuery(query: Written, place: Place, level: number): readonly Candid
       place,
     );
   });
+  return [...inWords, ...inParameters];
 }
 
 /** Every value in the links of a text that install MCP servers. */

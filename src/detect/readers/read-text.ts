@@ -13,8 +13,6 @@ import { readProse } from './read-prose.ts';
 import { readDockerfile, readShell } from './read-shell.ts';
 import { readTree } from './read-tree.ts';
 
-/** Git's marks around what two sides wrote: the brackets around them belong to one of the two only. */
-const CONFLICT = /^(?:<{7}|>{7}) /m;
 /** Lines that are comments altogether. */
 const COMMENT_LINES = /(?:^[ \t]*#.*(?:\n|$))+/gm;
 
@@ -56,10 +54,7 @@ const toml: Reader = (text, place) => {
 
 /** Each stage that can make something of a kind; what two of them find is found once. */
 const READERS: Readonly<Record<Kind, Reader>> = {
-  json: (text, place) => [
-    ...literals('both')(text, place),
-    ...(CONFLICT.test(text.value) ? readLines(text, place) : []),
-  ],
+  json: literals('both'),
   slashes: literals('//'),
   hashes: (text, place) => [...literals('#')(text, place), ...readLines(text, place)],
   yaml,

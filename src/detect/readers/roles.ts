@@ -7,6 +7,8 @@ export interface Role {
   readonly isCommand?: boolean;
   /** Names of variables stand here, not their values. */
   readonly isNames?: boolean;
+  /** What stands below can be read by nobody but its owner (Sealed Secrets, SOPS). */
+  readonly isCiphertext?: boolean;
   /** Directly in a server's configuration the client sends the value as its credential. */
   readonly isCredential?: boolean;
 }
@@ -20,6 +22,7 @@ const rows: readonly (readonly [Role, string])[] = [
   [{ slot: 'oauth-token', isCredential: true }, 'accessToken access_token refreshToken refresh_token registrationAccessToken registration_access_token'],
   [{ slot: 'oauth-client-secret', isCredential: true }, 'clientSecret client_secret CLIENT_SECRET'],
   [{ isNames: true }, 'bearer_token_env_var bearerTokenEnv bearerTokenEnvVar env_http_headers envHttpHeaders env_vars env_keys envKeys env_key apiKeyEnv api_key_env apiKeyEnvVar api_key_env_var tokenEnv required_env requiredEnv envFile env_file passEnv secretKeyRef configMapKeyRef secretRef'],
+  [{ isCiphertext: true }, 'encryptedData sops'],
 ]; // prettier-ignore
 
 const ROLES = new Map(

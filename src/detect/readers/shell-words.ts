@@ -1,5 +1,5 @@
 import { joined, slice, type Written } from '../text/written.ts';
-import { unescape } from '../text/unescape.ts';
+import { align, unescape } from '../text/unescape.ts';
 
 /** Longer command lines stay one word, in which known formats are found all the same. */
 const MAX_LINE = 262_144;
@@ -23,6 +23,8 @@ export function looksLikeCommand(line: string): boolean {
   return COMMAND.test(start) || FLAGS.test(start) || ASSIGNED.test(start);
 }
 
+const ESCAPED = /[\\`](["\\$`])/g;
+
 interface Quoted {
   readonly word: Written;
   readonly end: number;
@@ -42,9 +44,12 @@ function readQuoted(line: Written, at: number): Quoted {
   return { word: quote === '"' ? withoutEscapes(inner) : inner, end: end + 1 };
 }
 
-/** In double quotes only these lose their backslash (POSIX shell, 2.2.3); `\n` keeps it, and a path of Windows too. */
+/**
+ * In double quotes only these lose their backslash (POSIX shell, 2.2.3); `\n` keeps it, and a path of Windows too.
+ * PowerShell writes a backtick instead.
+ */
 function withoutEscapes(inner: Written): Written {
-  return /\\["\\$`]/.test(inner.value) ? unescape(inner) : inner;
+  return ESCAPED.test(inner.value) ? align(inner, inner.value.replaceAll(ESCAPED, '$1')) : inner;
 }
 
 const SEPARATORS = new Set(';|&');

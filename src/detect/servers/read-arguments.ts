@@ -20,6 +20,8 @@ const SHELL_FLAGS = new Set(['-c', '-lc', '-ic', '/c', '/C', '-Command']);
 const ASSIGNMENT = /^["']?(?:\$[Ee]nv:)?([A-Za-z_][\w.-]{0,127})=/;
 /** `mcp_servers.acme.env.NAME=value`: the last part is the name. */
 const PATH_NAME = /[\w-]+$/;
+/** A connection string of PostgreSQL's own (https://www.postgresql.org/docs/current/libpq-connect.html). */
+const LIBPQ = /^(?:host|hostaddr|dbname|user|port)=\S{1,255}\s+\w{1,32}=/;
 const JOINED_ENV = /^-e(?=[A-Z_][A-Z\d_]*=)/;
 const LONG_FLAG = /^(--?[A-Za-z][\w.-]{0,127})=/;
 const FLAG = /^--?[A-Za-z][\w.-]*$/;
@@ -61,12 +63,14 @@ class ArgumentReader {
   /** @param depth of assignments in assignments: what is deeper stays one value */
   assignment(written: Written, depth = 0): Candidate | undefined {
     const match = ASSIGNMENT.exec(written.value);
-    if (match?.[1] === undefined) return undefined;
+    if (match?.[1] === undefined || LIBPQ.test(written.value)) return undefined;
     const value = after(written, match);
     const key = PATH_NAME.exec(match[1])?.[0] ?? match[1];
-    // systemd's `Environment="NAME=value"`.
+    // systemd's `Environment="NAME=value"`; `host=… password=…` is a connection string.
     const isLast = isSecretKey(key) || depth === MAX_ASSIGNMENTS;
-    return (isLast ? undefined : this.assignment(value, depth + 1)) ?? this.candidate(value, key);
+    const inner = isLast ? undefined : this.assignment(value, depth + 1);
+    const isNested = key === 'Environment' || (inner?.key !== undefined && isSecretKey(inner.key));
+    return inner && isNested ? inner : this.candidate(value, key);
   }
 
   header(written: Written): Candidate {
@@ -127,9 +131,12 @@ class ArgumentReader {
     // `$env:NAME = "value"`, `NAME = value` of a makefile, and cmd's `setx NAME value`.
     const assigned =
       next?.value === '=' || next?.value === ':=' || next?.value === '?=' ? args[at + 2] : undefined;
-    const name = /^(?:\$[Ee]nv:)?([A-Za-z_]\w{0,127})$/.exec(argument.value)?.[1];
+    const name = /^(?:\$[Ee]nv:)?(?:[\w-]{1,64}\.){0,8}([A-Za-z_]\w{0,127})$/.exec(argument.value)?.[1];
+    // fish: `set -gx NAME value`.
+    const isSet =
+      SETTERS.test(previous) || (/^-[gUlx]{1,3}$/.test(previous) && args[at - 2]?.value === 'set');
     if (assigned && name !== undefined) return { candidates: [this.candidate(assigned, name)], taken: 3 };
-    if (next && name !== undefined && SETTERS.test(previous) && isSecretKey(name))
+    if (next && name !== undefined && isSet && isSecretKey(name))
       return { candidates: [this.candidate(next, name)], taken: 2 };
     const key = FLAG.test(previous) ? previous : undefined;
     const alone = this.candidate(argument, key);

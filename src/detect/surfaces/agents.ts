@@ -36,7 +36,7 @@ export const AGENTS: readonly Surface[] = [
     id: 'claude-desktop',
     expands: NOTHING_ELSE,
     name: 'Claude Desktop',
-    paths: ['claude_desktop_config*.json', 'claude desktop/config.json'],
+    paths: ['claude_desktop_config*.json', 'claude desktop/config.json', 'claude extensions settings/*.json'],
     containers: MCP_SERVERS,
   },
   {

@@ -50,14 +50,14 @@ export const ENVIRONMENTS: readonly Surface[] = [
       '.gemini/tmp/**',
     ],
     containers: ['mcpServers'],
-    isStrict: true,
+    trust: 'mention',
   },
   {
     id: 'notebook',
     name: 'Notebook',
     paths: ['*.ipynb'],
     containers: ['mcpServers'],
-    isStrict: true,
+    trust: 'mention',
     reference: python,
   },
   {
@@ -72,7 +72,7 @@ export const ENVIRONMENTS: readonly Surface[] = [
       'action.yaml',
     ],
     containers: ['mcpServers', 'mcp-servers', 'mcp_servers'],
-    isStrict: true,
+    trust: 'settings',
     reference: actions,
   },
 ];

@@ -18,8 +18,8 @@ export interface Surface {
   readonly expands?: ReadonlySet<Syntax>;
   /** `$$` is a dollar sign in a value (Docker Compose). */
   readonly doublesDollar?: boolean;
-  /** Holds much that is not about MCP, so only what is surely a credential counts. */
-  readonly isStrict?: boolean;
+  /** Less than a client's configuration deserves, where a file holds much that is not about MCP. */
+  readonly trust?: 'settings' | 'mention';
   /** This surface when the map has that name: two clients share one file name. */
   readonly sharedWith?: Readonly<Record<string, string>>;
   /**

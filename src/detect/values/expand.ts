@@ -8,18 +8,22 @@ import { readArguments } from '../servers/read-arguments.ts';
 import { base64Decoded } from '../text/base64.ts';
 import { slice, trim, unquote, type Written } from '../text/written.ts';
 import { readConnectionString } from './connection-string.ts';
+import { readCookies } from './read-cookies.ts';
 import { readUrl } from './read-url.ts';
 
 /** Texts in texts nest this deep at most: JSON in a string in a script in YAML. */
 const MAX_LEVELS = 5;
 /** Longer values are read as texts, if at all. */
 const MAX_LENGTH = 65_536;
+/** A document behind some words, as people paste it into a chat. */
+const EMBEDDED = /\{\s{0,16}"[\w.-]{1,64}"\s{0,4}:\s{0,16}[{"[]/;
 const SCRIPT_KEY =
   /^(?:run|script|command|cmd|args|entrypoint|claude_args|setup|prepare|install|start|postinstall)$/i;
 
 /** What language a value is in, when it is a text of its own; undefined for a plain value. */
 function kindOfValue(value: string, key: string | undefined): Kind | undefined {
   if (/^\s*[[{]/.test(value) && /["':]/.test(value) && sniff(value) === 'json') return 'json';
+  if (!/^\s*[{[]/.test(value) && EMBEDDED.test(value)) return 'text';
   if (!value.includes('\n')) return undefined;
   if (/^\s*-----BEGIN /.test(value)) return undefined;
   if (key !== undefined && SCRIPT_KEY.test(key)) return 'shell';
@@ -110,6 +114,8 @@ export function expand(candidate: Candidate, place: Place): readonly Candidate[]
     ];
   const inDefault = readDefaultUrl(whole);
   if (inDefault.length > 0) return inDefault;
+  const inCookies = readCookies(whole);
+  if (inCookies.length > 0) return inCookies;
   const inDsn = readConnectionString(whole);
   if (inDsn.length > 0) return inDsn;
   const inCommand = readCommand(whole, place);

@@ -4,6 +4,8 @@ import { generators, sampler } from '../../support/credentials.ts';
 
 const random = sampler();
 
+const lower = (length: number) => random.lowerAlnum(length).replaceAll(/\d/g, 'k');
+
 /** What a mark in a text stands for: `‹hex›` is a fresh key of 64 hexadecimal digits, and so on. */
 const MAKERS: Readonly<Record<string, () => string>> = {
   hex: () => random.hex(64),
@@ -12,6 +14,9 @@ const MAKERS: Readonly<Record<string, () => string>> = {
   key: () => `${random.alnum(29)}7aQ`,
   bearer: () => random.base64url(43),
   password: () => `${random.alnum(18)}7aQ`,
+  short: () => `${random.lowerAlnum(5)}${random.alnum(5)}7Qk`,
+  app: () => Array.from({ length: 4 }, () => lower(4)).join(' '),
+  seed: () => Array.from({ length: 12 }, (_, at) => lower(4 + (at % 4))).join(' '),
   jwt: () => random.jwt({ iss: 'https://auth.acme.dev', sub: 'x', exp: 4_102_444_800 }),
   github: () => generators['github-pat-classic']?.() ?? '',
   supabase: () => generators['supabase-pat']?.() ?? '',
