@@ -1,4 +1,5 @@
 import { detect } from '../../src/detect/index.ts';
+import { createRandom } from '../quality/random.ts';
 import { timed } from './examine.ts';
 import { PIECES } from './pieces.ts';
 
@@ -46,25 +47,27 @@ const FRAMES: readonly Frame[] = [
 ]; // prettier-ignore
 
 const LENGTH = 16_384;
-const TURNS = 3;
-/** Of what takes less, in microseconds, one cannot tell how it grows. */
-const TELLS = 8000;
+/** Shorter than this, in microseconds, and one cannot tell how it grows. */
+const TELLS = 3000;
 /** Twice as much and a little: garbage is collected, and caches end. */
 export const WORST_GROWTH = 2.5;
+/** Every piece is tried in every frame, and so many pairs of two in one. */
+const PAIRS = 2000;
 
-/** How the time grows of one piece in one frame, where it grows most of all. */
+/** How the time grows of one piece in one frame. */
 interface Growth {
   readonly piece: string;
   readonly frame: string;
-  /** time(2n)/time(n). */
+  /** time(2n)/time(n); 0 where the time is too short to tell. */
   readonly growth: number;
-  /** Microseconds of processor time per character, of the longer text. */
+  /** Microseconds per character, of the longer text. */
   readonly pace: number;
 }
 
 const repeat = (piece: string, length: number) =>
   piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 
+/** What disturbs only makes slower. */
 function quickest(path: string, content: string, turns: number): number {
   return Math.min(
     ...Array.from({ length: turns }, () => timed(() => void detect({ path, content }, { all: true }))),
@@ -74,29 +77,38 @@ function quickest(path: string, content: string, turns: number): number {
 function measure(piece: string, { name, path, write }: Frame): Growth {
   let growth = Infinity;
   let pace = 0;
-  // Longer each time: what a short text takes once weighs less and less.
-  for (let length = LENGTH; length <= 4 * LENGTH && growth > WORST_GROWTH; length *= 2) {
-    const [once, twice] = [write(repeat(piece, length)), write(repeat(piece, 2 * length))];
-    const two = quickest(path, twice, TURNS);
+  // Longer and more often each time: what a short text takes once weighs less and less.
+  for (let by = 1; by <= 8 && growth > WORST_GROWTH; by *= 2) {
+    const [once, twice] = [by, 2 * by].map((times) => write(repeat(piece, times * LENGTH))) as [
+      string,
+      string,
+    ];
+    const two = quickest(path, twice, 3 * by);
     pace = two / twice.length;
-    growth = two < TELLS ? 1 : two / Math.max(1, quickest(path, once, TURNS));
+    growth = two < TELLS ? 0 : two / quickest(path, once, 3 * by);
   }
   return { piece, frame: name, growth, pace };
 }
 
-/** Measures every piece in every frame; the worst frame of each piece, the slowest growth last. */
-export function measureGrowth(): readonly Growth[] {
+const worse = (a: Growth, b: Growth) => (b.growth > a.growth ? b : a);
+
+/** The worst frame of each piece, and each pair in some frame; what grows most comes first. */
+export function measureGrowth(seed: number): readonly Growth[] {
   for (const { path, write } of FRAMES) quickest(path, write(repeat('{"a": "b", ', LENGTH)), 2);
-  return PIECES.map((piece) =>
-    FRAMES.map((frame) => measure(piece, frame)).reduce((a, b) => (b.growth > a.growth ? b : a)),
-  ).toSorted((a, b) => b.growth - a.growth);
+  const random = createRandom(seed);
+  const alone = PIECES.map((piece) => FRAMES.map((frame) => measure(piece, frame)).reduce(worse));
+  const pairs = Array.from({ length: PAIRS }, () =>
+    measure(random.pick(PIECES) + random.pick(PIECES), random.pick(FRAMES)),
+  );
+  return [...alone, ...pairs].toSorted((a, b) => b.growth - a.growth);
 }
 
-/** One line for each piece. */
-export function tableOfGrowth(growths: readonly Growth[]): string {
-  const rows = growths.map(
-    ({ piece, frame, growth, pace }) =>
-      `${growth.toFixed(2).padStart(12)} ${pace.toFixed(2).padStart(10)}  ${frame.padEnd(16)} ${JSON.stringify(piece)}`,
-  );
-  return ['time(2n)/(n)      us/char  worst in         piece', ...rows].join('\n');
+/** One line for each of those that grow most, and of those that take longest. */
+export function tableOfGrowth(growths: readonly Growth[], rows: number): string {
+  const byPace = growths.toSorted((a, b) => b.pace - a.pace);
+  const line = ({ piece, frame, growth, pace }: Growth) =>
+    `${growth.toFixed(2).padStart(12)} ${pace.toFixed(2).padStart(10)}  ${frame.padEnd(16)} ${JSON.stringify(piece)}`;
+  const head = 't(2n)/t(n)      us/char  in               piece';
+  const table = (list: readonly Growth[]) => [head, ...list.slice(0, rows).map(line)].join('\n');
+  return `grow most\n${table(growths)}\ntake longest\n${table(byPace)}`;
 }

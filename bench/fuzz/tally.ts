@@ -7,7 +7,7 @@ export interface Failure {
 
 /** The slowest input of a surface. */
 interface Slowest {
-  /** Microseconds of processor time for each character. */
+  /** Microseconds for each character. */
   readonly pace: number;
   readonly index: number;
   readonly characters: number;
