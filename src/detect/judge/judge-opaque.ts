@@ -30,6 +30,7 @@ const BEARER_FIELDS = new Set([
 /** A random part may hold any short word by chance, so only these count where the place is sure. */
 const INSTRUCTION =
   /(?:^|[-_.])(?:your|example|placeholder|insert|replace|secret|token|uuid)(?:$|[-_.])|(.)\1{7}/i;
+const KEY_LENGTH = 12;
 /** Passwords of people are shorter than keys. */
 const PASSWORD_LENGTH = 10;
 /** Under these, not even a UUID is a mere identifier. */
@@ -83,6 +84,9 @@ function confidenceOf(
   const looks = opacity(value, kind.type === 'password' ? PASSWORD_LENGTH : undefined);
   if (looks === 'strong') return isLocal ? 'low' : 'high';
   if (isMadeUp(value) || isLocal) return undefined;
+  // A parameter that is known to be the key of this host.
+  if (candidate.provider !== undefined && value.length >= KEY_LENGTH && !hasPlaceholderWord(value))
+    return 'high';
   if (looks === 'weak' && !hasPlaceholderWord(value)) return 'medium';
   return isPersonChosen(candidate, value) ? 'medium' : undefined;
 }

@@ -23,7 +23,7 @@ const ABOUT = new Set(
     'disabled enable required length size budget format mode provider providers storage store cache env var variable ' +
     'regex pattern patterns policy rotation email user username login region public method methods flow callback ' +
     'redirect location realm domain hash fingerprint thumbprint kid usage price cost rate window level address addresses contract contracts symbol decimals mint balance chain network ' +
-    'status state label title description count counter index position offset length date time timestamp created updated'
+    'identifier identifiers status state label title description count counter index position offset length date time timestamp created updated'
   ).split(' '),
 );
 
@@ -47,6 +47,9 @@ const OF_TOKENS = new Set(['api', 'access', 'auth', 'bearer', 'refresh', 'bot', 
 /** What comes behind a name without changing what it names. */
 const TRAILING =
   /^(?:value|val|raw|b64|base64|prod|production|dev|development|staging|stage|test|live|primary|secondary|default|old|new|\d+)$/;
+
+/** Parameters of an address that was signed for a short time: the signature is made with a key, and is none. */
+const SIGNED_ADDRESS = /^x-(?:amz|goog)-(?:signature|credential)$/i;
 
 /** Bundlers put variables of these names into web pages; only plain words for a secret then still mean one. */
 const BUNDLED = /^-{0,2}(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC|GATSBY)_/i;
@@ -78,7 +81,7 @@ function isSecretWord(word: string, before: string | undefined): boolean {
 function saysSecret(key: string): boolean {
   if (key.length > MAX_NAME) return false;
   if (DECLARED_SECRET_KEYS.has(key.toUpperCase().replaceAll('-', '_'))) return true;
-  if (BUNDLED.test(key) && !SURELY_SECRET.test(key)) return false;
+  if (SIGNED_ADDRESS.test(key) || (BUNDLED.test(key) && !SURELY_SECRET.test(key))) return false;
   if (key.split(/\s+/).length > MAX_WORDS_APART) return false;
   const words = [...keyWords(key)];
   while (words.length > 1 && TRAILING.test(words.at(-1) ?? '')) words.pop();

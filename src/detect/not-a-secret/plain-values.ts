@@ -14,6 +14,8 @@ const PUBLIC = [
   /^(?:organizations|projects|subscriptions)\/[\w-]+(?:\/|$)/,
   /^ocid1\./,
   /^arn:aws/,
+  // SSH's public keys
+  /^AAAA[BCE][A-Za-z\d]3Nza|^ssh-(?:rsa|ed25519) /,
   // An address on a chain, which everyone may know; a private key there has 64 digits
   /^0x[\da-f]{40}$/i,
   // The id of an AWS key; its secret is another value
@@ -26,6 +28,7 @@ const PLAIN = [
   // Dates, digests, e-mail addresses, versions
   /^\d{4}-?\d{2}-?\d{2}(?:[T ]|$)/,
   /^(?:sha\d{1,3}[:-]|md5:)/,
+  /^(?:keyid:)?(?:[\da-f]{2}:){5,}[\da-f]{2}/i,
   /^[^\s@]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,8}$/i,
   /^v?\d+\.\d+\.\d+/,
   // Packages and images: @scope/name, name@1.2.3, host/name:tag

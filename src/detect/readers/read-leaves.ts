@@ -84,11 +84,13 @@ function readSecretData(data: ConfigNode, place: Place): readonly Candidate[] {
 function readList(step: Step, place: Place): readonly Candidate[] {
   const { node, slot, key } = step;
   const words = readArguments(textsOf(node), place);
-  return words.flatMap((candidate) => {
+  return words.flatMap(({ isPositional = false, ...candidate }) => {
     const isAlone = candidate.key === undefined;
     return expand(
       {
         ...candidate,
+        // Arguments of a function say nothing by their order.
+        ...(isPositional && slot === 'argument' ? { isPositional } : {}),
         slot: slot === 'env' || slot === 'header' ? slot : candidate.slot,
         ...(isAlone && key !== undefined && slot !== 'argument' ? { key } : {}),
       },

@@ -81,6 +81,13 @@ function readCommand(outer: Candidate, place: Place): readonly Candidate[] {
     : readArguments(commandWords(line), { ...place, server: outer.server, trust: outer.trust });
 }
 
+/** A quote that nothing opened, and what follows it, belong to the text around the value. */
+function withoutTail(written: Written): Written {
+  const tail = /(["'`])[,;)\]}]{0,8}$/.exec(written.value);
+  const quote = tail?.[1] ?? '';
+  return tail && written.value.indexOf(quote) === tail.index ? slice(written, 0, tail.index) : written;
+}
+
 /** Shorter than any token of a known format and with no sign of being more than one value: a word. */
 function isWord(value: string): boolean {
   return value.length < RUN_LENGTH && !/[\s:=@%({[]/.test(value);
@@ -96,7 +103,7 @@ function mayBeSecret({ isSecretPlace, isCertain, key }: Candidate): boolean {
  * string. What is none of these stays as it is.
  */
 export function expand(candidate: Candidate, place: Place): readonly Candidate[] {
-  const written = trim(unquote(trim(candidate.written)));
+  const written = withoutTail(trim(unquote(trim(candidate.written))));
   const whole = { ...candidate, written };
   if (isWord(written.value)) return mayBeSecret(candidate) ? [whole] : [];
   if (candidate.isCertain || place.level >= MAX_LEVELS) return [whole];
