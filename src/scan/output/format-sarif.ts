@@ -16,6 +16,9 @@ function version(): string {
   return file !== null && typeof file === 'object' && 'version' in file ? String(file.version) : '0.0.0';
 }
 
+/** Surfaces in which a reference is an expression: in place of the value it would stand inside of the quotes. */
+const IN_CODE = new Set(['source', 'source-python', 'notebook', 'shell']);
+
 /** Names in the scanned text become no link, no mention and no markup wherever a message is shown. */
 const harmless = (name: string) => name.replaceAll(/[^\p{L}\p{N} ._/-]/gu, '_').slice(0, 80);
 
@@ -43,6 +46,7 @@ function toResult(found: Found, ruleIndex: number, isLasting: boolean): object {
   const artifactLocation = path.startsWith('../')
     ? { uri: toUri(path) }
     : { uri: toUri(path), uriBaseId: '%SRCROOT%' };
+  const isFixable = replacement !== null && found.commit === null && !IN_CODE.has(found.surface);
   const fix = {
     description: { text: 'Write a reference; the client fills the value in' },
     artifactChanges: [
@@ -56,7 +60,7 @@ function toResult(found: Found, ruleIndex: number, isLasting: boolean): object {
     message: { text: `${describe(found, harmless)}: ${found.redacted}. Revoke it, then ${remedy(found)}.` },
     locations: [{ physicalLocation: { artifactLocation, region } }],
     ...(isLasting ? { partialFingerprints: { 'rekeyCredential/v1': found.fingerprint } } : {}),
-    ...(replacement === null || found.commit !== null ? {} : { fixes: [fix] }),
+    ...(isFixable ? { fixes: [fix] } : {}),
     properties: {
       provider: found.provider,
       slot: found.slot,

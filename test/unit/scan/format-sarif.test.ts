@@ -57,6 +57,7 @@ interface Log {
         readonly ruleIndex: number;
         readonly message: { readonly text: string };
         readonly partialFingerprints?: object;
+        readonly fixes?: readonly object[];
         readonly locations: readonly [
           { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } },
         ];
@@ -100,6 +101,15 @@ describe('formatSarif', () => {
     expect(result?.locations[0].physicalLocation.artifactLocation.uri).toBe('a%20b/%23%C3%A4%3F/c%3Ad.json');
     expect(result?.message.text).not.toMatch(/[[\]@]|:\/\//);
     expect(result?.message.text).toContain('write ${GITHUB_TOKEN} instead');
+  });
+
+  it('offers to write a reference where one can stand in place of the value', () => {
+    const fixes = (facts: Partial<Found>) =>
+      (JSON.parse(formatSarif([found(facts)], true)) as Log).runs[0].results[0]?.fixes?.length ?? 0;
+    expect(fixes({})).toBe(1);
+    expect(fixes({ commit: 'c'.repeat(40) })).toBe(0);
+    expect(fixes({ replacement: null })).toBe(0);
+    expect(fixes({ surface: 'source', replacement: 'process.env.GITHUB_TOKEN' })).toBe(0);
   });
 
   it('has fingerprints only where they last', () => {
