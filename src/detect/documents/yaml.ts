@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Scalar } from 'yaml';
 import { align, undouble, unescape } from '../text/unescape.ts';
-import { slice, type Written } from '../text/written.ts';
+import { replaced, slice, type Written } from '../text/written.ts';
 import { listNode, mapNode, textNode, wordNode, type ConfigNode, type Entry } from './config-node.ts';
 
 /** Loaded with the first YAML text: it is a third of what a scan of one small file would load. */
@@ -11,20 +11,31 @@ const loadYaml = () => (yaml ??= createRequire(import.meta.url)('yaml') as typeo
 /** The parser reads 2 MB a second; larger files are read line by line. In UTF-16 code units. */
 const MAX_LENGTH = 524_288;
 
+/** Ends of lines in quotes, with the white space around them. Each run is looked at from its first character only. */
+const FOLDED = /(?<![ \t])[ \t]*(?:\r?\n[ \t]*)+/g;
+/** In double quotes a line's end may be escaped. */
+const FOLDED_DOUBLE = /\\\r?\n[ \t]*|(?<![ \t])[ \t]*(?:\r?\n[ \t]*)+/g;
+
+/** One line's end is a space, several are one fewer (https://yaml.org/spec/1.2.2/ section 7.3). */
+function fold(ends: string): string {
+  if (ends.startsWith('\\')) return '';
+  const lines = ends.split('\n').length - 1;
+  return lines === 1 ? ' ' : '\n'.repeat(lines - 1);
+}
+
 function readScalar(source: Written, scalar: Scalar): ConfigNode {
   const { value, range, type } = scalar;
   if (typeof value !== 'string' || !range) return wordNode(String(value));
   const [start, end] = range;
   const whole = slice(source, start, end);
-  if (type === 'QUOTE_DOUBLE') {
-    const inner = unescape(slice(whole, 1, Math.max(1, whole.value.length - 1)));
-    return textNode(align(inner, value));
+  if (type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE') {
+    const inner = slice(whole, 1, Math.max(1, whole.value.length - 1));
+    const folded = replaced(inner, type === 'QUOTE_DOUBLE' ? FOLDED_DOUBLE : FOLDED, fold);
+    return textNode(type === 'QUOTE_DOUBLE' ? unescape(folded) : undouble(folded, "'"));
   }
-  if (type === 'QUOTE_SINGLE') {
-    const inner = undouble(slice(whole, 1, Math.max(1, whole.value.length - 1)), "'");
-    return textNode(align(inner, value));
-  }
-  return textNode(align(whole, value));
+  const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
+  // Behind the line that says of which kind the block is.
+  return textNode(align(isBlock ? slice(whole, whole.value.indexOf('\n') + 1) : whole, value));
 }
 
 function keyOf(key: unknown): string {

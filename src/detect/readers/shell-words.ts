@@ -1,5 +1,5 @@
-import { joined, slice, type Written } from '../text/written.ts';
-import { align, unescape } from '../text/unescape.ts';
+import { joined, replaced, slice, type Written } from '../text/written.ts';
+import { unescape } from '../text/unescape.ts';
 
 /** Longer command lines stay one word, in which known formats are found all the same. */
 const MAX_LINE = 262_144;
@@ -23,7 +23,7 @@ export function looksLikeCommand(line: string): boolean {
   return COMMAND.test(start) || FLAGS.test(start) || ASSIGNED.test(start);
 }
 
-const ESCAPED = /[\\`](["\\$`])/g;
+const ESCAPED = /[\\`]["\\$`]/g;
 
 interface Quoted {
   readonly word: Written;
@@ -49,7 +49,7 @@ function readQuoted(line: Written, at: number): Quoted {
  * PowerShell writes a backtick instead.
  */
 function withoutEscapes(inner: Written): Written {
-  return ESCAPED.test(inner.value) ? align(inner, inner.value.replaceAll(ESCAPED, '$1')) : inner;
+  return replaced(inner, ESCAPED, (escape) => escape.charAt(1));
 }
 
 const SEPARATORS = new Set(';|&');

@@ -1,4 +1,4 @@
-import { slice, spelled, type Written } from './written.ts';
+import { replaced, slice, spelled, type Written } from './written.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',
@@ -55,29 +55,31 @@ export function unescape(outer: Written): Written {
   return spelled(outer, value, starts, ends);
 }
 
+const DOUBLED = { '"': /""/g, "'": /''/g, $: /\$\$/g } as const;
+
 /** Reads a value in which only a doubled quote is an escape: YAML's and SQL's single quotes, TOML's literals have none. */
-export function undouble(outer: Written, quote: string): Written {
-  return outer.value.includes(quote + quote)
-    ? align(
-        outer,
-        outer.value.replaceAll(quote + quote, () => quote),
-      )
-    : outer;
+export function undouble(outer: Written, quote: '"' | "'" | '$'): Written {
+  return outer.value.includes(quote + quote) ? replaced(outer, DOUBLED[quote], () => quote) : outer;
 }
 
-/** So many characters that are not there, and the rest is not looked for: that keeps it linear. */
-const MAX_FAILURES = 16;
+/** So much white space, and so many other characters, are skipped to find the next one: indents, a quote of two. */
+const MAX_SPACE = 256;
+const MAX_OTHERS = 2;
 
-/** Where a character is written from `from` on; a space may be a line's end. The text's length where it is not. */
+/** Where a character is written from `from` on; a space may be a line's end. -1 where it is not near. */
 function findWritten(text: string, from: number, character: string): number {
-  for (let at = from; at < text.length; at++)
+  let others = 0;
+  const limit = Math.min(text.length, from + MAX_SPACE);
+  for (let at = from; at < limit; at++) {
     if (text[at] === character || (character === ' ' && text[at] === '\n')) return at;
-  return text.length;
+    if (!/\s/.test(text.charAt(at)) && ++others > MAX_OTHERS) return -1;
+  }
+  return -1;
 }
 
 /**
  * Finds the places of a value's characters in the text that it was read from, where the reading only left characters
- * out or turned line ends into spaces (YAML's block and plain scalars). Greedy, one pass.
+ * out or turned line ends into spaces (YAML's block and plain scalars). Greedy, linear.
  */
 export function align(outer: Written, value: string): Written {
   const text = outer.value;
@@ -86,19 +88,13 @@ export function align(outer: Written, value: string): Written {
   if (direct !== -1 && value !== '') return slice(outer, direct, direct + value.length);
   const starts: number[] = [];
   const ends: number[] = [];
-  let at = 0;
-  let failures = 0;
-  for (let index = 0; index < value.length; index++) {
-    const from = at;
-    if (failures < MAX_FAILURES) at = findWritten(text, at, value.charAt(index));
-    // Not there: the reading was of another kind than thought. The character stands where the last one ended.
-    if (at >= text.length) {
-      at = from;
-      failures++;
-    }
-    starts.push(Math.min(at, text.length));
-    at = Math.min(at + 1, text.length);
-    ends.push(at);
+  let end = 0;
+  for (const character of value.split('')) {
+    const found = findWritten(text, end, character);
+    // Not there: the reading was of another kind than thought. The character has no place of its own.
+    starts.push(found === -1 ? end : found);
+    if (found !== -1) end = found + 1;
+    ends.push(end);
   }
   return spelled(outer, value, starts, ends);
 }

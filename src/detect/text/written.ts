@@ -74,6 +74,37 @@ export function spelled(
   };
 }
 
+/**
+ * The same with every match of a pattern replaced. Each character of a replacement is written by the whole match.
+ *
+ * @param pattern global
+ */
+export function replaced(outer: Written, pattern: RegExp, by: (match: string) => string): Written {
+  const text = outer.value;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let value = '';
+  const add = (piece: string, start: number, end: number) => {
+    for (let unit = 0; unit < piece.length; unit++) {
+      starts.push(start);
+      ends.push(end);
+    }
+    value += piece;
+  };
+  let plain = 0;
+  const addPlain = (until: number) => {
+    for (; plain < until; plain++) add(text.charAt(plain), plain, plain + 1);
+  };
+  for (const { 0: match, index } of text.matchAll(pattern)) {
+    addPlain(index);
+    plain = index + match.length;
+    add(by(match), index, plain);
+  }
+  if (plain === 0) return outer;
+  addPlain(text.length);
+  return spelled(outer, value, starts, ends);
+}
+
 /** Several pieces read as one text, such as the lines of a notebook's cell. */
 export function joined(parts: readonly Written[]): Written {
   if (parts.length === 1 && parts[0]) return parts[0];
