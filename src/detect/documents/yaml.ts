@@ -12,13 +12,13 @@ const loadYaml = () => (yaml ??= createRequire(import.meta.url)('yaml') as typeo
 const MAX_LENGTH = 524_288;
 
 /** Ends of lines in quotes, with the white space around them. Each run is looked at from its first character only. */
-const FOLDED = /(?<![ \t])[ \t]*(?:\r?\n[ \t]*)+/g;
-/** In double quotes a line's end may be escaped. */
-const FOLDED_DOUBLE = /\\\r?\n[ \t]*|(?<![ \t])[ \t]*(?:\r?\n[ \t]*)+/g;
+const FOLDED = /(?:(?<![ \t])[ \t]+)?(?:\r?\n[ \t]*)+/g;
+/** In double quotes a line's end may be escaped, and the backslash before it too. */
+const FOLDED_DOUBLE = /\\\\|\\\r?\n[ \t]*|(?:(?<![ \t])[ \t]+)?(?:\r?\n[ \t]*)+/g;
 
 /** One line's end is a space, several are one fewer (https://yaml.org/spec/1.2.2/ section 7.3). */
 function fold(ends: string): string {
-  if (ends.startsWith('\\')) return '';
+  if (ends.startsWith('\\')) return ends.startsWith('\\\\') ? ends : '';
   const lines = ends.split('\n').length - 1;
   return lines === 1 ? ' ' : '\n'.repeat(lines - 1);
 }
