@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { parseDocument } from 'yaml';
 import { checkFindings } from '../../../bench/fuzz/check-findings.ts';
 import { examine } from '../../../bench/fuzz/examine.ts';
 import { createInputs } from '../../../bench/fuzz/make-input.ts';
+import { valueOf } from '../../../src/detect/documents/config-node.ts';
+import { readYaml } from '../../../src/detect/documents/yaml.ts';
 import { detect } from '../../../src/detect/index.ts';
 import { looksLikeCommand } from '../../../src/detect/readers/shell-words.ts';
+import { asWritten, extent } from '../../../src/detect/text/written.ts';
 import { githubPat, mcpBearer, password, sampler, uuidKey } from '../../support/credentials.ts';
 
 const json = (server: unknown) => JSON.stringify({ mcpServers: { acme: server } });
@@ -91,6 +96,24 @@ describe('what it found before', () => {
     const secret = password();
     const content = `mcp:\n  env:\n    NOTE: "\\u00%"\n    ACME_TOKEN: "\\x41\\u00% ${secret}"\n`;
     expect(checkFindings(content, detect({ path: 'mcp.yaml', content }, { all: true }))).toEqual([]);
+  });
+
+  it.each([
+    ['double', '"', ['\\"', '\\\\', '\\n', '\\x41', '\\\n', "'"]],
+    ['single', "'", ["''", '\\', '"']],
+  ])('reads strings in %s quotes as the parser of YAML does, over several lines', (_, quote, escapes) => {
+    const pieces = fc.constantFrom(...escapes, 'a', 'b c', ' ', '\t', '\n', '\r\n', '\n\n', '\n  ');
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+        const text = `a: ${quote}${parts.join('').replaceAll('\n', '\n ')}${quote}\n`;
+        const parsed = parseDocument(text);
+        if (parsed.errors.length > 0) return;
+        const read = valueOf(readYaml(asWritten(text)).documents[0], 'a')?.text;
+        expect(read?.value).toBe(parsed.get('a'));
+        if (read?.value) expect(extent(read).end).toBeLessThan(text.length);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('does not show the address of a server that holds a credential', () => {
