@@ -1,4 +1,4 @@
-import { spelled, slice, type Written } from '../text/written.ts';
+import { replaced, slice, type Written } from '../text/written.ts';
 import { mapNode, textNode, type ConfigNode, type Entry } from './config-node.ts';
 
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\dA-Fa-f]{1,6});/g;
@@ -12,35 +12,14 @@ const MAX_NAME = 256;
 const NAMES = new Set(['name', 'key', 'id']);
 const VALUES = new Set(['value', 'val', 'default']);
 
-/** Text with XML's entities (https://www.w3.org/TR/xml/ section 4.6) replaced by what they stand for. */
-export function withoutEntities(outer: Written): Written {
-  const text = outer.value;
-  if (!text.includes('&')) return outer;
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let value = '';
-  let plain = 0;
-  const add = (piece: string, start: number, end: number) => {
-    for (let unit = 0; unit < piece.length; unit++) {
-      starts.push(start);
-      ends.push(end);
-    }
-    value += piece;
-  };
-  const addPlain = (until: number) => {
-    for (; plain < until; plain++) add(text.charAt(plain), plain, plain + 1);
-  };
-  for (const { 0: entity, index } of text.matchAll(ENTITY)) {
-    addPlain(index);
-    const name = entity.slice(1, -1);
-    const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-    const piece = NAMED[name] ?? (code <= 0x10ffff ? String.fromCodePoint(code) : entity);
-    add(piece, index, index + entity.length);
-    plain = index + entity.length;
-  }
-  addPlain(text.length);
-  return spelled(outer, value, starts, ends);
+function characterOf(entity: string): string {
+  const name = entity.slice(1, -1);
+  const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return NAMED[name] ?? (code <= 0x10ffff ? String.fromCodePoint(code) : entity);
 }
+
+/** Text with XML's entities (https://www.w3.org/TR/xml/ section 4.6) replaced by what they stand for. */
+export const withoutEntities = (outer: Written): Written => replaced(outer, ENTITY, characterOf);
 
 interface Attribute {
   readonly key: string;
