@@ -5,6 +5,7 @@ import type { Trust } from './readers/candidate.ts';
 import { kindOfPath, sniff, type Kind } from './readers/kind.ts';
 import { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
 import { surfaceOf, surfaceOfText } from './surfaces/surface-of.ts';
+import { isComposeFile } from './surfaces/texts.ts';
 import type { Surface } from './surfaces/surface.ts';
 
 /** How to read a text: in which language, as whose file, and how much of what it says is about MCP. */
@@ -26,11 +27,14 @@ const SETTINGS: ReadonlySet<Kind> = new Set<Kind>([
   'docker',
   'shell',
 ]);
-/** What has nothing to do with MCP; out of the scope of most policies. */
-const ELSEWHERE: Surface = { id: 'text', name: 'Text', paths: [], containers: [] };
-/** Values of a Kubernetes Secret are base64, so nothing in the text needs to speak of MCP. */
-const KUBERNETES_SECRET = /^kind:\s{0,8}["']?Secret\b/m;
-/** One of these stands in every text that starts a server or is such a Secret, although it names neither MCP nor a map. */
+/**
+ * Of the containers that MCP servers run in, many name neither MCP nor the server. What they hold is found, and is out of
+ * the scope of a policy that is about MCP only: its surface is `text`.
+ */
+const elsewhere = (surface: Surface): Surface => ({ ...surface, id: 'text' });
+const KUBERNETES =
+  /^kind:\s{0,8}["']?(?:Secret|ConfigMap|Deployment|StatefulSet|DaemonSet|CronJob|Job|Pod)\b/m;
+/** One of these stands in every text that starts a server or is for Kubernetes, although it names neither MCP nor a map. */
 const OTHER_MARKS = ['"command"', 'stdio', 'treamable', 'kind:'];
 
 /**
@@ -46,9 +50,11 @@ export function isWorthReading(path: string, sight: Sight, holds: (mark: string)
 }
 
 /** Whether a file is read for its path alone, whatever is in it. */
-export function isReadByPath(path: string): boolean {
-  return surfaceOf(path) !== undefined || saysMcp(path);
+function isReadByPath(path: string): boolean {
+  return surfaceOf(path) !== undefined || saysMcp(path) || isContainerFile(path);
 }
+
+const isContainerFile = (path: string) => isComposeFile(path) || kindOfPath(path) === 'docker';
 
 /** Source maps hold their programs once more, in one long line. */
 const DERIVED = /\.map$/i;
@@ -66,7 +72,6 @@ export function planFor({ path, content }: Text, sight: Sight): Plan | undefined
     return DERIVED.test(path)
       ? undefined
       : { kind, surface: surfaceOfText(path, kind), trust: SETTINGS.has(kind) ? 'settings' : 'mention' };
-  return holdsOther && kind === 'yaml' && KUBERNETES_SECRET.test(content)
-    ? { kind, surface: ELSEWHERE, trust: 'settings' }
-    : undefined;
+  const isContainer = isContainerFile(path) || (holdsOther && kind === 'yaml' && KUBERNETES.test(content));
+  return isContainer ? { kind, surface: elsewhere(surfaceOfText(path, kind)), trust: 'settings' } : undefined;
 }

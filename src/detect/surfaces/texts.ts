@@ -25,6 +25,8 @@ const TEXTS: Readonly<Partial<Record<Kind, Surface>>> = {
 
 /** Compose files by their usual names. https://docs.docker.com/reference/compose-file/interpolation/ */
 const COMPOSE_NAME = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i;
+export const isComposeFile = (path: string) => COMPOSE_NAME.test(path);
+
 const COMPOSE: Surface = {
   ...text('compose', 'Docker Compose file', braces),
   expands: NOTHING_ELSE,
@@ -33,7 +35,7 @@ const COMPOSE: Surface = {
 
 /** What a file that is no client's configuration counts as when it speaks of MCP; undefined for any document. */
 export function textSurface(path: string, kind: Kind): Surface | undefined {
-  return COMPOSE_NAME.test(path) ? COMPOSE : TEXTS[kind];
+  return isComposeFile(path) ? COMPOSE : TEXTS[kind];
 }
 
 /** Every surface that a path alone does not make one. */

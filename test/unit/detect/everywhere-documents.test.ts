@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { expectPlanted } from './planted.ts';
 
 const CASES: readonly (readonly [string, string, string])[] = [
@@ -33,5 +33,18 @@ const CASES: readonly (readonly [string, string, string])[] = [
 describe('credentials in documents', () => {
   it.each(CASES)('%s', (_, path, template) => {
     expectPlanted(path, template);
+  });
+});
+
+describe('containers that do not name MCP', () => {
+  it.each([
+    [
+      'compose.yaml',
+      'services:\n  a:\n    environment:\n      ACME_API_KEY: ‹hex›\n      DB_PASSWORD: ‹password›\n',
+    ],
+    ['Dockerfile', 'FROM node:24\nENV ACME_API_KEY=‹hex›\n'],
+    ['k8s/app.yaml', 'kind: Deployment\nspec:\n  env:\n    - name: ACME_API_KEY\n      value: ‹hex›\n'],
+  ])('%s is read, and out of the scope of MCP', (path, template) => {
+    for (const { surface } of expectPlanted(path, template)) expect(surface).toBe('text');
   });
 });
