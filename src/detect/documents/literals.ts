@@ -22,6 +22,8 @@ class Frame {
   readonly open: string;
   key: string | undefined;
   hasValue = false;
+  /** No line has ended since the name. */
+  isFresh = false;
 
   constructor(open: string) {
     this.open = open;
@@ -97,6 +99,7 @@ class Builder {
     if (token.kind === 'line') {
       // A comma may be missing; in a call, strings of several lines are one.
       if (frame.hasValue && frame.open !== '(') frame.end();
+      frame.isFresh = false;
       return undefined;
     }
     return this.#readMark(token.mark, at);
@@ -115,10 +118,11 @@ class Builder {
     if (isAssignment(this.#tokens, at + 1)) {
       // `token: string = "…"`: what stands between is the type.
       const next = this.#tokens[at + 1];
-      const isType = frame.key !== undefined && !frame.hasValue;
+      const isType = frame.key !== undefined && !frame.hasValue && frame.isFresh;
       if (isType && next?.kind === 'mark' && next.mark === '=') return;
       frame.end();
       frame.key = lastName(word);
+      frame.isFresh = true;
     } else if (frame.key !== undefined && !frame.hasValue && /^(?:true|false|null|[\d.]+)$/.test(word)) {
       frame.add(wordNode(word));
     }
@@ -127,6 +131,7 @@ class Builder {
   #readMark(mark: string, at: number): void {
     const frame = this.#frame;
     if (isOpening(mark)) {
+      if (mark === '{') this.#nameBlock(frame, at);
       if (this.#outer.length < MAX_DEPTH) this.#open(mark);
       else this.#dropped++;
     } else if (mark in CLOSES) {
@@ -148,6 +153,15 @@ class Builder {
     frame.items.pop();
     frame.key = name.value;
     frame.hasValue = false;
+  }
+
+  /** `variable "name" {`: the block has the name of its label. */
+  #nameBlock(frame: Frame, at: number): void {
+    const before = this.#tokens[at - 1];
+    if (before?.kind !== 'text' || frame.key !== undefined || frame.items.at(-1)?.text !== before.written)
+      return;
+    frame.items.pop();
+    frame.key = before.written.value;
   }
 
   #open(mark: string): void {

@@ -1,5 +1,5 @@
 import { replaced, slice, type Written } from '../text/written.ts';
-import { mapNode, textNode, type ConfigNode, type Entry } from './config-node.ts';
+import { listNode, mapNode, textNode, type ConfigNode, type Entry } from './config-node.ts';
 
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\dA-Fa-f]{1,6});/g;
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -42,16 +42,24 @@ export function readMarkup(source: Written): ConfigNode {
   const entries: Entry[] = [];
   let opened: { readonly name: string; readonly end: number } | undefined;
   let named: string | undefined;
+  let words: ConfigNode[] = [];
   for (const tag of source.value.matchAll(TAG)) {
     const [whole, closing = '', name = '', attributes = ''] = tag;
     if (closing && opened?.name === name) {
       const text = withoutEntities(slice(source, opened.end, tag.index));
       if (name === 'key') named = text.value.trim().slice(0, MAX_NAME);
+      else if (name === 'string' && named === undefined) words.push(textNode(text));
       else {
         entries.push({ key: named ?? name, value: textNode(text) });
-        if (name !== 'string' || named === undefined || !/args|arguments/i.test(named)) named = undefined;
+        named = undefined;
       }
     }
+    if (closing && name === 'array') named = undefined;
+    if (!closing && name === 'array') {
+      // What follows are the words of a list, not values with names.
+      named = undefined;
+      words = [];
+    } else if (name === 'array' && words.length > 0) entries.push({ key: 'args', value: listNode(words) });
     opened = closing || whole.endsWith('/>') ? undefined : { name, end: tag.index + whole.length };
     const found = readAttributes(source, attributes, tag.index + 1 + name.length);
     const label = found.find(({ key }) => NAMES.has(key.toLowerCase()))?.text.value;

@@ -12,6 +12,7 @@ import { isUuid, opacity } from './opacity.ts';
 import { isChosenPassword, isRemotePassword } from './password.ts';
 import { hasUuidKeys, providerOf } from './provider-of.ts';
 import { isPasswordKey, keyWords } from './secret-key.ts';
+import { randomBits } from './randomness.ts';
 import { spacedSecret } from './spaced-secret.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -31,8 +32,10 @@ const BEARER_FIELDS = new Set([
 const INSTRUCTION =
   /(?:^|[-_.])(?:your|example|placeholder|insert|replace|secret|token|uuid)(?:$|[-_.])|(.)\1{7}/i;
 const KEY_LENGTH = 12;
+const isVagueKey = (key: string | undefined) => /^credentials?(?:_?id)?$/i.test(key ?? '');
 /** Passwords of people are shorter than keys. */
 const PASSWORD_LENGTH = 10;
+const PASSWORD_BITS = 8;
 /** Under these, not even a UUID is a mere identifier. */
 const PLAINLY_SECRET = /api[-_]?key|token|secret|password/i;
 const AWS_SECRET = /aws[_-]?secret/i;
@@ -79,9 +82,20 @@ function confidenceOf(
       hasUuidKeys(kind.provider) ||
       kind.type.startsWith('mcp-') ||
       PLAINLY_SECRET.test(candidate.key ?? '');
-    return isKey ? 'high' : 'medium';
+    // `credential` and the like are often the id of one that is kept elsewhere.
+    return isKey ? 'high' : isVagueKey(candidate.key) ? undefined : 'medium';
   }
-  const looks = opacity(value, kind.type === 'password' ? PASSWORD_LENGTH : undefined);
+  const isPassword = kind.type === 'password';
+  // What a manager of passwords makes, shorter than a key.
+  if (
+    isPassword &&
+    value.length >= PASSWORD_LENGTH &&
+    randomBits(value) >= PASSWORD_BITS &&
+    !isMadeUp(value) &&
+    isChosenPassword(value)
+  )
+    return isLocal ? 'low' : 'high';
+  const looks = opacity(value, isPassword ? PASSWORD_LENGTH : undefined);
   if (looks === 'strong') return isLocal ? 'low' : 'high';
   if (isMadeUp(value) || isLocal) return undefined;
   // A parameter that is known to be the key of this host.

@@ -21,8 +21,7 @@ const POSITIONAL_KEY =
   /^(?=.{0,64}\d)(?=.{0,64}[A-Za-z])(?:[\da-f]{32,128}|[A-Za-z\d]{24,128}|(?=.{0,64}[a-z])(?=.{0,64}[A-Z])[\w-]{40,128})$/;
 
 /** Names that mean a secret among a server's variables only; elsewhere they are names of anything. */
-const VAGUE =
-  /^(?:key|auth|sig|signature|license|dsn|cookie|cookies|pass|sas|pat|credentials?|secrets|bearer)$/i;
+const VAGUE = /^(?:key|sig|signature|license|dsn|cookie|cookies|pass|sas|pat|credentials?|secrets|bearer)$/i;
 
 const isVague = (trust: Trust) => trust === 'mention' || trust === 'settings';
 
@@ -61,9 +60,13 @@ function judgeBasic(candidate: Candidate, { written }: Credentials): readonly Ve
   return verdict && !isDefault ? [verdict] : [];
 }
 
-/** In a text that only speaks of MCP, what may be something else is not worth a person's time. */
-function byTrust(verdict: Verdict, { trust }: Candidate): Verdict {
-  return trust === 'mention' && verdict.confidence === 'medium' ? { ...verdict, confidence: 'low' } : verdict;
+/**
+ * In a text that only speaks of MCP, what may be something else is not worth a person's time. Formats, and what stands
+ * between user and host, leave no doubt what they are.
+ */
+function byTrust(verdict: Verdict, { trust, slot }: Candidate): Verdict {
+  const isDoubtful = trust === 'mention' && verdict.confidence === 'medium' && slot !== 'url-userinfo';
+  return isDoubtful ? { ...verdict, confidence: 'low' } : verdict;
 }
 
 /** Several keys in one value, such as `API_KEYS=a,b`: only where each of them is surely one. */
@@ -93,9 +96,21 @@ function judgeValue(candidate: Candidate, expands: ReadonlySet<Syntax> | undefin
   if (written.value.length > MAX_LENGTH) return [];
   const privateKey = findPrivateKey(written);
   if (privateKey) return [privateKey];
+  return judgeUnknown(candidate, credentials, isSecret, expands).map((verdict) =>
+    byTrust(verdict, candidate),
+  );
+}
+
+function judgeUnknown(
+  candidate: Candidate,
+  credentials: Credentials,
+  isSecret: boolean,
+  expands: ReadonlySet<Syntax> | undefined,
+): readonly Verdict[] {
   if (!isSecret) return judgePositional(candidate, credentials);
   const inner = credentials.written;
-  if (credentials.scheme === 'basic') return judgeBasic(candidate, credentials);
+  // npm's `_auth` is the same without the scheme.
+  if (credentials.scheme === 'basic' || candidate.key === '_auth') return judgeBasic(candidate, credentials);
   return literalPieces(inner.value, expands).flatMap(({ start, end }) => {
     // Beside a reference, or as its default, only what is surely a secret counts.
     const isWhole = start === 0 && end === inner.value.length;
@@ -116,5 +131,5 @@ export function judge(candidate: Candidate, expands?: ReadonlySet<Syntax>): read
   const { key } = candidate;
   const named =
     key !== undefined && key.length > MAX_KEY ? { ...candidate, key: key.slice(0, MAX_KEY) } : candidate;
-  return judgeValue(named, expands).map((verdict) => byTrust(verdict, candidate));
+  return judgeValue(named, expands);
 }

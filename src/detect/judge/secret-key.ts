@@ -84,6 +84,7 @@ function saysSecret(key: string): boolean {
   if (SIGNED_ADDRESS.test(key) || (BUNDLED.test(key) && !SURELY_SECRET.test(key))) return false;
   if (key.split(/\s+/).length > MAX_WORDS_APART) return false;
   const words = [...keyWords(key)];
+  if (words.some((word, index) => word === 'public' && words[index + 1] === 'key')) return false;
   while (words.length > 1 && TRAILING.test(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1);
   if (last === undefined || ABOUT.has(last)) return false;

@@ -105,7 +105,16 @@ function braced(value: string, at: number, depth: number): Reference | undefined
 
 function doubleBraced(value: string, at: number): Reference | undefined {
   const end = value.slice(at, at + MAX_REFERENCE).indexOf('}}');
-  return end === -1 ? undefined : { end: at + end + 2, pieces: pasted(value, at + 2, at + end) };
+  if (end === -1) return undefined;
+  const quoted = quotedIn(value, at + 2, at + end);
+  return { end: at + end + 2, pieces: quoted.length > 0 ? quoted : pasted(value, at + 2, at + end) };
+}
+
+/** `{{ default "literal" .Values.x }}`, `{{ x | default('literal') }}`: a random text in quotes is written out. */
+function quotedIn(value: string, start: number, end: number): readonly Piece[] {
+  return [...value.slice(start, end).matchAll(/(["'])([^"'\\]{8,512})\1/g)].flatMap(
+    ({ 2: text = '', index }) => pasted(value, start + index + 1, start + index + 1 + text.length),
+  );
 }
 
 function between(value: string, at: number, close: string): Reference | undefined {

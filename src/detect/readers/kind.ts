@@ -11,6 +11,7 @@ export type Kind =
   | 'markdown'
   | 'slashes'
   | 'hashes'
+  | 'table'
   | 'text';
 
 const EXTENSIONS: readonly (readonly [Kind, string])[] = [
@@ -25,6 +26,7 @@ const EXTENSIONS: readonly (readonly [Kind, string])[] = [
     'slashes',
     'js mjs cjs jsx ts mts cts tsx java kt kts go rs c h cc cpp cs swift scala dart php vue svelte groovy gradle',
   ],
+  ['table', 'csv tsv'],
   ['hashes', 'py pyi rb pl r jl ex exs nix tf hcl lua'],
 ];
 
@@ -34,7 +36,7 @@ const BY_EXTENSION = new Map(
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/^\.env(?:\.|$)|\.env$|^\.?(?:envrc|flaskenv|dev\.vars|npmrc|netrc|pypirc)$|\.env\.[\w.-]+$/, 'dotenv'],
   [/^(?:dockerfile|containerfile)(?:\.|$)|\.dockerfile$/, 'docker'],
-  [/^(?:gnu)?makefile$|\.mk$|^procfile$|^justfile$|\.service$/, 'shell'],
+  [/^(?:gnu)?makefile$|\.mk$|^procfile$|^justfile$|\.service$|_history$/, 'shell'],
   [/\.(?:ini|cfg|conf|properties|desktop|env\w*)$/, 'dotenv'],
 ];
 const COPIES = /\.(?:example|sample|template|tmpl|dist|bak|backup|old|orig|local|save|copy)$|~$/;

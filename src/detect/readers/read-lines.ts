@@ -5,7 +5,7 @@ import { roleOf } from './roles.ts';
 
 /** What may stand before a name: a list's dash, a comment's mark, a word that sets a variable. */
 const LEAD =
-  /^[\s>|*+-]*(?:(?:#+|\/\/+|;+|--|REM|rem)\s*)?(?:[-*]\s+)?(?:[$%]\s+)?(?:(?:%env|%set_env|export|set|setx|ENV|ARG|env|Environment=|declare -x|local|readonly)\s+)?["'`*]{0,3}/;
+  /^[\s>|*+-]*(?:(?:#+|\/\/+|;+|--|REM|rem)\s*)?(?:[-*]\s+)?(?:[$%]\s+)?@?(?:(?:%env|%set_env|export|set|setx|ENV|ARG|env|Environment=|declare -x|local|readonly)\s+)?["'`*]{0,3}/;
 /** A name and what follows it. A colon needs a space behind it, or it is a part of something. */
 const NAME =
   /^((?:\$[Ee]nv:)?[A-Za-z_][\w.-]{0,127})["'`*]{0,3}\s{0,16}(?:=>|:=|\?=|\+=|=|:(?=\s|["']|$))\s{0,64}/;
@@ -45,6 +45,8 @@ function readValue(text: Written, start: number, end: number, isSpread: boolean)
     const later = isSpread ? text.value.slice(start + 1, start + MAX_QUOTED).indexOf(quote) : -1;
     return slice(text, start + 1, later === -1 ? end : start + 1 + later);
   }
+  const template = /^\{\{.{0,1024}?\}\}/.exec(rest)?.[0];
+  if (template !== undefined) return slice(text, start, start + template.length);
   // `KEY=value # what it is`, `KEY: value,`, and Markdown's decoration.
   const comment = COMMENT.exec(rest)?.index ?? rest.length;
   const value = rest.slice(0, comment).replace(TRAILING, '');

@@ -11,8 +11,10 @@ import { readMarkdown } from './read-markdown.ts';
 import { readNotebook } from './read-notebook.ts';
 import { readProse } from './read-prose.ts';
 import { readDockerfile, readShell } from './read-shell.ts';
+import { readTable } from './read-table.ts';
 import { readTree } from './read-tree.ts';
 
+const MAGIC = /^([ \t]*[%!]{1,2}).*$/gm;
 /** Lines that are comments altogether. */
 const COMMENT_LINES = /(?:^[ \t]*#.*(?:\n|$))+/gm;
 
@@ -43,7 +45,8 @@ const yaml: Reader = (text, place) => {
   const { documents, isBroken } = readYaml(text);
   return [
     ...documents.flatMap((document) => readTree(document, place)),
-    ...(isBroken ? readLines : comments)(text, place),
+    // In a template, what the parser understands is not what will be there.
+    ...(isBroken || text.value.includes('{{') ? readLines : comments)(text, place),
   ];
 };
 
@@ -52,11 +55,18 @@ const toml: Reader = (text, place) => {
   return root ? [...readTree(root, place), ...comments(text, place)] : readLines(text, place);
 };
 
+/** Lines of a notebook that are commands: `%env NAME=value`, `!claude mcp add …`. */
+const magics: Reader = (text, place) =>
+  [...text.value.matchAll(MAGIC)].flatMap(({ 0: line, 1: mark = '', index }) => {
+    const command = slice(text, index + mark.length, index + line.length);
+    return [...readShell(command, place), ...readLines(slice(text, index, index + line.length), place)];
+  });
+
 /** Each stage that can make something of a kind; what two of them find is found once. */
 const READERS: Readonly<Record<Kind, Reader>> = {
   json: literals('both'),
   slashes: literals('//'),
-  hashes: (text, place) => [...literals('#')(text, place), ...readLines(text, place)],
+  hashes: (text, place) => [...literals('#')(text, place), ...magics(text, place)],
   yaml,
   toml,
   markup: (text, place) => [...readTree(readMarkup(text), place), ...readProse(text, place)],
@@ -65,6 +75,7 @@ const READERS: Readonly<Record<Kind, Reader>> = {
   shell: (text, place) => [...readShell(text, place), ...readLines(text, place)],
   docker: (text, place) => [...readDockerfile(text, place), ...readLines(text, place)],
   markdown: readMarkdown,
+  table: (text, place) => [...readTable(text, place), ...readProse(text, place)],
   text: readProse,
 };
 

@@ -6,6 +6,7 @@ import { kindOfPath, sniff, type Kind } from '../readers/kind.ts';
 import { commandWords, looksLikeCommand } from '../readers/shell-words.ts';
 import { readArguments } from '../servers/read-arguments.ts';
 import { base64Decoded } from '../text/base64.ts';
+import { unescape } from '../text/unescape.ts';
 import { slice, trim, unquote, type Written } from '../text/written.ts';
 import { readConnectionString } from './connection-string.ts';
 import { readCookies } from './read-cookies.ts';
@@ -22,7 +23,8 @@ const SCRIPT_KEY =
 
 /** What language a value is in, when it is a text of its own; undefined for a plain value. */
 function kindOfValue(value: string, key: string | undefined): Kind | undefined {
-  if (/^\s*[[{]/.test(value) && /["':]/.test(value) && sniff(value) === 'json') return 'json';
+  // `{{ … }}` is a template.
+  if (/^\s*(?:\[|\{(?!\{))/.test(value) && /["':]/.test(value) && sniff(value) === 'json') return 'json';
   if (!/^\s*[{[]/.test(value) && EMBEDDED.test(value)) return 'text';
   if (!value.includes('\n')) return undefined;
   if (/^\s*-----BEGIN /.test(value)) return undefined;
@@ -81,6 +83,13 @@ function readCommand(outer: Candidate, place: Place): readonly Candidate[] {
     : readArguments(commandWords(line), { ...place, server: outer.server, trust: outer.trust });
 }
 
+/** Without quotes; a JSON string inside a string is read as one (Smithery writes `--config` so). */
+function unquoteText(written: Written): Written {
+  const inner = unquote(written);
+  const isString = inner !== written && written.value.startsWith('"') && inner.value.includes('\\"');
+  return isString ? unescape(inner) : inner;
+}
+
 /** A quote that nothing opened, and what follows it, belong to the text around the value. */
 function withoutTail(written: Written): Written {
   const tail = /(["'`])[,;)\]}]{0,8}$/.exec(written.value);
@@ -103,7 +112,7 @@ function mayBeSecret({ isSecretPlace, isCertain, key }: Candidate): boolean {
  * string. What is none of these stays as it is.
  */
 export function expand(candidate: Candidate, place: Place): readonly Candidate[] {
-  const written = withoutTail(trim(unquote(trim(candidate.written))));
+  const written = withoutTail(trim(unquoteText(trim(candidate.written))));
   const whole = { ...candidate, written };
   if (isWord(written.value)) return mayBeSecret(candidate) ? [whole] : [];
   if (candidate.isCertain || place.level >= MAX_LEVELS) return [whole];

@@ -86,7 +86,9 @@ export function readUrl(outer: Candidate): readonly Candidate[] | undefined {
   } else {
     found.push({ ...named, slot: 'url-path', written: path, isSecretPlace: false });
   }
-  for (const { name, value } of query) {
+  // Badges carry tokens that show a picture and nothing else.
+  const isPicture = /\.(?:svg|png|gif)$/i.test(path.value);
+  for (const { name, value } of isPicture ? [] : query) {
     const rule = URL_SECRETS.find((one) => one.query?.includes(name) && one.host.test(host));
     found.push({
       server,
