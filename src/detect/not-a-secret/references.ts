@@ -106,7 +106,8 @@ function braced(value: string, at: number, depth: number): Reference | undefined
 function doubleBraced(value: string, at: number): Reference | undefined {
   const end = value.slice(at, at + MAX_REFERENCE).indexOf('}}');
   if (end === -1) return undefined;
-  const quoted = quotedIn(value, at + 2, at + end);
+  const isDefault = /\bdefault\b/.test(value.slice(at, at + end));
+  const quoted = isDefault ? quotedIn(value, at + 2, at + end) : [];
   return { end: at + end + 2, pieces: quoted.length > 0 ? quoted : pasted(value, at + 2, at + end) };
 }
 

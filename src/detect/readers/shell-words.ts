@@ -18,7 +18,8 @@ const ASSIGNED = /^["']?[A-Z][A-Z\d_]*=\S+\s+\S|^\$[Ee]nv:\w+\s*=/;
 
 /** Whether a text of one line is a command: it begins with a program or has flags with values. */
 export function looksLikeCommand(line: string): boolean {
-  if (!/\s/.test(line) || line.length > MAX_LINE) return false;
+  if (line.length > MAX_LINE) return false;
+  if (!/\s/.test(line)) return /^--[A-Za-z][\w-]{0,63}=\S/.test(line);
   const start = line.slice(0, 2048);
   return COMMAND.test(start) || FLAGS.test(start) || ASSIGNED.test(start);
 }

@@ -132,7 +132,7 @@ describe('traps', () => {
   });
 
   it('takes what a client does not expand as a part of the value', () => {
-    const secret = `${hexKey().slice(0, 20)}-$ABC_DEF-{name}`;
+    const secret = `${hexKey()}-$ABC_DEF-{name}`;
     expect(found('claude_desktop_config.json', server({ A_TOKEN: secret }))).toMatchObject([{ secret }]);
     expect(
       found(
