@@ -73,6 +73,9 @@ const several = [
 ];
 const read = (isLasting: boolean) => JSON.parse(formatSarif(several, isLasting)) as Log;
 
+const fixes = (facts: Partial<Found>) =>
+  (JSON.parse(formatSarif([found(facts)], true)) as Log).runs[0].results[0]?.fixes?.length ?? 0;
+
 describe('formatSarif', () => {
   const validate = validator();
 
@@ -104,8 +107,6 @@ describe('formatSarif', () => {
   });
 
   it('offers to write a reference where one can stand in place of the value', () => {
-    const fixes = (facts: Partial<Found>) =>
-      (JSON.parse(formatSarif([found(facts)], true)) as Log).runs[0].results[0]?.fixes?.length ?? 0;
     expect(fixes({})).toBe(1);
     expect(fixes({ commit: 'c'.repeat(40) })).toBe(0);
     expect(fixes({ replacement: null })).toBe(0);
