@@ -30,8 +30,8 @@ interface Placed {
   readonly server: ServerFacts;
 }
 
-/** Languages of programs, in which most of a text has nothing to do with MCP. */
-const PROGRAMS: ReadonlySet<Kind> = new Set<Kind>(['slashes', 'hashes']);
+/** Programs, logs and diffs: most of such a text has nothing to do with MCP, and no structure holds it together. */
+const LOOSE: ReadonlySet<Kind> = new Set<Kind>(['slashes', 'hashes', 'text']);
 const RANK: Readonly<Record<Confidence, number>> = { exact: 3, high: 2, medium: 1, low: 0 };
 function placed(verdict: Verdict, rest: Omit<Placed, 'verdict' | 'start' | 'end'>): Placed {
   return { ...rest, verdict, ...extent(verdict.written) };
@@ -52,7 +52,8 @@ function placedCandidate(candidate: Candidate, { id, expands, doublesDollar }: S
 function structured(text: Written, { kind, surface, trust }: Plan): readonly Placed[] {
   const place: Place = { surface, trust, server: {}, level: 0, read: readText };
   const sides = sidesOf(text);
-  const parts = PROGRAMS.has(kind) && trust === 'mention' ? sides.flatMap(partsAroundKeys) : sides;
+  const isLoose = LOOSE.has(kind) && trust === 'mention';
+  const parts = isLoose ? sides.flatMap(partsAroundKeys) : sides;
   const found = parts.flatMap((part) => [
     ...readText(part, kind, place),
     ...readLinks(part, place),

@@ -5,7 +5,7 @@ const MCP_PATH =
 const MCP_WORD = /(?<![a-z])mcp(?![a-z])|mcp[-_]?servers?|modelcontextprotocol|model context protocol/i;
 /** `mcp` as a part of a name: not in the middle of a word or of encoded data. */
 const MENTION =
-  /(?<![A-Za-z\d+=])mcp|mcp(?![A-Za-z\d+=])|(?<![A-Z\d+=])MCP(?![A-Z\d+=])|[a-z]M(?:CP|cp)|mcp[A-Z]|modelcontextprotocol|model context protocol|context_servers/;
+  /(?<![A-Za-z\d+=])mcp|mcp(?![A-Za-z\d+=])|(?<![A-Za-z\d+=])MCP|MCP(?![A-Za-z\d+=])|\b[A-Za-z]{0,24}M(?:CP|cp)(?:[A-Z][a-z]{1,16}){0,4}\b|modelcontextprotocol|model context protocol|context_servers/;
 
 /** True when a text has to do with MCP, although it may be no known surface: credentials in it are in the scope `mcp`. */
 export function hasMcpContext(path: string, content: string): boolean {

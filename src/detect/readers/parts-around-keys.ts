@@ -10,7 +10,7 @@ const BEHIND = 1024;
 const WORDY = /composio\.dev|hooks\.zapier\.com|:\/\/[^\s/@"'`]{3,256}@/g;
 
 /**
- * The parts of a program around everything in it that could be a key: reading the rest would find little. A small
+ * The parts of a program or log around everything in it that could be a key: reading the rest would find little. A small
  * program is one part; a large one without such a thing has none.
  */
 export function partsAroundKeys(program: Written): readonly Written[] {
