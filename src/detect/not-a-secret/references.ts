@@ -33,7 +33,7 @@ const ELSEWHERE =
   /^(?:op|vault|keyring|keychain|infisical|doppler|bws|secretref|aws-sm|gcp-sm|azure-kv|akv|ssm|sops|1password):|^arn:aws:(?:secretsmanager|ssm):|^file:|^(?:!ENV|!secret|!user_secret|!developer_secret)\b|^mcpac_sc_|^ENC\[|^encrypted:|^@Microsoft\.KeyVault\(|^\{cipher\}|^(?:os\.getenv|os\.environ|process\.env|import\.meta\.env|Deno\.env|Bun\.env|System\.getenv|getenv|ENV)\b|^(?:secrets|vars|env|steps|inputs)\.[A-Za-z_][\w.-]*$/;
 
 /** A name without brackets: `$NAME`, `env:NAME`. */
-const WHOLE_NAME = /^(?:\$|env:|\$env:)([A-Za-z_]\w*)$/;
+const WHOLE_NAME = /^(?:\${1,2}|env:|\$env:)([A-Za-z_]\w*)$/;
 /** How variables are called; no secret is written in capitals alone, however odd its name. */
 const VARIABLE = /^(?:env:)?[A-Z][A-Z_]*\d{0,3}$/;
 /** Every reference begins with one of these. */

@@ -14,7 +14,7 @@ const COMMAND = new RegExp(
   `^[\\s$>#(!]*(?:/run\\s+)?(?:(?:(["'])[A-Za-z_]\\w*=[^"']*\\1|[A-Za-z_]\\w*=(?:"[^"]*"|'[^']*'|[^\\s"'])*)\\s+)*(?:\\S*/)?(?:${PROGRAMS.replaceAll(' ', '|')})(?:\\.exe|\\.cmd)?(?:@[\\w.-]+)?\\s+\\S`,
 );
 const FLAGS = /(?:^|\s)-{1,2}[A-Za-z][\w-]*(?:[ =]\S)/;
-const ASSIGNED = /^["']?[A-Z][A-Z\d_]*=\S+\s+\S|^\$[Ee]nv:\w+\s*=/;
+const ASSIGNED = /^["']?[A-Z][A-Z\d_]*=\S+\s+\S|^["'][A-Za-z_]\w{0,127}=\S+\s+\S|^\$[Ee]nv:\w+\s*=/;
 
 /** Whether a text of one line is a command: it begins with a program or has flags with values. */
 export function looksLikeCommand(line: string): boolean {

@@ -46,6 +46,7 @@ export const ENVIRONMENTS: readonly Surface[] = [
       '.claude/projects/**',
       '.specstory/**',
       '.codex/sessions/**',
+      'session*.jsonl',
       '.aider.chat.history.md',
       '.gemini/tmp/**',
     ],
