@@ -41,7 +41,7 @@ function claudeJson(sheet: Sheet): Page {
 const wrote = (content: string): Json => ({
   type: 'assistant',
   message: {
-    content: [{ type: 'tool_use', name: 'Write', input: { file_path: '/work/.mcp.json', content } }],
+    content: [{ type: 'tool_use', name: 'Write', input: { file_path: '/home/dev/acme/.mcp.json', content } }],
   },
 });
 
