@@ -51,7 +51,7 @@ function urlOf(config: ConfigNode): string | undefined {
 }
 
 /** What is known of a server: its name, its address, its OAuth client. */
-export function serverFacts({ name, config }: ServerEntry): ServerFacts {
+function serverFacts({ name, config }: ServerEntry): ServerFacts {
   const url = urlOf(config);
   const clientId = clientIdOf(config);
   return {

@@ -1,6 +1,8 @@
 import { decodedAs, trim, type Written } from './written.ts';
 
 const BASE64 = /^[A-Za-z\d+/_\s-]{4,}={0,2}$/;
+/** Control characters but white space, and what is no UTF-8. */
+const NO_TEXT = /[^\P{Cc}\t\n\v\f\r\u0080-\u009f]|\ufffd/u;
 /** Longer ones are pictures and archives. */
 const MAX_LENGTH = 262_144;
 
@@ -13,7 +15,6 @@ export function base64Decoded(whole: Written): Written | undefined {
   const { value } = written;
   if (value.length > MAX_LENGTH || !BASE64.test(value)) return undefined;
   const decoded = Buffer.from(value, 'base64').toString('utf8');
-  // oxlint-disable-next-line no-control-regex
-  if (decoded === '' || /[\0-\x08\x0e-\x1f\ufffd]/.test(decoded)) return undefined;
+  if (decoded === '' || NO_TEXT.test(decoded)) return undefined;
   return decodedAs(written, decoded);
 }

@@ -1,4 +1,4 @@
-import { replaced, slice, spelled, type Written } from './written.ts';
+import { replaced, slice, spelled, type Spelling, type Written } from './written.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',
@@ -103,39 +103,18 @@ const PERCENT_RUN = /(?:%[\dA-Fa-f]{2})+/g;
 
 /** Percent-decoded (RFC 3986 section 2.1), each character with its place; what is not UTF-8 stands for itself. */
 export function percentDecoded(outer: Written): Written {
-  const text = outer.value;
-  if (!text.includes('%')) return outer;
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let value = '';
-  const add = (piece: string, start: number, end: number) => {
-    for (let unit = 0; unit < piece.length; unit++) {
-      starts.push(start);
-      ends.push(end);
-    }
-    value += piece;
-  };
-  let plain = 0;
-  for (const { 0: run, index } of text.matchAll(PERCENT_RUN)) {
-    for (; plain < index; plain++) add(text.charAt(plain), plain, plain + 1);
-    for (const { 0: piece, at, length } of decodeRun(run)) add(piece, index + at, index + at + length);
-    plain = index + run.length;
-  }
-  for (; plain < text.length; plain++) add(text.charAt(plain), plain, plain + 1);
-  return spelled(outer, value, starts, ends);
+  return replaced(outer, PERCENT_RUN, decodeRun);
 }
 
 /** One entry for each character of a run of `%XX`; a run that is no UTF-8 stays as it is. */
-function decodeRun(
-  run: string,
-): readonly { readonly 0: string; readonly at: number; readonly length: number }[] {
+function decodeRun(run: string): readonly Spelling[] {
   const decoded = Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8');
-  if (decoded.includes('\u{fffd}')) return Array.from(run, (unit, at) => ({ 0: unit, at, length: 1 }));
+  if (decoded.includes('\u{fffd}')) return Array.from(run, (unit, at) => ({ value: unit, at, length: 1 }));
   let at = 0;
   return Array.from(decoded, (character) => {
     const start = at;
     const length = Buffer.byteLength(character) * 3;
     at += length;
-    return { 0: character, at: start, length };
+    return { value: character, at: start, length };
   });
 }

@@ -74,12 +74,24 @@ export function spelled(
   };
 }
 
+/** A text and the part of a match that it is written by. */
+export interface Spelling {
+  readonly value: string;
+  readonly at: number;
+  readonly length: number;
+}
+
 /**
- * The same with every match of a pattern replaced. Each character of a replacement is written by the whole match.
+ * The same with every match of a pattern replaced.
  *
  * @param pattern global
+ * @param by a text, each of whose characters is written by the whole match, or texts with a part of it each
  */
-export function replaced(outer: Written, pattern: RegExp, by: (match: string) => string): Written {
+export function replaced(
+  outer: Written,
+  pattern: RegExp,
+  by: (match: string) => string | readonly Spelling[],
+): Written {
   const text = outer.value;
   const starts: number[] = [];
   const ends: number[] = [];
@@ -98,7 +110,9 @@ export function replaced(outer: Written, pattern: RegExp, by: (match: string) =>
   for (const { 0: match, index } of text.matchAll(pattern)) {
     addPlain(index);
     plain = index + match.length;
-    add(by(match), index, plain);
+    const result = by(match);
+    if (typeof result === 'string') add(result, index, plain);
+    else for (const one of result) add(one.value, index + one.at, index + one.at + one.length);
   }
   if (plain === 0) return outer;
   addPlain(text.length);

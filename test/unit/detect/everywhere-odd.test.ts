@@ -20,7 +20,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ['cookies', '.mcp.json', server('"headers":{"Cookie":"session=‹key›; lang=en"}')],
   ['a document behind some words', '.claude.json', `{"projects":{"/p":{"history":[{"display":"add this: {\\"mcpServers\\":{\\"x\\":{\\"command\\":\\"x\\",\\"env\\":{\\"ACME_API_KEY\\":\\"‹hex32›\\"}}}}"}]}}}`],
   ['the words of a Goose link', 'README.md', `goose://extension?cmd=npx&arg=-y&arg=acme-mcp&arg=--api-key&arg=‹key›&id=x&name=acme\n`],
-  ['a positional key with dashes', '.mcp.json', `{"mcpServers":{"kagi":{"command":"uvx","args":["kagi-mcp","‹bearer›"]}}}`],
+  ['a positional key with dashes', '.mcp.json', `{"mcpServers":{"kagi":{"command":"uvx","args":["kagi-mcp","‹dashed›"]}}}`],
   ["PostgreSQL's own connection strings", '.mcp.json', `{"mcpServers":{"pg":{"command":"docker","args":["run","-e","DATABASE_URI=host=db.acme-corp.io port=5432 user=app password=‹password› dbname=app","img"]}}}`],
   ['a path and its value', 'notes.md', `MCP:\n\n$ hermes config set mcp_servers.acme.env.ACME_API_KEY ‹key›\n`],
   ['entities in a page', 'README.md', `<pre>{ &quot;mcpServers&quot;: { &quot;a&quot;: { &quot;command&quot;: &quot;npx&quot;, &quot;env&quot;: { &quot;ACME_API_KEY&quot;: &quot;‹key›&quot; } } } }</pre>\n`],

@@ -15,6 +15,7 @@ const MAKERS: Readonly<Record<string, () => string>> = {
   bearer: () => random.base64url(43),
   password: () => `${random.alnum(18)}7aQ`,
   short: () => `${random.lowerAlnum(5)}${random.alnum(5)}7Qk`,
+  dashed: () => `${random.alnum(20)}-${random.alnum(18)}_7aQ`,
   app: () => Array.from({ length: 4 }, () => lower(4)).join(' '),
   seed: () => Array.from({ length: 12 }, (_, at) => lower(4 + (at % 4))).join(' '),
   jwt: () => random.jwt({ iss: 'https://auth.acme.dev', sub: 'x', exp: 4_102_444_800 }),
@@ -29,7 +30,7 @@ interface Planted {
 }
 
 /** Puts credentials in place of the marks of a text: `‹github›`, `‹hex›`, … */
-export function plant(template: string): Planted {
+function plant(template: string): Planted {
   const secrets: { value: string; start: number; end: number }[] = [];
   let content = '';
   let plain = 0;
