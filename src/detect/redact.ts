@@ -20,12 +20,10 @@ export function describeRedacted(length: number, prefix = ''): string {
   return `${shownPrefix(prefix)}… (${length} characters)`;
 }
 
-/**
- * Replaces every text of a known credential format by `[redacted]`, for strings that are stored or shown and might
- * hold one: a path, a branch's name, a key, a line of the log. Errs on the side of hiding: a wrong checksum or a
- * public token is hidden as well.
- */
-export function redactKnownFormats(text: string): string {
+/** Where tokens run into each other, one may hide the beginning of the next, which then stands free. */
+const MAX_PASSES = 8;
+
+function redactOnce(text: string): string {
   let rest = 0;
   let redacted = '';
   for (const { start, end } of findShapes(text)) {
@@ -34,4 +32,18 @@ export function redactKnownFormats(text: string): string {
     rest = end;
   }
   return redacted + text.slice(rest);
+}
+
+/**
+ * Replaces every text of a known credential format by `[redacted]`, for strings that are stored or shown and might
+ * hold one: a path, a branch's name, a key, a line of the log. Errs on the side of hiding: a wrong checksum or a
+ * public token is hidden as well.
+ */
+export function redactKnownFormats(text: string): string {
+  let hidden = redactOnce(text);
+  for (let pass = 1, before = text; hidden !== before && pass < MAX_PASSES; pass++) {
+    before = hidden;
+    hidden = redactOnce(before);
+  }
+  return hidden;
 }

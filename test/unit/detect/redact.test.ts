@@ -35,6 +35,16 @@ describe('redactKnownFormats', () => {
   });
 });
 
+describe('tokens that run into each other', () => {
+  it('leaves no part of the second', () => {
+    const random = sampler();
+    const hidden = redactKnownFormats(
+      `rubygems_${random.hex(48)}${random.digits(9)}:AA${random.base64url(33)}`,
+    );
+    expect(hidden).toBe('[redacted][redacted]');
+  });
+});
+
 describe('describeRedacted', () => {
   it('shows at most the public prefix and the length', () => {
     expect(describeRedacted(40, 'ghp_')).toBe('ghp_… (40 characters)');
