@@ -49,7 +49,7 @@ const TRAILING =
   /^(?:value|val|raw|b64|base64|prod|production|dev|development|staging|stage|test|live|primary|secondary|default|old|new|\d+)$/;
 
 /** Parameters of an address that was signed for a short time: the signature is made with a key, and is none. */
-const SIGNED_ADDRESS = /^x-(?:amz|goog)-(?:signature|credential)$/i;
+const SIGNED_ADDRESS = /^x-(?:amz|goog)-(?:signature|credential)$|^url_?signature$/i;
 
 /** Bundlers put variables of these names into web pages; only plain words for a secret then still mean one. */
 const BUNDLED = /^-{0,2}(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC|GATSBY)_/i;

@@ -53,6 +53,11 @@ describe('lines that name no credential', () => {
       `[![mcp](https://codecov.io/gh/acme/mcp/graph/badge.svg?token=${random.alnum(10)})](x)`,
     ],
     [
+      'the signature of an address',
+      'mcp.ts',
+      `// see https://a.example/logs?urlSigningMethod=HMACV1&urlSignature=${random.alnum(43)}%3D\n`,
+    ],
+    [
       'the item of a vault',
       'mcp.json',
       JSON.stringify({
