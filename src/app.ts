@@ -6,8 +6,23 @@ import type { NewJob } from './jobs/queue.ts';
 import { pushTask } from './sources/push-task.ts';
 import { repositoryTask } from './sources/repository-task.ts';
 
-/** What a webhook becomes: jobs in the lane of its installation. */
-type Route = (payload: unknown) => object | undefined;
+/** A job that a webhook causes; it runs in the lane of its installation. */
+export interface Work {
+  readonly data: object;
+  /** Default: `github`. */
+  readonly queue?: 'github' | 'bulk';
+}
+
+/** What a webhook becomes. Never throws on a payload. */
+type Route = (payload: unknown) => readonly Work[];
+
+/** The route of an event that causes at most one job of the queue `github`. */
+const one =
+  (project: (payload: unknown) => object | undefined): Route =>
+  (payload) => {
+    const data = project(payload);
+    return data === undefined ? [] : [{ data }];
+  };
 
 /** People name branches after tokens; the name is only compared, so a name without its credential serves as well. */
 function push(payload: unknown): object | undefined {
@@ -17,8 +32,8 @@ function push(payload: unknown): object | undefined {
 
 /** Which event becomes which job. Events without a row are stored as delivered and cause nothing. */
 const ROUTES: Readonly<Record<string, Route>> = {
-  push,
-  repository: repositoryTask,
+  push: one(push),
+  repository: one(repositoryTask),
 };
 
 const Envelope = z.object({
@@ -33,7 +48,7 @@ export function routeWebhook(
   payload: unknown,
 ): { delivery: Delivery; jobs: readonly NewJob[] } {
   const { action, installation } = Envelope.parse(payload);
-  const task = Object.hasOwn(ROUTES, name) ? ROUTES[name]?.(payload) : undefined;
+  const work = (Object.hasOwn(ROUTES, name) ? ROUTES[name]?.(payload) : undefined) ?? [];
   return {
     delivery: {
       id,
@@ -41,7 +56,9 @@ export function routeWebhook(
       ...(action === undefined ? {} : { action }),
       ...(installation === undefined ? {} : { installationId: installation.id }),
     },
-    jobs: task && installation ? [{ queue: 'github', lane: String(installation.id), data: task }] : [],
+    jobs: installation
+      ? work.map(({ data, queue = 'github' }) => ({ queue, lane: String(installation.id), data }))
+      : [],
   };
 }
 

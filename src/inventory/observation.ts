@@ -1,21 +1,28 @@
 import type { Finding } from '../detect/finding.ts';
+import type { Place } from '../github/place.ts';
 import type { IncidentState } from './state.ts';
 
 /** A finding at a place on GitHub, with what policy decided about it. Positions are those in the file. */
 export interface Observation {
   readonly finding: Finding;
+  /** The commit; for other places {@link placeVersion}. */
   readonly commit: string;
+  /** The file; for other places {@link placePath}. */
   readonly path: string;
+  /** Absent for a file of a commit. */
+  readonly place?: Place;
   readonly startLine: number;
   readonly endLine: number;
   /** False when the credential was there before the push. */
   readonly introduced: boolean;
+  /** Whether the judged head (of a push or pull request), or any branch, still holds it; absent: nobody looked. */
+  readonly atHead?: boolean;
   readonly environment?: string;
   /** `found` when the broker shall act, else the state in which the incident waits for a person. */
   readonly firstState: Extract<IncidentState, 'found' | 'approval_needed' | 'denied_by_policy'>;
 }
 
-/** The check run that a push calls for. */
+/** The check run that a source calls for. */
 export interface CheckFacts {
   readonly installationId: number;
   readonly headSha: string;

@@ -17,6 +17,8 @@ function exposuresOf(db: Database) {
       'repositories.private',
       'commit_sha',
       'path',
+      'place',
+      'exposures.at_head as placeAtHead',
       'start_line',
       'start_column',
       'end_line',
@@ -33,12 +35,13 @@ function exposuresOf(db: Database) {
 
 type ExposureRow = Awaited<ReturnType<ReturnType<typeof exposuresOf>['execute']>>[number];
 
-function toExposure(row: ExposureRow, introduced: boolean): ExposureReport {
+function toExposure(row: ExposureRow, introduced: boolean, atHead: boolean | null): ExposureReport {
   return {
     incidentId: row.incidentId,
     repository: { owner: row.owner, name: row.name, private: row.private },
     commit: row.commit_sha,
     path: row.path,
+    ...(row.place === null ? {} : { place: row.place }),
     startLine: row.start_line,
     startColumn: row.start_column,
     endLine: row.end_line,
@@ -48,6 +51,7 @@ function toExposure(row: ExposureRow, introduced: boolean): ExposureReport {
     ...(row.server === null ? {} : { server: row.server }),
     ...(row.key === null ? {} : { key: row.key }),
     introduced,
+    ...(atHead === null ? {} : { atHead }),
   };
 }
 
@@ -69,6 +73,7 @@ export async function readIncidentReport(
       'state',
       'explanation',
       'rotate_url',
+      'urgent_at',
     ])
     .where('incidents.id', '=', incidentId)
     .executeTakeFirst();
@@ -99,8 +104,9 @@ export async function readIncidentReport(
     state: row.state,
     ...(row.explanation === null ? {} : { explanation: row.explanation }),
     ...(row.rotate_url === null ? {} : { rotateUrl: row.rotate_url }),
+    ...(row.urgent_at === null ? {} : { urgent: true }),
     public: counts.public > 0,
-    exposures: exposures.map((exposure) => toExposure(exposure, true)),
+    exposures: exposures.map((exposure) => toExposure(exposure, true, exposure.placeAtHead)),
     exposureCount: counts.all,
     timeline: timeline.map(({ at, event, http }) => ({ at, event, ...(http === null ? {} : { http }) })),
   };
@@ -117,7 +123,7 @@ export async function readCheckReport(db: Database, checkId: string): Promise<Ch
   if (!check) return undefined;
   const rows = await exposuresOf(db)
     .innerJoin('check_exposures', 'check_exposures.exposure_id', 'exposures.id')
-    .select('introduced')
+    .select(['introduced', 'check_exposures.at_head as headAtHead'])
     .where('check_exposures.check_id', '=', checkId)
     .execute();
   const incidents: IncidentReport[] = [];
@@ -129,7 +135,7 @@ export async function readCheckReport(db: Database, checkId: string): Promise<Ch
     headSha: check.head_sha,
     mode: check.mode,
     private: check.private,
-    exposures: rows.map((row) => toExposure(row, row.introduced)),
+    exposures: rows.map((row) => toExposure(row, row.introduced, row.headAtHead)),
     incidents,
     policyErrors: check.policy_errors,
     notes: check.notes,

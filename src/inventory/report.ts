@@ -1,12 +1,17 @@
 import type { Slot } from '../detect/finding.ts';
+import type { Place } from '../github/place.ts';
 import type { IncidentState } from './state.ts';
 
 /** One place where a credential was seen, as the respond stage shows it. All strings come from a repository: hostile. */
 export interface ExposureReport {
   readonly incidentId: string;
   readonly repository: { readonly owner: string; readonly name: string; readonly private: boolean };
+  /** The commit; for other places {@link placeVersion}. */
   readonly commit: string;
+  /** The file; for other places {@link placePath}. */
   readonly path: string;
+  /** Absent for a file of a commit. */
+  readonly place?: Place;
   readonly startLine: number;
   readonly startColumn: number;
   readonly endLine: number;
@@ -18,6 +23,8 @@ export interface ExposureReport {
   readonly key?: string;
   /** True when this commit brought it; false when it was there before the push. */
   readonly introduced: boolean;
+  /** False when the judged head no longer holds it; absent where nobody looked. */
+  readonly atHead?: boolean;
 }
 
 /** One change in an incident's life, from the audit trail. */
@@ -42,6 +49,8 @@ export interface IncidentReport {
   /** The broker's sentence for people; ours, not the provider's. */
   readonly explanation?: string;
   readonly rotateUrl?: string;
+  /** One of its repositories became public while it was open. */
+  readonly urgent?: boolean;
   /** True when any place is in a public repository. */
   readonly public: boolean;
   /** The first places, at most 50. */

@@ -7,8 +7,31 @@ const report = (installationId: number, data: object): NewJob => ({
   data: { ...data, installationId, atLatest: false },
 });
 
-/** Asks for the reports that a change of an incident calls for: its issue, and every check run that shows it. */
+/** Whether the credential stands somewhere else than in files. */
+async function isElsewhere(trx: Trx, incidentId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('exposures')
+    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .select('exposures.id')
+    .where('incidents.id', '=', incidentId)
+    .where('kind', '<>', 'commit')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Asks for what a change of an incident calls for: its issue, every check run that shows it, and what is to be done at
+ * its other places.
+ */
 export async function sendReports(trx: Trx, queue: Queue, incidentId: string): Promise<void> {
+  const owner = await trx
+    .selectFrom('incidents')
+    .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
+    .select('installation_id')
+    .where('incidents.id', '=', incidentId)
+    .executeTakeFirst();
+  if (!owner) return;
   const checks = await trx
     .selectFrom('checks')
     .innerJoin('check_exposures', 'check_exposures.check_id', 'checks.id')
@@ -18,12 +41,14 @@ export async function sendReports(trx: Trx, queue: Queue, incidentId: string): P
     .distinct()
     .where('incidents.id', '=', incidentId)
     .execute();
-  const [first] = checks;
-  if (!first) return;
+  const { installation_id: installationId } = owner;
   await queue.send(trx, [
     ...checks.map(({ id, installation_id }) =>
       report(installation_id, { kind: 'report-check', checkId: id }),
     ),
-    report(first.installation_id, { kind: 'report-issue', incidentId }),
+    report(installationId, { kind: 'report-issue', incidentId }),
+    ...((await isElsewhere(trx, incidentId))
+      ? [report(installationId, { kind: 'follow-up', incidentId })]
+      : []),
   ]);
 }

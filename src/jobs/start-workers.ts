@@ -1,13 +1,15 @@
 import type { JobContext } from './context.ts';
-import { PRUNE_EVERY_MS, pruneDeliveries } from './prune-deliveries.ts';
 import { recoverJobs } from './recover-jobs.ts';
 import { revokeCredential } from './revoke-credential.ts';
 import { runGitHubTask } from './run-github-task.ts';
+import { startSchedules } from './schedules.ts';
 import { RevokeTask } from './tasks.ts';
 import { startWorker, type Handler, type Worker } from './worker.ts';
 
 /** A lane mostly waits for GitHub, and pushes come in numbers: what they need of the database is gathered. */
 const GITHUB = { concurrency: 32, gatherMs: 20 } as const;
+/** Few at once: they hold much in memory, and the rest of the machine belongs to the pushes. */
+const BULK = { concurrency: 2, gatherMs: 20 } as const;
 /** Revocations are few, and every millisecond counts. */
 const REVOKE = { concurrency: 16, gatherMs: 1 } as const;
 
@@ -43,6 +45,12 @@ export async function startWorkers(
     ),
     startWorker(
       queue,
+      'bulk',
+      counted(context, 'bulk', (task) => runGitHubTask(context, task)),
+      { ...BULK, log },
+    ),
+    startWorker(
+      queue,
       'revoke',
       counted(context, 'revoke', ({ data, retryCount }) =>
         revokeCredential(context, RevokeTask.parse(data), retryCount),
@@ -50,16 +58,10 @@ export async function startWorkers(
       { ...REVOKE, log },
     ),
   ];
-  const prune = () => {
-    pruneDeliveries(context.db).catch((err: unknown) =>
-      log.warn({ err }, 'old deliveries could not be deleted'),
-    );
-  };
-  const pruning = setInterval(prune, PRUNE_EVERY_MS);
-  prune();
+  const schedules = startSchedules(context);
   return {
     async stop() {
-      clearInterval(pruning);
+      await schedules.stop();
       await Promise.all(workers.map((worker) => worker.stop()));
     },
   };

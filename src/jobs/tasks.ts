@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { pushTaskSchema } from '../sources/push-task.ts';
-import { RepositoryTask } from '../sources/repository-task.ts';
 
 const id = z.uuid();
 const installationId = z.number().int();
@@ -24,14 +22,13 @@ export const ReportIssueTask = z.object({
 });
 export type ReportIssueTask = z.infer<typeof ReportIssueTask>;
 
-/** Jobs of the `github` queue, as they come back from the database. */
-export const GitHubTask = z.discriminatedUnion('kind', [
-  pushTaskSchema,
-  RepositoryTask,
-  ReportCheckTask,
-  ReportIssueTask,
-]);
-export type GitHubTask = z.infer<typeof GitHubTask>;
+/** Do at the places of a credential what its new state calls for. */
+export const FollowUpTask = z.object({
+  kind: z.literal('follow-up'),
+  installationId,
+  incidentId: id,
+});
+export type FollowUpTask = z.infer<typeof FollowUpTask>;
 
 /** Jobs of the `revoke` queue. */
 export const RevokeTask = z.object({

@@ -10,6 +10,8 @@ export interface Task {
   readonly data: object;
   /** 0 on the first try; more means that an earlier try may have done part of the work. */
   readonly retryCount: number;
+  /** Aborted when the process stops. */
+  readonly signal: AbortSignal;
 }
 
 export type Handler = (task: Task) => Promise<void>;
@@ -43,6 +45,7 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
   let settled: { id: string; retryCount: number }[] = [];
   let settling: Promise<void> | undefined;
   let stopped = false;
+  const stopping = new AbortController();
   let fetching = false;
   let again = false;
   let pending: NodeJS.Timeout | undefined;
@@ -81,7 +84,12 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
 
   const run = async (job: Job, lane: string): Promise<void> => {
     try {
-      await handler({ id: job.id, data: job.data, retryCount: job.retryCount });
+      await handler({
+        id: job.id,
+        data: job.data,
+        retryCount: job.retryCount,
+        signal: stopping.signal,
+      });
       settled.push({ id: job.id, retryCount: job.retryCount });
       await settle();
     } catch (error) {
@@ -147,6 +155,7 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
   return {
     async stop() {
       stopped = true;
+      stopping.abort();
       clearInterval(poll);
       clearTimeout(pending);
       // What a fetch under way brings is claimed already, so it is run as well.

@@ -6,8 +6,12 @@ import { DEFAULT_POLICY, type Policy } from './policy.ts';
 const STRICTNESS = {
   mode: ['observe', 'enforce'],
   scope: ['mcp', 'all'],
+  variables: ['report', 'quarantine'],
+  logs: ['keep', 'delete'],
+  artifacts: ['ignore', 'scan'],
 } as const;
 
+/** The stricter of two values; where only one file has the key, its value. */
 function stricter<T extends string>(
   order: readonly T[],
   organisation: T | undefined,
@@ -26,8 +30,8 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  * One policy out of the organisation's file and the repository's. What the organisation's file says cannot be loosened;
  * what it does not mention, the repository decides; what neither mentions is {@link DEFAULT_POLICY}.
  *
- * - `mode`, `scope`, `revoke`: the stricter value (`enforce` over `observe`, `all` over `mcp`, `auto` over `ask` over
- *   `never`).
+ * - `mode`, `scope`, `variables`, `logs`, `artifacts`, `revoke`: the stricter value (`enforce` over `observe`, `all` over
+ *   `mcp`, `quarantine`, `delete`, `scan`, `auto` over `ask` over `never`).
  * - `ignore`: both files' rules; only the organisation's where its file says `mode: enforce`.
  * - `issuers`, `servers`: decide where tokens are sent. Where an organisation's file exists, it alone is the register,
  *   even when it lists none. Without one, the repository's file is used, and only for what was found in that
@@ -47,6 +51,13 @@ export function mergePolicies(
   return {
     mode: stricter(STRICTNESS.mode, organisation?.mode, repository?.mode) ?? DEFAULT_POLICY.mode,
     scope: stricter(STRICTNESS.scope, organisation?.scope, repository?.scope) ?? DEFAULT_POLICY.scope,
+    variables:
+      stricter(STRICTNESS.variables, organisation?.variables, repository?.variables) ??
+      DEFAULT_POLICY.variables,
+    logs: stricter(STRICTNESS.logs, organisation?.logs, repository?.logs) ?? DEFAULT_POLICY.logs,
+    artifacts:
+      stricter(STRICTNESS.artifacts, organisation?.artifacts, repository?.artifacts) ??
+      DEFAULT_POLICY.artifacts,
     ignore: [
       ...(organisation?.ignore ?? []),
       ...(forbidsIgnoring(organisation) ? [] : (repository?.ignore ?? [])),

@@ -104,6 +104,9 @@ export const policyFileSchema = map({
   revoke: z
     .record(environmentName, revokeMode, { error: 'Write a map from environment to auto, ask or never.' })
     .optional(),
+  variables: oneOf(['report', 'quarantine']).optional(),
+  logs: oneOf(['keep', 'delete']).optional(),
+  artifacts: oneOf(['ignore', 'scan']).optional(),
   issuers: list(issuer, 50).optional(),
   servers: list(server, 500).optional(),
   issues: issues.optional(),

@@ -8,6 +8,12 @@ export interface Policy {
   readonly ignore: readonly IgnoreRule[];
   /** Revocation mode by environment; `default` holds where none matches. */
   readonly revoke: Readonly<Record<string, RevokeMode>> & { readonly default: RevokeMode };
+  /** What becomes of an Actions variable that holds a credential: a report, or its move into a secret. */
+  readonly variables: 'report' | 'quarantine';
+  /** What becomes of the log of a workflow run that shows a credential. */
+  readonly logs: 'keep' | 'delete';
+  /** Whether the artifacts of workflow runs are read. */
+  readonly artifacts: 'ignore' | 'scan';
   readonly issuers: readonly { readonly issuer: string; readonly clientId: string }[];
   readonly servers: readonly RegisteredServer[];
   readonly issues: { readonly repository?: string; readonly labels: readonly string[] };
@@ -38,6 +44,9 @@ export const DEFAULT_POLICY: Policy = {
   scope: 'mcp',
   ignore: [],
   revoke: { default: 'auto', production: 'ask' },
+  variables: 'report',
+  logs: 'keep',
+  artifacts: 'ignore',
   issuers: [],
   servers: [],
   issues: { labels: ['rekey'] },

@@ -15,9 +15,9 @@ const TITLES: Readonly<Record<Standing, string>> = {
   dismissed: 'MCP credential, dismissed by a person',
 };
 
-/** A path that held a credential itself was redacted, so it no longer names a file. */
-export function isMarkable(place: { readonly path: string }): boolean {
-  return !place.path.includes('[redacted]');
+/** A path that held a credential itself was redacted, so it no longer names a file; other places never name one. */
+export function isMarkable(exposure: Pick<ExposureReport, 'path' | 'place'>): boolean {
+  return exposure.place === undefined && !exposure.path.includes('[redacted]');
 }
 
 type Position = Pick<Annotation, 'start_line' | 'end_line' | 'start_column' | 'end_column'>;

@@ -2,7 +2,7 @@ import type { ExposureReport, IncidentReport } from '../inventory/report.ts';
 import { fitLines } from './fit.ts';
 import { groupBy } from './group-by.ts';
 import { code, link, plain, row } from './markdown.ts';
-import { place } from './place.ts';
+import { commitOf, place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderTimeline } from './render-timeline.ts';
 import type { ReplacementFor } from './rendered.ts';
@@ -65,9 +65,7 @@ function repositoryName({ repository }: ExposureReport): string {
 
 function places(exposures: readonly ExposureReport[], total: number): readonly string[] {
   const lines = [...groupBy(exposures, repositoryName)].flatMap(([repository, group]) =>
-    group.map(
-      (exposure) => `- ${place(exposure)} in ${repository} at commit ${code(exposure.commit.slice(0, 12))}`,
-    ),
+    group.map((exposure) => `- ${place(exposure)} in ${repository}${commitOf(exposure)}`),
   );
   const shown = fitLines(lines, BUDGET.places, total, (omitted) => `- … and ${count(omitted, 'more place')}`);
   return ['### Where it was found', `${count(total, 'place')}:`, shown.join('\n')];

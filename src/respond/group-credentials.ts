@@ -35,9 +35,14 @@ export function groupCredentials(report: CheckReport): readonly CheckedCredentia
   });
 }
 
-/** A credential that this push brought; one that a person dismissed does not count against it. */
+/**
+ * A credential that this push brought. One that a person dismissed does not count against it, and neither does one that
+ * is dead and no longer there at the judged head: nothing is left to change.
+ */
 export function isLeak(credential: CheckedCredential): boolean {
-  return credential.introduced && credential.standing !== 'dismissed';
+  if (!credential.introduced || credential.standing === 'dismissed') return false;
+  const brought = credential.exposures.filter(({ introduced }) => introduced);
+  return credential.standing !== 'dead' || brought.some(({ atHead }) => atHead !== false);
 }
 
 /** The numbers that a check's title and conclusion are made of. */

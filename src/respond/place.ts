@@ -1,10 +1,58 @@
+import type { LogPlace, Place, ThreadPlace, VariablePlace } from '../github/place.ts';
 import type { ExposureReport } from '../inventory/report.ts';
 import { code } from './markdown.ts';
+import { count } from './words/count.ts';
+import { THREAD_NAMES, VARIABLE_NAMES } from './words/places.ts';
 
 const MAX_PATH = 100;
 
-/** `path:line` as inline code; of a long path the end is kept, which names the file. */
-export function place({ path, startLine }: Pick<ExposureReport, 'path' | 'startLine'>): string {
+function variable({ family, scope, environment, name, repositories }: VariablePlace): string {
+  const holder = environment === undefined ? '' : ` ${code(environment, 60)}`;
+  const reach =
+    repositories === undefined ? '' : `, which ${count(repositories, 'repository', 'repositories')} can read`;
+  return `${VARIABLE_NAMES[family]} ${code(name)} ${VARIABLE_NAMES[scope]}${holder}${reach}`;
+}
+
+function thread({ thread: type, number, id }: ThreadPlace): string {
+  const isItsOwn = type === 'issue' || type === 'pull-request' || type === 'discussion';
+  if (number === undefined) return `${THREAD_NAMES[type]} ${code(id)}`;
+  return isItsOwn ? `${THREAD_NAMES[type]} ${number}` : `${THREAD_NAMES[type]} ${number} (${code(id)})`;
+}
+
+function log({ run, job, step }: LogPlace): string {
+  const inStep = step === undefined ? '' : `, step ${code(step, 60)}`;
+  return `Log of run ${run}, job ${code(job, 60)}${inStep}`;
+}
+
+function elsewhere(where: Place, startLine: number): string {
+  switch (where.kind) {
+    case 'variable':
+      return variable(where);
+    case 'log':
+      return `${log(where)}, line ${startLine}`;
+    case 'artifact':
+      return `Artifact ${code(where.artifact, 60)} of run ${where.run}, ${code(`${where.file}:${startLine}`)}`;
+    case 'thread':
+      return `${thread(where)}, line ${startLine}`;
+    case 'alert':
+      return `Secret scanning alert ${where.number}`;
+  }
+}
+
+/** Where it is, as safe Markdown: `path:line` as inline code for a file; of a long path the end is kept, which names it. */
+export function place({
+  path,
+  startLine,
+  place: other,
+}: Pick<ExposureReport, 'path' | 'startLine' | 'place'>): string {
+  if (other !== undefined) return elsewhere(other, startLine);
   const short = path.length > MAX_PATH ? `…${path.slice(1 - MAX_PATH)}` : path;
   return code(`${short}:${startLine}`);
+}
+
+/** The commit of a file, and whether the file is gone since, for those who read it outside of that commit. */
+export function commitOf({ place: other, commit, atHead }: ExposureReport): string {
+  if (other !== undefined) return '';
+  const gone = atHead === false ? ', no longer at the head of a branch' : '';
+  return ` at commit ${code(commit.slice(0, 12))}${gone}`;
 }

@@ -56,8 +56,9 @@ function list(items: readonly string[]): readonly string[] {
 
 function unmarked(report: CheckReport, shown: readonly CheckedCredential[]): readonly string[] {
   const places = shown.flatMap(({ exposures }) => exposures);
-  const redacted = places.filter((exposure) => !isMarkable(exposure)).length;
-  const markable = places.length - redacted + report.policyErrors.filter(isMarkable).length;
+  const files = places.filter((exposure) => exposure.place === undefined);
+  const redacted = files.filter((exposure) => !isMarkable(exposure)).length;
+  const markable = files.length - redacted + report.policyErrors.filter(isMarkable).length;
   return [
     ...(redacted > 0 ? [`${count(redacted, 'place')} ${CHECK_WORDS.redactedPath}`] : []),
     ...(markable > MAX_ANNOTATIONS

@@ -1,10 +1,13 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Slot } from '../detect/finding.ts';
+import type { Place, PlaceKind } from '../github/place.ts';
 import type { IncidentState } from '../inventory/state.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** A moment set by the database when left out. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+/** A moment that may not have come. */
+type Moment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 /** GitHub's ids: PostgreSQL's bigint, read as a number (they stay below 2^53). */
 type GitHubId = number;
 
@@ -23,7 +26,38 @@ export interface RepositoriesTable {
   readonly owner: string;
   readonly name: string;
   readonly private: boolean;
+  /** Null until a webhook or a list has told it. */
+  readonly default_branch: ColumnType<string | null, string | null | undefined, string | null>;
+  readonly archived: ColumnType<boolean, boolean | undefined, boolean>;
+  /** When it was deleted or taken out of the installation. */
+  readonly removed_at: Moment;
   readonly updated_at: Timestamp;
+}
+
+/** An account that installed the App. */
+export interface InstallationsTable {
+  readonly id: GitHubId;
+  readonly owner: string;
+  readonly owner_type: string;
+  readonly suspended_at: Moment;
+  readonly deleted_at: Moment;
+  readonly updated_at: Timestamp;
+}
+
+/** A permission that an installation does not give, so that something is not read. */
+export interface GapsTable {
+  readonly installation_id: GitHubId;
+  /** As the manifest names it: `actions_variables`. */
+  readonly permission: string;
+  readonly noticed_at: Timestamp;
+  /** When a check run said so; once is enough. */
+  readonly told_at: Moment;
+}
+
+/** When a periodic task is due: of all processes the one that moves the time forward runs it. */
+export interface SchedulesTable {
+  readonly name: string;
+  readonly next_at: Timestamp;
 }
 
 /** The last policy read for a repository (`repository_id`), merged and validated. */
@@ -61,9 +95,11 @@ export interface IncidentsTable {
   readonly issue_repository: string | null;
   readonly issue_number: number | null;
   /** When its issue was first about to be written: from then on one may exist on GitHub that is not known here. */
-  readonly issue_attempted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  readonly issue_attempted_at: Moment;
   /** SHA-256 of the issue as it was written last, to write only changes. */
   readonly issue_digest: string | null;
+  /** When one of its repositories became public: from then on anyone may have it. */
+  readonly urgent_at: Moment;
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
 }
@@ -72,9 +108,15 @@ export interface ExposuresTable {
   readonly id: string;
   readonly credential_id: string;
   readonly repository_id: GitHubId;
+  readonly kind: ColumnType<PlaceKind, PlaceKind | undefined, PlaceKind>;
+  /** The commit, or what else tells versions of the place apart; see `placeVersion`. */
   readonly commit_sha: string;
-  /** Credentials of known formats in it are replaced by `[redacted]`. */
+  /** The file, or what else names the place; see `placePath`. Credentials in it are replaced by `[redacted]`. */
   readonly path: string;
+  /** All about a place that is no commit; null for a commit. */
+  readonly place: ColumnType<Place | null, string | null | undefined, string | null>;
+  /** Whether the file still stood so at the head of a branch when it was found; null where nobody looked. */
+  readonly at_head: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
   readonly start_line: number;
   readonly start_column: number;
   readonly end_line: number;
@@ -108,7 +150,7 @@ export interface ChecksTable {
   readonly policy_errors: JSONColumnType<{ path: string; line: number; message: string }[]>;
   readonly check_run_id: GitHubId | null;
   /** When it was first about to be made: from then on one may exist on GitHub that is not known here. */
-  readonly attempted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  readonly attempted_at: Moment;
   /** SHA-256 of what was published last, to publish only changes. */
   readonly digest: string | null;
   readonly created_at: Timestamp;
@@ -119,11 +161,16 @@ export interface CheckExposuresTable {
   readonly exposure_id: string;
   /** False when the credential was there before the push. */
   readonly introduced: boolean;
+  /** Whether the judged head still holds it; null where nobody looked. */
+  readonly at_head: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
 }
 
 export interface Schema {
   readonly deliveries: DeliveriesTable;
+  readonly installations: InstallationsTable;
   readonly repositories: RepositoriesTable;
+  readonly gaps: GapsTable;
+  readonly schedules: SchedulesTable;
   readonly policies: PoliciesTable;
   readonly credentials: CredentialsTable;
   readonly incidents: IncidentsTable;

@@ -82,8 +82,9 @@ function places(report: IncidentReport): Html {
     ${report.exposures.map(
       (place) =>
         html`<li>
-          <code>${place.repository.owner}/${place.repository.name}</code> at
-          <code>${place.commit.slice(0, 12)}</code>: <code>${place.path}</code> line ${place.startLine}
+          <code>${place.repository.owner}/${place.repository.name}</code>
+          ${place.place === undefined ? html`at <code>${place.commit.slice(0, 12)}</code>` : place.place.kind}:
+          <code>${place.path}</code> line ${place.startLine}
         </li>`,
     )}
   </ul>`;

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['base'],
   detect: ['base'],
   github: ['base', 'config'],
-  store: ['base', 'config', 'detect', 'inventory', 'policy'],
+  store: ['base', 'config', 'detect', 'github', 'inventory', 'policy'],
   ingress: ['base', 'jobs', 'store'],
   sources: ['base', 'detect', 'github'],
   scan: ['base', 'config', 'detect'],

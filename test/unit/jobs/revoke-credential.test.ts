@@ -6,7 +6,7 @@ import { createMetrics } from '../../../src/base/metrics.ts';
 import { connectGitHub } from '../../../src/github/client.ts';
 import { createCheckRuns } from '../../../src/inventory/check-runs.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
-import { recordPush } from '../../../src/inventory/record-push.ts';
+import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import type { JobContext } from '../../../src/jobs/context.ts';
 import { PolicyCache } from '../../../src/jobs/policy-cache.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
@@ -94,12 +94,10 @@ async function leak(scripts: { issuer?: Scripts; mcp?: Scripts } = {}) {
   } as const;
   const observation = makeObservation(makeFinding(token, { serverUrl: url }));
   const recorded = await store.db.transaction().execute((trx) =>
-    recordPush(
+    recordFindings(
       trx,
       keys,
-      REPOSITORY,
-      check,
-      [observation],
+      { installationId: 1, repository: REPOSITORY, observations: [observation], check },
       createScrub([], (text) => text),
     ),
   );

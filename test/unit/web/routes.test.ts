@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { deriveKeys } from '../../../src/base/keys.ts';
 import { createMetrics } from '../../../src/base/metrics.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
-import { recordPush } from '../../../src/inventory/record-push.ts';
+import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { handleWeb } from '../../../src/web/routes.ts';
@@ -38,7 +38,14 @@ beforeAll(async () => {
   const scrub = createScrub([], (text) => text);
   const recorded = await store.db
     .transaction()
-    .execute((trx) => recordPush(trx, keys, REPOSITORY, check, [observation], scrub));
+    .execute((trx) =>
+      recordFindings(
+        trx,
+        keys,
+        { installationId: 1, repository: REPOSITORY, observations: [observation], check },
+        scrub,
+      ),
+    );
   incidentId = recorded.credentials[0]?.incidentId ?? '';
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { fingerprint, type Keys } from '../base/keys.ts';
+import type { Place } from '../github/place.ts';
 import type { RepositoryRef } from '../github/types.ts';
 import type { Trx } from '../store/transaction.ts';
 import type { CheckFacts, Observation } from './observation.ts';
@@ -12,6 +13,8 @@ async function upsertRepository(trx: Trx, installationId: number, repository: Re
     owner: repository.owner,
     name: repository.name,
     private: repository.private,
+    ...(repository.defaultBranch === '' ? {} : { default_branch: repository.defaultBranch }),
+    removed_at: null,
     updated_at: new Date(),
   };
   await trx
@@ -21,6 +24,11 @@ async function upsertRepository(trx: Trx, installationId: number, repository: Re
       conflict.column('id').doUpdateSet({ installation_id: installationId, ...facts }),
     )
     .execute();
+}
+
+/** A place with every string in it scrubbed: jobs, steps and variables are named by people as well. */
+function scrubPlace(place: Place, scrub: Scrub): string {
+  return JSON.stringify(place, (_, value: unknown) => (typeof value === 'string' ? scrub(value) : value));
 }
 
 async function upsertExposure(
@@ -52,6 +60,9 @@ async function upsertExposure(
       repository_id: repositoryId,
       commit_sha: seen.commit,
       path,
+      kind: seen.place?.kind ?? 'commit',
+      place: seen.place === undefined ? null : scrubPlace(seen.place, scrub),
+      at_head: seen.atHead ?? null,
       start_line: seen.startLine,
       start_column: finding.span.startColumn,
       end_line: seen.endLine,
@@ -64,7 +75,11 @@ async function upsertExposure(
     .onConflict((conflict) =>
       conflict
         .columns(['credential_id', 'repository_id', 'commit_sha', 'path', 'start_line', 'start_column'])
-        .doUpdateSet({ end_line: seen.endLine }),
+        .doUpdateSet((eb) => ({
+          end_line: seen.endLine,
+          place: eb.ref('excluded.place'),
+          at_head: eb.fn.coalesce('excluded.at_head', 'exposures.at_head'),
+        })),
     )
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -92,38 +107,55 @@ async function upsertCheck(trx: Trx, repositoryId: number, facts: CheckFacts): P
   return id;
 }
 
-/** What a push that found something leaves behind. */
-export interface RecordedPush {
-  readonly checkId: string;
+/** What a source found, and where. */
+export interface FindingsToRecord {
+  readonly installationId: number;
+  readonly repository: RepositoryRef;
+  readonly observations: readonly Observation[];
+  /** The check run that shall show them; absent where no commit is judged. */
+  readonly check?: CheckFacts;
+}
+
+/** What findings leave behind. */
+export interface RecordedFindings {
+  readonly checkId?: string;
   readonly credentials: readonly RecordedCredential[];
 }
 
-/** Records all that a push showed, in the caller's transaction. Doing it twice leaves the same rows. */
-export async function recordPush(
+async function showOnCheck(trx: Trx, checkId: string, exposureId: string, seen: Observation): Promise<void> {
+  await trx
+    .insertInto('check_exposures')
+    .values({
+      check_id: checkId,
+      exposure_id: exposureId,
+      introduced: seen.introduced,
+      at_head: seen.atHead ?? null,
+    })
+    .onConflict((conflict) =>
+      // Brought by one commit of the push and still there in the next: it came with the push.
+      conflict.columns(['check_id', 'exposure_id']).doUpdateSet((eb) => ({
+        introduced: sql<boolean>`check_exposures.introduced or excluded.introduced`,
+        at_head: eb.fn.coalesce('excluded.at_head', 'check_exposures.at_head'),
+      })),
+    )
+    .execute();
+}
+
+/** Records all that a source showed, in the caller's transaction. Doing it twice leaves the same rows. */
+export async function recordFindings(
   trx: Trx,
   keys: Keys,
-  repository: RepositoryRef,
-  check: CheckFacts,
-  observations: readonly Observation[],
+  { installationId, repository, observations, check }: FindingsToRecord,
   scrub: Scrub,
-): Promise<RecordedPush> {
-  await upsertRepository(trx, check.installationId, repository);
-  const checkId = await upsertCheck(trx, repository.id, check);
-  const credentials = await recordCredentials(trx, keys, check.installationId, observations, scrub);
+): Promise<RecordedFindings> {
+  await upsertRepository(trx, installationId, repository);
+  const checkId = check && (await upsertCheck(trx, repository.id, check));
+  const credentials = await recordCredentials(trx, keys, installationId, observations, scrub);
   for (const seen of observations) {
     const credential = credentials.get(fingerprint(keys, seen.finding.secret));
     if (!credential) continue;
     const exposureId = await upsertExposure(trx, repository.id, credential.credentialId, seen, scrub);
-    await trx
-      .insertInto('check_exposures')
-      .values({ check_id: checkId, exposure_id: exposureId, introduced: seen.introduced })
-      .onConflict((conflict) =>
-        // Brought by one commit of the push and still there in the next: it came with the push.
-        conflict
-          .columns(['check_id', 'exposure_id'])
-          .doUpdateSet({ introduced: sql<boolean>`check_exposures.introduced or excluded.introduced` }),
-      )
-      .execute();
+    if (checkId !== undefined) await showOnCheck(trx, checkId, exposureId, seen);
   }
-  return { checkId, credentials: [...credentials.values()] };
+  return { ...(checkId === undefined ? {} : { checkId }), credentials: [...credentials.values()] };
 }

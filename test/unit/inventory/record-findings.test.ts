@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { deriveKeys, unseal } from '../../../src/base/keys.ts';
 import type { CheckFacts, Observation } from '../../../src/inventory/observation.ts';
 import { readCheckReport, readIncidentReport } from '../../../src/inventory/read-reports.ts';
-import { recordPush } from '../../../src/inventory/record-push.ts';
+import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { settleIncident } from '../../../src/inventory/settle-incident.ts';
 import type { IncidentState } from '../../../src/inventory/state.ts';
@@ -48,9 +48,19 @@ function record(
     observations.map(({ finding }) => finding.secret),
     (text) => text,
   );
-  return store.db
-    .transaction()
-    .execute((trx) => recordPush(trx, keys, repository, { ...CHECK, ...check }, observations, scrub));
+  return store.db.transaction().execute((trx) =>
+    recordFindings(
+      trx,
+      keys,
+      {
+        installationId: check.installationId ?? 1,
+        repository,
+        observations,
+        check: { ...CHECK, ...check },
+      },
+      scrub,
+    ),
+  );
 }
 
 function settle(incidentId: string, state: IncidentState) {
@@ -67,7 +77,7 @@ const incidents = () => store.db.selectFrom('incidents').selectAll().execute();
 const count = async (table: 'credentials' | 'incidents' | 'exposures' | 'checks' | 'audit') =>
   (await store.db.selectFrom(table).select('id').execute()).length;
 
-describe('recordPush', () => {
+describe('recordFindings', () => {
   it('makes one credential and one incident of a value in many places', async () => {
     const finding = makeFinding();
     const { credentials } = await record([
@@ -125,7 +135,7 @@ describe('recordPush', () => {
     const { checkId } = await record([
       makeObservation(makeFinding(undefined, names), { path: `${text}.json` }),
     ]);
-    const report = await readCheckReport(store.db, checkId);
+    const report = await readCheckReport(store.db, checkId ?? '');
     expect(report?.incidents).toEqual([expect.objectContaining({ state: 'found' })]);
     expect(report?.exposures[0]?.path.length).toBeLessThanOrEqual(500);
   });
@@ -174,7 +184,7 @@ describe('recordPush', () => {
       { headSha: 'b'.repeat(40) },
     );
     expect(await count('exposures')).toBe(1);
-    const report = await readCheckReport(store.db, checkId);
+    const report = await readCheckReport(store.db, checkId ?? '');
     expect(report?.exposures).toEqual([expect.objectContaining({ introduced: false, startLine: 3 })]);
   });
 
@@ -184,7 +194,7 @@ describe('recordPush', () => {
       makeObservation(finding),
       makeObservation(finding, { introduced: false }),
     ]);
-    expect((await readCheckReport(store.db, checkId))?.exposures).toEqual([
+    expect((await readCheckReport(store.db, checkId ?? ''))?.exposures).toEqual([
       expect.objectContaining({ introduced: true }),
     ]);
   });
@@ -211,7 +221,7 @@ describe('recordPush', () => {
   it('records two hundred credentials at once', async () => {
     const { credentials, checkId } = await record(Array.from({ length: 200 }, () => makeObservation()));
     expect(credentials).toHaveLength(200);
-    expect((await readCheckReport(store.db, checkId))?.incidents).toHaveLength(200);
+    expect((await readCheckReport(store.db, checkId ?? ''))?.incidents).toHaveLength(200);
   });
 });
 
