@@ -138,6 +138,16 @@ function toFinding(
   };
 }
 
+/** The findings of a text: of what overlaps the better one stays. */
+function conclude(content: string, all: readonly Placed[], isAll: boolean): readonly Finding[] {
+  const found = all.filter(({ verdict }) => isAll || verdict.confidence !== 'low');
+  if (found.length === 0) return [];
+  const lines = new LineIndex(content);
+  const kept = withoutOverlaps(found);
+  const hidden = addressesToHide(kept);
+  return kept.map((one) => toFinding(one, lines, hidden));
+}
+
 /**
  * Finds the credentials in one text: those in the slots of MCP servers and clients, known format or not, and those of
  * a known format anywhere. Pure; never throws, whatever the text is; time is linear in its length.
@@ -152,10 +162,23 @@ export function detect(text: Text, options: { readonly all?: boolean } = {}): re
   const found = [
     ...(plan ? structured(content, plan) : []),
     ...(sight.mayHoldCredential ? anywhere(content, plan?.surface.id ?? 'text') : []),
-  ].filter(({ verdict }) => options.all === true || verdict.confidence !== 'low');
-  if (found.length === 0) return [];
-  const lines = new LineIndex(text.content);
-  const kept = withoutOverlaps(found);
-  const hidden = addressesToHide(kept);
-  return kept.map((one) => toFinding(one, lines, hidden));
+  ];
+  return conclude(text.content, found, options.all === true);
+}
+
+/**
+ * Finds the credentials in values of a surface that has no file, and those of a known format anywhere in its text.
+ *
+ * @param content all that the candidates were read from; spans are offsets in it
+ */
+export function detectCandidates(
+  content: string,
+  candidates: readonly Candidate[],
+  surface: Surface,
+): readonly Finding[] {
+  const found = [
+    ...candidates.flatMap((candidate) => placedCandidate(candidate, surface)),
+    ...(inspectText(content).mayHoldCredential ? anywhere(asWritten(content), surface.id) : []),
+  ];
+  return conclude(content, found, false);
 }

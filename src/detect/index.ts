@@ -1,4 +1,5 @@
 export { detect } from './detect.ts';
+export { detectVariable } from './detect-variable.ts';
 export type { Confidence, Finding, Slot, Span, Text } from './finding.ts';
 export type { Format } from './formats/format.ts';
 export type { JwtFacts } from './formats/jwt.ts';

@@ -1,8 +1,22 @@
 import { NOTHING_ELSE, SHELL, actions, python } from './reference-syntax.ts';
 import type { Surface } from './surface.ts';
 
+/**
+ * A variable of GitHub Actions or of GitHub's agents: no file, and what it holds may be a whole configuration.
+ * https://docs.github.com/actions/reference/workflows-and-actions/variables
+ */
+export const ACTIONS_VARIABLE: Surface = {
+  id: 'actions-variable',
+  name: 'GitHub Actions variable',
+  paths: [],
+  containers: ['mcpServers', 'mcp_servers', 'mcp-servers', 'servers', 'mcp', 'context_servers'],
+  expands: NOTHING_ELSE,
+  reference: actions,
+};
+
 /** Where clients and servers take their variables and tokens from. */
 export const ENVIRONMENTS: readonly Surface[] = [
+  ACTIONS_VARIABLE,
   {
     // Access and refresh tokens, and the secret of the client's own registration (RFC 7591).
     id: 'token-cache',

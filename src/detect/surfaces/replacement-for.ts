@@ -1,5 +1,6 @@
 import type { Slot } from '../finding.ts';
 import { redactKnownFormats } from '../redact.ts';
+import { actions } from './reference-syntax.ts';
 import { surfaceById } from './surface-of.ts';
 
 /** What is known of a place when its replacement is written: a finding, or what was stored of one. */
@@ -9,6 +10,8 @@ export interface ReplacementContext {
   readonly server?: string;
   readonly key?: string;
   readonly provider?: string;
+  /** Where it stands when that is no file. */
+  readonly place?: { readonly kind: string; readonly name?: string };
 }
 
 const MAX_NAME = 64;
@@ -67,6 +70,11 @@ function variableName({ slot, server, key, provider }: ReplacementContext): stri
  * the value has to leave the file), where it is not known which client reads it, and outside of every slot.
  */
 export function replacementFor(context: ReplacementContext): string | undefined {
+  // Whatever stands in a variable, a secret of the same name takes all of it.
+  if (context.place?.kind === 'variable') {
+    const { name = '' } = context.place;
+    return /^[A-Za-z_]\w{0,255}$/.test(name) ? actions(name.toUpperCase()) : undefined;
+  }
   if (context.slot === 'text') return undefined;
   return surfaceById(context.surface)?.reference?.(variableName(context));
 }

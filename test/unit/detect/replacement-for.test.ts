@@ -57,4 +57,16 @@ describe('replacementFor', () => {
       expect(written?.toLowerCase()).not.toContain(token.slice(4, 12).toLowerCase());
     }
   });
+
+  it('is the secret of the same name for a variable, whatever stands in it', () => {
+    const place = { kind: 'variable', name: 'API_KEY' } as const;
+    const config = {
+      surface: 'actions-variable',
+      slot: 'text',
+      key: 'Authorization',
+      server: 'billing',
+    } as const;
+    expect(replacementFor({ ...config, place })).toBe('${{ secrets.API_KEY }}');
+    expect(replacementFor({ ...config, place: { kind: 'variable', name: '[redacted]' } })).toBeUndefined();
+  });
 });
