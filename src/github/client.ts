@@ -1,6 +1,8 @@
 import { Probot, ProbotOctokit } from 'probot';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
+import { Secret } from '../base/secret.ts';
 import type { Config } from '../config/config.ts';
 import type { Octokit } from './types.ts';
 
@@ -15,7 +17,11 @@ export interface GitHub {
   readonly probot: Probot;
   /** A client for one installation; its token is fetched when needed and kept until shortly before its end. */
   forInstallation(installationId: number): Promise<Octokit>;
+  /** A token of one installation, for what is not the REST API; good for some minutes at least, an hour at most. */
+  tokenFor(installationId: number): Promise<Secret>;
 }
+
+const Authentication = z.object({ token: z.string().min(1) });
 
 /** Waiting is the queue's: it remembers across a crash. */
 const refuse = () => false;
@@ -55,6 +61,12 @@ export function connectGitHub(config: Config, log: Logger): GitHub {
   const clients = new Map<number, Promise<Octokit>>();
   return {
     probot,
+    async tokenFor(installationId) {
+      const octokit = await probot.auth();
+      // octokit keeps a token for 59 minutes; a fetch may take a while, so it gets a fresh one.
+      const answer = await octokit.auth({ type: 'installation', installationId, refresh: true });
+      return new Secret(Authentication.parse(answer).token);
+    },
     forInstallation(installationId) {
       const known = clients.get(installationId);
       if (known) return known;

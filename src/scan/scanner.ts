@@ -3,7 +3,7 @@ import { decodeText, encodingOf, SNIFF_BYTES } from '../base/decode-text.ts';
 import { deriveKeys } from '../base/keys.ts';
 import { describeFindings } from './output/describe-findings.ts';
 import type { Found, Gap, Item, Outcome, Settings } from './item.ts';
-import { openBlobs, type BlobReader } from './git/read-blobs.ts';
+import { openBlobs, type BlobReader } from '../history/read-blobs.ts';
 import { scanBytes } from './scan-file.ts';
 
 /** Larger texts are not scanned. Far above what people write, and below what would fill a small machine's memory. */

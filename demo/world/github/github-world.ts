@@ -1,3 +1,4 @@
+import type { GitRequest } from './git-http.ts';
 import type { Delivery } from './webhook-relay.ts';
 import type { FaultOptions, GateOptions, Gate, RequestMatch } from './interference.ts';
 import type { JsonRecord } from './json.ts';
@@ -95,6 +96,11 @@ export interface GitHubWorld extends UserActions {
   readonly requests: readonly LoggedRequest[];
   /** What those requests did against GitHub's OpenAPI description. Tests expect it to be empty. */
   readonly violations: readonly string[];
+
+  /** What git asked for over HTTP, in order; it is no part of the REST API. */
+  readonly gitRequests: readonly GitRequest[];
+  /** Lets git read a bare repository on this machine as `OWNER/NAME` or `OWNER/NAME.wiki`; undefined: no longer. */
+  attachRepository(repository: string, folder: string | undefined): void;
 
   readonly deliveries: readonly Delivery[];
   setWebhookTarget(url: string | undefined): void;

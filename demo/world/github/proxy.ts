@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Backend } from './backend.ts';
 import type { Events } from './events.ts';
 import { errorAnswer, readRequest, sendAnswer, type Answer, type GitHubRequest } from './exchange.ts';
+import type { GitHttp } from './git-http.ts';
 import type { Interference, Result } from './interference.ts';
 import { createLatch } from './latch.ts';
 import type { RequestLog } from './request-log.ts';
@@ -19,6 +20,7 @@ export interface ProxyParts {
   readonly events: Events;
   readonly log: RequestLog;
   readonly interference: Interference;
+  readonly git: GitHttp;
 }
 
 /** A listening proxy; requests are answered from the moment its parts are set. */
@@ -60,6 +62,7 @@ async function answerOf(
 }
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, parts: ProxyParts): Promise<void> {
+  if (parts.git.isFor(incoming.url?.split('?')[0] ?? '')) return parts.git.serve(incoming, response);
   const request = await readRequest(incoming);
   if (request.path === RECEIVER_PATH) {
     const { 'x-github-event': event = '', 'x-hub-signature-256': signature = '' } = request.headers;

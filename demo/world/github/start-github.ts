@@ -4,6 +4,7 @@ import { Backend } from './backend.ts';
 import { Callers } from './callers.ts';
 import { startEmulator } from './emulator-link.ts';
 import { Events } from './events.ts';
+import { GitHttp } from './git-http.ts';
 import type { GitHubOptions, GitHubWorld } from './github-world.ts';
 import { Interference } from './interference.ts';
 import { listenProxy, RECEIVER_PATH } from './proxy.ts';
@@ -77,7 +78,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
   ]);
   const log = new RequestLog();
   const interference = new Interference();
-  proxy.open({ backend, events, log, interference });
+  const git = new GitHttp(callers, plan.installations, interference);
+  proxy.open({ backend, events, log, interference, git });
 
   const [firstRepository] = plan.repositories;
   const [firstUser = ''] = plan.userTokens.keys();
@@ -105,6 +107,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     get revocations() {
       return callers.revocations;
     },
+    get gitRequests() {
+      return git.requests;
+    },
+    attachRepository: (repository, folder) => git.attach(repository, folder),
     setWebhookTarget: (url) => relay.setTarget(url),
     sendWebhook: (event, payload) => relay.send(event, payload),
     redeliver: (guid) => relay.redeliver(guid),

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { askGit, readGit } from '../git/git.ts';
+import { askGit, readGit } from '../../history/git.ts';
 import { below, sizeOf, walkFolder, type Entry, type WalkReport } from './walk-folder.ts';
 
 /** True when git leaves the folder out, so that asking it for the folder's files would give none. */

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { RekeyError } from '../../base/errors.ts';
-import { askGit, startGit, type Git } from './git.ts';
+import { askGit, startGit, type Git } from '../../history/git.ts';
 import type { Item } from '../item.ts';
 import { parseAdded, type AddedLines } from './parse-added.ts';
 import { shown } from '../places.ts';
-import { splitStream } from './split-stream.ts';
+import { splitStream } from '../../history/split-stream.ts';
 
 const NEWLINE = 0x0a;
 /** What a blob of unknown size counts for. */

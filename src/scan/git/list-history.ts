@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { surfaceOf } from '../../detect/index.ts';
-import { startGit } from './git.ts';
+import { startGit } from '../../history/git.ts';
 import type { Item } from '../item.ts';
 import { BLOB_WEIGHT, repositoryRoot } from './list-added.ts';
 import { shown } from '../places.ts';
-import { splitStream } from './split-stream.ts';
+import { splitStream } from '../../history/split-stream.ts';
 
 const NUL = 0;
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;

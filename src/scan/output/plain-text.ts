@@ -1,16 +1,11 @@
-/** Characters that steer a terminal, reorder text or do not show: controls, bidirectional marks, zero-width characters. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u{115f}\u{1160}\u{3164}\u{ffa0}]/gu;
+export { plain } from '../../base/plain.ts';
+
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const COMBINING = /\p{M}/u;
 
 /** Columns that stand beside an excerpt. */
 export const GUTTER = 9;
-
-/** Makes any text one harmless line: a tab is a space, whatever else a terminal would obey is `·`. */
-export function plain(text: string): string {
-  return text.replaceAll('\t', ' ').replaceAll(UNSAFE, '·');
-}
 
 function columnsOf(character: string): number {
   if (character < '\u0300') return 1;

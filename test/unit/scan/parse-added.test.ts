@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseAdded, type AddedLines } from '../../../src/scan/git/parse-added.ts';
-import { splitStream } from '../../../src/scan/git/split-stream.ts';
+import { splitStream } from '../../../src/history/split-stream.ts';
 
 const NEWLINE = 0x0a;
 const [OLD, NEW] = ['1'.repeat(40), '2'.repeat(40)];

@@ -2,9 +2,9 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { RekeyError } from '../../base/errors.ts';
-import { redactKnownFormats } from '../../detect/index.ts';
-import { plain } from '../output/plain-text.ts';
+import { RekeyError } from '../base/errors.ts';
+import { redactKnownFormats } from '../detect/index.ts';
+import { plain } from '../base/plain.ts';
 
 /** Names as they are, no program that a configuration names, nothing replaced, nothing written. */
 const OPTIONS =
@@ -30,6 +30,9 @@ const OF_A_HOOK = [
   'GIT_NAMESPACE',
 ];
 const MAX_MESSAGE = 300;
+/** What is kept of its messages and its progress: the end, where it says why it failed. */
+const MAX_SAID = 4000;
+const COMPLAINT = /^(?:fatal|error): .*/gm;
 
 /** A running git. */
 export interface Git {
@@ -41,8 +44,10 @@ export interface Git {
   stop(): void;
 }
 
+/** What git complained of, as a person may see it. */
 function failure(args: readonly string[], said: string): RekeyError {
-  const reason = redactKnownFormats(plain(said.trim().split('\n')[0] ?? '')).slice(0, MAX_MESSAGE);
+  const complaint = said.match(COMPLAINT)?.at(-1) ?? said.trim().split('\n')[0] ?? '';
+  const reason = redactKnownFormats(plain(complaint)).slice(0, MAX_MESSAGE);
   return new RekeyError('GIT_FAILED', `git ${args[0]} failed: ${reason || 'it said nothing'}`);
 }
 
@@ -52,7 +57,7 @@ async function end(
 ): Promise<void> {
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    if (said.length < MAX_MESSAGE) said += chunk;
+    said = (said + chunk).slice(-MAX_SAID);
   });
   await once(child, 'close').catch((cause: unknown) => {
     throw new RekeyError('GIT_MISSING', 'git cannot be started: install it, or put it on the PATH.', {
@@ -62,29 +67,52 @@ async function end(
   if (child.exitCode !== null && child.exitCode !== 0) throw failure(args, said);
 }
 
+function killGroup(id: number): void {
+  try {
+    process.kill(-id);
+  } catch {
+    // It has ended.
+  }
+}
+
+function environmentFor(folder: string | undefined): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  if (folder !== undefined) for (const name of OF_A_HOOK) delete env[name];
+  return env;
+}
+
 /**
  * Starts git without a shell.
  *
  * @param folder whose repository is meant; absent: that of the working directory, as a hook names it
+ * @param env all of its environment, for a repository of our own; absent: that of this process
  */
-export function startGit(args: readonly string[], folder?: string): Git {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...ENVIRONMENT };
-  if (folder !== undefined) for (const name of OF_A_HOOK) delete env[name];
+export function startGit(args: readonly string[], folder?: string, env?: NodeJS.ProcessEnv): Git {
   const child = spawn('git', [...OPTIONS, ...args], {
     ...(folder === undefined ? {} : { cwd: folder }),
-    env,
+    env: { ...(env ?? environmentFor(folder)), ...ENVIRONMENT },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that what it has started can be ended with it.
+    detached: env !== undefined,
   });
+  const stop = () => {
+    if (env === undefined || child.pid === undefined || child.exitCode !== null) child.kill();
+    else killGroup(child.pid);
+  };
   // It may end before it has read all that is written to it; how it ended tells why.
   child.stdin.on('error', () => undefined);
   const ended = end(child, args);
   ended.catch(() => undefined);
-  return { stdin: child.stdin, stdout: child.stdout, ended, stop: () => void child.kill() };
+  return { stdin: child.stdin, stdout: child.stdout, ended, stop };
 }
 
 /** What git prints; throws when it fails. */
-export async function readGit(args: readonly string[], folder?: string): Promise<Buffer> {
-  const git = startGit(args, folder);
+export async function readGit(
+  args: readonly string[],
+  folder?: string,
+  env?: NodeJS.ProcessEnv,
+): Promise<Buffer> {
+  const git = startGit(args, folder, env);
   git.stdin.end();
   const output = await buffer(git.stdout);
   await git.ended;

@@ -1,5 +1,5 @@
-import { encodingOf, SNIFF_BYTES } from '../../base/decode-text.ts';
-import { RekeyError } from '../../base/errors.ts';
+import { encodingOf, SNIFF_BYTES } from '../base/decode-text.ts';
+import { RekeyError } from '../base/errors.ts';
 import { startGit } from './git.ts';
 
 /** What git has under an id: its bytes, or why not. */
