@@ -4,6 +4,7 @@ import type { FaultOptions, GateOptions, Gate, RequestMatch } from './interferen
 import type { JsonRecord } from './json.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { UserActions } from './user-actions.ts';
+import type { VariableActions } from './variable-actions.ts';
 
 /** A repository that exists from the start. */
 export interface RepositorySeed {
@@ -77,7 +78,7 @@ export interface RepositoryName {
 }
 
 /** A GitHub on this machine: an emulator that we did not write, behind a proxy that makes it stricter. */
-export interface GitHubWorld extends UserActions {
+export interface GitHubWorld extends UserActions, VariableActions {
   /** The value for GITHUB_API_URL. */
   readonly apiUrl: string;
   readonly appId: number;

@@ -18,9 +18,13 @@ import { installationRules } from './rules/installation.ts';
 import { issueRules } from './rules/issues.ts';
 import { pullFileRules } from './rules/pull-files.ts';
 import { refRules } from './rules/refs.ts';
+import { secretRules } from './rules/variable-secrets.ts';
+import { variableRules } from './rules/variables.ts';
 import { visibilityRules } from './rules/visibility.ts';
 import { makePlan } from './seed.ts';
 import { createUserActions } from './user-actions.ts';
+import { createVariableActions } from './variable-actions.ts';
+import { VariableStore } from './variable-store.ts';
 import { WebhookRelay } from './webhook-relay.ts';
 
 const MAX_PATCH_BYTES = 1_000_000;
@@ -65,7 +69,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     maxPushCommits: options.maxPushCommits ?? MAX_PUSH_COMMITS,
     dressCheckRun: (run) => checkRuns.dress(run),
   });
+  const variables = await VariableStore.create(plan);
   backend.setRules([
+    ...variableRules(backend, variables),
+    ...secretRules(backend, variables),
     ...visibilityRules(backend),
     ...credentialRules(backend),
     ...installationRules(backend),
@@ -86,6 +93,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
   return {
     ...createUserActions(backend),
     ...createReaders(backend, checkRuns),
+    ...createVariableActions(backend, variables),
     apiUrl,
     appId: plan.appId,
     appSlug: plan.appSlug,
