@@ -46,17 +46,20 @@ export interface ArtifactPlace {
 }
 
 /** What people write on GitHub outside of files. */
-export type ThreadType =
-  | 'issue'
-  | 'issue-comment'
-  | 'pull-request'
-  | 'review'
-  | 'review-comment'
-  | 'commit-comment'
-  | 'discussion'
-  | 'discussion-comment'
-  | 'release'
-  | 'wiki';
+export const THREAD_TYPES = [
+  'issue',
+  'issue-comment',
+  'pull-request',
+  'review',
+  'review-comment',
+  'commit-comment',
+  'discussion',
+  'discussion-comment',
+  'release',
+  'wiki',
+] as const;
+
+export type ThreadType = (typeof THREAD_TYPES)[number];
 
 /** A text that a person wrote on GitHub. */
 export interface ThreadPlace {
@@ -64,9 +67,17 @@ export interface ThreadPlace {
   readonly thread: ThreadType;
   /** Id within its type: the number of an issue, the id of a comment, the name of a wiki page. */
   readonly id: string;
+  /** GitHub's global id of the text; a wiki page has none. */
+  readonly node?: string;
   /** The issue, pull request or discussion that it belongs to. */
   readonly number?: number;
   readonly author?: string;
+  /** It stands in the title. */
+  readonly inTitle?: boolean;
+  /** The text was edited since: only its earlier versions hold it. */
+  readonly earlier?: boolean;
+  /** GitHub's secret scanning says so; Rekey's own look may not find it again. */
+  readonly reported?: boolean;
   /** Revision of a wiki page. */
   readonly version?: string;
 }

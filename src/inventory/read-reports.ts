@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import type { CheckReport, ExposureReport, IncidentReport } from './report.ts';
 
@@ -9,9 +10,15 @@ function exposuresOf(db: Database) {
     .selectFrom('exposures')
     .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
     .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .leftJoin('told', (join) =>
+      join
+        .onRef('told.incident_id', '=', 'incidents.id')
+        .on((eb) => eb('told.text', '=', sql<string>`coalesce(exposures.place ->> 'node', exposures.path)`)),
+    )
     .select([
       'incidents.id as incidentId',
       'exposures.id as exposureId',
+      'told.outcome as told',
       'repositories.owner',
       'repositories.name',
       'repositories.private',
@@ -51,6 +58,7 @@ function toExposure(row: ExposureRow, introduced: boolean, atHead: boolean | nul
     ...(row.server === null ? {} : { server: row.server }),
     ...(row.key === null ? {} : { key: row.key }),
     introduced,
+    ...(row.told === null ? {} : { told: row.told }),
     ...(atHead === null ? {} : { atHead }),
   };
 }

@@ -2,6 +2,12 @@ import type { Slot } from '../detect/finding.ts';
 import type { Place } from '../github/place.ts';
 import type { IncidentState } from './state.ts';
 
+/**
+ * What came of telling the author of a text how to edit it away: a comment was written; GitHub refused one; texts of its
+ * kind take none; it was edited away already, history and all.
+ */
+export type ToldOutcome = 'told' | 'refused' | 'nowhere' | 'clean';
+
 /** One place where a credential was seen, as the respond stage shows it. All strings come from a repository: hostile. */
 export interface ExposureReport {
   readonly incidentId: string;
@@ -23,6 +29,8 @@ export interface ExposureReport {
   readonly key?: string;
   /** True when this commit brought it; false when it was there before the push. */
   readonly introduced: boolean;
+  /** Only for what a person wrote, and once its author was to be told. */
+  readonly told?: ToldOutcome;
   /** False when the judged head no longer holds it; absent where nobody looked. */
   readonly atHead?: boolean;
 }

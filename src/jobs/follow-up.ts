@@ -3,6 +3,8 @@ import type { ExposureReport, IncidentReport } from '../inventory/report.ts';
 import { readIncidentReport } from '../inventory/read-reports.ts';
 import { isPending } from '../inventory/state.ts';
 import type { JobContext } from './context.ts';
+import { followUpAlert } from './follow-up-alert.ts';
+import { followUpThread } from './follow-up-thread.ts';
 import type { FollowUpTask } from './tasks.ts';
 
 /** What is done at a place once the revocation has ended, however it ended. May run twice. */
@@ -14,7 +16,10 @@ export type FollowUp = (
 ) => Promise<void>;
 
 /** By the kind of the place; a commit needs none: its check run and issue say all. */
-const FOLLOW_UPS: Partial<Record<PlaceKind, FollowUp>> = {};
+const FOLLOW_UPS: Partial<Record<PlaceKind, FollowUp>> = {
+  thread: followUpThread,
+  alert: followUpAlert,
+};
 
 /** Does at each place of a credential what is left to do there: tells an author, deletes a log, closes an alert. */
 export async function followUp(context: JobContext, task: FollowUpTask): Promise<void> {

@@ -4,6 +4,7 @@ import { groupBy } from './group-by.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { commitOf, place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
+import { renderTexts } from './tell-author-words.ts';
 import { renderTimeline } from './render-timeline.ts';
 import type { ReplacementFor } from './rendered.ts';
 import { count } from './words/count.ts';
@@ -88,6 +89,7 @@ export function describeIncident(
     facts(incident, exposures),
     ...left(incident),
     ...places(exposures, Math.max(incident.exposureCount, incident.exposures.length)),
+    ...renderTexts(exposures),
     ...renderReplacements(exposures, replacementFor, BUDGET.replacements),
     ...renderTimeline(incident.timeline, BUDGET.timeline),
   ];

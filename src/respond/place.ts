@@ -13,10 +13,16 @@ function variable({ family, scope, environment, name, repositories }: VariablePl
   return `${VARIABLE_NAMES[family]} ${code(name)} ${VARIABLE_NAMES[scope]}${holder}${reach}`;
 }
 
-function thread({ thread: type, number, id }: ThreadPlace): string {
+function thread({ thread: type, number, id, author }: ThreadPlace): string {
   const isItsOwn = type === 'issue' || type === 'pull-request' || type === 'discussion';
-  if (number === undefined) return `${THREAD_NAMES[type]} ${code(id)}`;
-  return isItsOwn ? `${THREAD_NAMES[type]} ${number}` : `${THREAD_NAMES[type]} ${number} (${code(id)})`;
+  const which = number === undefined ? code(id) : `${number}${isItsOwn ? '' : ` (${code(id)})`}`;
+  return `${THREAD_NAMES[type]} ${which}${author === undefined ? '' : `, by ${code(author, 60)}`}`;
+}
+
+/** The line of a text, or its title, and whether it was edited since. */
+function inThread(where: ThreadPlace, startLine: number): string {
+  const line = where.inTitle === true ? 'its title' : `line ${startLine}`;
+  return `${thread(where)}, ${line}${where.earlier === true ? ' of an earlier version' : ''}`;
 }
 
 function log({ run, job, step }: LogPlace): string {
@@ -33,7 +39,7 @@ function elsewhere(where: Place, startLine: number): string {
     case 'artifact':
       return `Artifact ${code(where.artifact, 60)} of run ${where.run}, ${code(`${where.file}:${startLine}`)}`;
     case 'thread':
-      return `${thread(where)}, line ${startLine}`;
+      return inThread(where, startLine);
     case 'alert':
       return `Secret scanning alert ${where.number}`;
   }
