@@ -1,5 +1,8 @@
-import * as sodium from 'libsodium-wrappers';
+import libsodium from 'libsodium-wrappers';
 import type { Plan } from './seed.ts';
+
+/** Its functions are there once it is `ready`, and on this object only. */
+const sodium = libsodium;
 
 export type Family = 'actions' | 'agents';
 

@@ -45,7 +45,7 @@ const toItem = ({ name, value, created_at, updated_at, visibility }: VariableRec
   ...(visibility === undefined ? {} : { visibility }),
 });
 
-const family = (text: string): Family => (text === 'agents' ? 'agents' : 'actions');
+const familyOf = (text: string): Family => (text === 'agents' ? 'agents' : 'actions');
 
 /**
  * Actions and agents variables, which the emulator lacks: lists of 30 at most with ETags, one by its name, deletion, the
@@ -107,9 +107,13 @@ export function variableRules(backend: Backend, store: VariableStore): readonly 
       method: 'GET',
       pattern: new RegExp(String.raw`${REPOSITORY}${FAMILY}\/organization-variables$`),
       handle: async (request, _next, [owner = '', repo = '', kind = '']) => {
-        const refused = await refusal(request, { owner, repo }, permissionOf(family(kind), { owner, repo }));
+        const refused = await refusal(
+          request,
+          { owner, repo },
+          permissionOf(familyOf(kind), { owner, repo }),
+        );
         if (refused) return refused;
-        const all = store.sharedWith(family(kind), owner, await repositoryId({ owner, repo }));
+        const all = store.sharedWith(familyOf(kind), owner, await repositoryId({ owner, repo }));
         const page = pageAnswer(variablePage(request), backend.apiUrl, all, (variables) => ({
           total_count: all.length,
           variables: variables.map(toItem),
@@ -135,9 +139,9 @@ export function variableRules(backend: Backend, store: VariableStore): readonly 
       method: 'GET',
       pattern: new RegExp(String.raw`${ORGANISATION}${FAMILY}\/variables\/([^/]+)\/repositories$`),
       handle: async (request, _next, [owner = '', kind = '', name = '']) => {
-        const refused = await refusal(request, { owner }, permissionOf(family(kind), { owner }));
+        const refused = await refusal(request, { owner }, permissionOf(familyOf(kind), { owner }));
         if (refused) return refused;
-        const found = store.find(family(kind), { owner }, name);
+        const found = store.find(familyOf(kind), { owner }, name);
         if (!found) return errorAnswer(404, 'Not Found');
         if (found.visibility !== 'selected') return errorAnswer(409, 'Conflict');
         return pageAnswer(request, backend.apiUrl, found.selected ?? [], (ids) => ({
@@ -153,11 +157,11 @@ export function variableRules(backend: Backend, store: VariableStore): readonly 
   ])[] = [
     [
       String.raw`${REPOSITORY}${FAMILY}\/variables`,
-      ([owner = '', repo = '', kind = '', name = '']) => [family(kind), { owner, repo }, name],
+      ([owner = '', repo = '', kind = '', name = '']) => [familyOf(kind), { owner, repo }, name],
     ],
     [
       String.raw`${ORGANISATION}${FAMILY}\/variables`,
-      ([owner = '', kind = '', name = '']) => [family(kind), { owner }, name],
+      ([owner = '', kind = '', name = '']) => [familyOf(kind), { owner }, name],
     ],
     [
       String.raw`${REPOSITORY}\/environments\/([^/]+)\/variables`,
