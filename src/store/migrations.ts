@@ -1,7 +1,11 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
+import { ALERTS } from './migrations/alerts.ts';
 import { FIRST } from './migrations/first.ts';
 import { PLACES } from './migrations/places.ts';
+import { QUOTAS } from './migrations/quotas.ts';
+import { PULL_REQUESTS } from './migrations/pull-requests.ts';
+import { VARIABLES } from './migrations/variables.ts';
 
 function migration(statements: readonly string[]): Migration {
   return {
@@ -18,6 +22,10 @@ function migration(statements: readonly string[]): Migration {
 const migrations: Record<string, Migration> = {
   '2026-11-23-first': migration(FIRST),
   '2026-11-25-places': migration(PLACES),
+  '2026-11-25-pull-requests': migration(PULL_REQUESTS),
+  '2026-11-25-quotas': migration(QUOTAS),
+  '2026-11-25-alerts': migration(ALERTS),
+  '2026-11-25-variables': migration(VARIABLES),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Slot } from '../detect/finding.ts';
 import type { Place, PlaceKind } from '../github/place.ts';
 import type { IncidentState } from '../inventory/state.ts';
+import type { ToldOutcome } from '../inventory/report.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** A moment set by the database when left out. */
@@ -52,6 +53,28 @@ export interface GapsTable {
   readonly noticed_at: Timestamp;
   /** When a check run said so; once is enough. */
   readonly told_at: Moment;
+}
+
+/** What GitHub said last of the requests of an installation, for all processes and the dashboard. */
+export interface QuotasTable {
+  readonly installation_id: GitHubId;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly reset_at: ColumnType<Date, Date, Date>;
+  /** Until when GitHub asked to be left alone. */
+  readonly paused_until: Moment;
+  readonly seen_at: ColumnType<Date, Date, Date>;
+}
+
+/**
+ * How far ahead of its even spread the writing of content is, by installation: milliseconds since 1970 of the database's
+ * clock; see `rateOf`.
+ */
+export interface WriteBudgetsTable {
+  readonly installation_id: GitHubId;
+  readonly content_at: number;
+  readonly notices_at: number;
+  readonly issues_at: number;
 }
 
 /** When a periodic task is due: of all processes the one that moves the time forward runs it. */
@@ -165,11 +188,90 @@ export interface CheckExposuresTable {
   readonly at_head: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
 }
 
+/** Whether the author of a text was told about a credential in it, once for each incident and text. */
+export interface ToldTable {
+  readonly incident_id: string;
+  /** Global id of the text, or its path where it has none. */
+  readonly text: string;
+  /** Null while a comment may have been written whose answer was lost. */
+  readonly outcome: ToldOutcome | null;
+  readonly attempted_at: Timestamp;
+}
+
+/** An alert of GitHub's secret scanning and the incident of its credential. */
+export interface AlertsTable {
+  readonly repository_id: GitHubId;
+  readonly number: number;
+  readonly incident_id: string;
+  /** When Rekey resolved it; whoever opens it again has the last word. */
+  readonly resolved_at: Moment;
+}
+
+/** A commit that was read in full and held nothing. */
+export interface CleanCommitsTable {
+  readonly sha: string;
+  readonly repository_id: GitHubId;
+  /** Stands for the policy under which it was judged. */
+  readonly rules: string;
+  readonly read_at: Timestamp;
+}
+
+/** A pull request or merge group for which a head commit was judged. */
+export interface JudgedRangesTable {
+  readonly repository_id: GitHubId;
+  readonly head_sha: string;
+  /** Of the pull request; 0 for a merge group. */
+  readonly number: number;
+  readonly head_ref: string | null;
+  readonly base_sha: string;
+  readonly base_ref: string | null;
+  /** Stands for the policy under which all of it was read; empty when something was missing. */
+  readonly rules: string;
+  readonly judged_at: Timestamp;
+}
+
+/** A variable as it was judged last, so that one that did not change is not judged again. Its value is never kept. */
+export interface VariablesTable {
+  readonly installation_id: GitHubId;
+  /** 0 for an organisation's variable as such, whoever sees it. */
+  readonly repository_id: GitHubId;
+  /** See `placePath`. */
+  readonly path: string;
+  /** As GitHub writes it. */
+  readonly updated_at: string;
+  /** Stands for the policy under which it was judged. */
+  readonly rules: string;
+  /** A credential was found in it. */
+  readonly holds: boolean;
+  /** When a secret of its name was first about to be written: from then on one that exists is ours. */
+  readonly secret_attempted_at: Moment;
+}
+
+/** The pages of a list of variables as they were read last, so that one that did not change costs nothing. */
+export interface VariableListsTable {
+  readonly installation_id: GitHubId;
+  /** 0 for an organisation's own list. */
+  readonly repository_id: GitHubId;
+  readonly list: string;
+  readonly rules: string;
+  readonly pages: JSONColumnType<{ etag: string; more: boolean }[]>;
+  /** The names of environments, in the list of them. */
+  readonly names: ColumnType<string[] | null, string | null | undefined, string | null>;
+}
+
+/** When the last reading of all variables that a repository sees began. */
+export interface VariableReadingsTable {
+  readonly repository_id: GitHubId;
+  readonly began_at: Timestamp;
+}
+
 export interface Schema {
   readonly deliveries: DeliveriesTable;
   readonly installations: InstallationsTable;
   readonly repositories: RepositoriesTable;
   readonly gaps: GapsTable;
+  readonly quotas: QuotasTable;
+  readonly write_budgets: WriteBudgetsTable;
   readonly schedules: SchedulesTable;
   readonly policies: PoliciesTable;
   readonly credentials: CredentialsTable;
@@ -178,4 +280,11 @@ export interface Schema {
   readonly audit: AuditTable;
   readonly checks: ChecksTable;
   readonly check_exposures: CheckExposuresTable;
+  readonly clean_commits: CleanCommitsTable;
+  readonly judged_ranges: JudgedRangesTable;
+  readonly told: ToldTable;
+  readonly alerts: AlertsTable;
+  readonly variables: VariablesTable;
+  readonly variable_lists: VariableListsTable;
+  readonly variable_readings: VariableReadingsTable;
 }
