@@ -6,14 +6,16 @@ import { createMetrics } from './base/metrics.ts';
 import { createGuardedFetch, parseEgressAllow } from './broker/guarded-fetch.ts';
 import { createEmbeddedBroker } from './broker/embedded-broker.ts';
 import type { Config } from './config/config.ts';
-import { connectGitHub } from './github/client.ts';
+import { connectGitHub, requireApp } from './github/client.ts';
 import { receiveWebhook } from './ingress/receive-webhook.ts';
 import { createDeliveryStore } from './ingress/store-delivery.ts';
 import { createSignatureCheck } from './ingress/verify-signature.ts';
 import { createCheckRuns } from './inventory/check-runs.ts';
+import { createCleanCommits } from './inventory/clean-commits.ts';
 import type { JobContext } from './jobs/context.ts';
 import { PolicyCache } from './jobs/policy-cache.ts';
 import { openQueue } from './jobs/queue.ts';
+import { createWriteBudget } from './jobs/write-budget.ts';
 import { startWorkers } from './jobs/start-workers.ts';
 import { openStore } from './store/database.ts';
 import { handleWeb } from './web/routes.ts';
@@ -37,10 +39,11 @@ async function openContext(config: Config, log: Logger) {
       'BROKER_URL is not supported by this version: leave it out to use the embedded broker.',
     );
   }
-  const github = connectGitHub(config, log);
+  requireApp(config);
   const egress = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
   const store = await openStore(config);
   const queue = await openQueue(store, log);
+  const github = connectGitHub(config, log, createWriteBudget(store.db, config.contentPerMinute));
   const context: JobContext = {
     db: store.db,
     keys: deriveKeys(store.key),
@@ -49,7 +52,9 @@ async function openContext(config: Config, log: Logger) {
     broker: createEmbeddedBroker({ fetch: egress, githubApiUrl: config.githubApiUrl }),
     policyCache: new PolicyCache(),
     checkRuns: createCheckRuns(store.db),
+    cleanCommits: createCleanCommits(store.db),
     metrics: createMetrics(),
+    intervals: config,
     log,
   };
   const close = async () => {

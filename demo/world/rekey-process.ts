@@ -9,6 +9,10 @@ import type { LogLevel } from '../../src/config/config.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
+const UNLIMITED = 10_000_000;
+
+const written = (value: number | undefined): string | undefined =>
+  value === undefined ? undefined : String(value);
 
 /** What the server is started with; the rest has defaults. */
 export interface RekeyOptions {
@@ -25,6 +29,11 @@ export interface RekeyOptions {
   readonly key?: string;
   readonly logLevel?: LogLevel;
   readonly port?: number;
+  /** Default: so much that nothing waits, since a demo or test does in seconds what takes people a day. */
+  readonly contentPerMinute?: number;
+  readonly requestPointsPerMinute?: number;
+  readonly reconcileSeconds?: number;
+  readonly sweepSeconds?: number;
 }
 
 /** Rekey as its real server process. */
@@ -84,6 +93,10 @@ export async function startRekey(options: RekeyOptions): Promise<RekeyProcess> {
       DATABASE_URL: options.databaseUrl,
       REKEY_KEY: options.key,
       LOG_LEVEL: options.logLevel ?? 'info',
+      CONTENT_PER_MINUTE: String(options.contentPerMinute ?? UNLIMITED),
+      REQUEST_POINTS_PER_MINUTE: String(options.requestPointsPerMinute ?? UNLIMITED),
+      RECONCILE_SECONDS: written(options.reconcileSeconds),
+      SWEEP_SECONDS: written(options.sweepSeconds),
     },
   });
   let text = '';

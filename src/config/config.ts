@@ -24,4 +24,12 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Hosts and networks that the broker may reach although they are private; empty for all but tests and intranets. */
   readonly egressAllow: string;
+  /** Points of requests a minute for each installation: one for a request that reads, five for one that writes. */
+  readonly requestPointsPerMinute: number;
+  /** Requests a minute that create or change content, for each installation. */
+  readonly contentPerMinute: number;
+  /** Seconds between two looks at the heads of all branches, and at the deliveries that failed. */
+  readonly reconcileSeconds: number;
+  /** Seconds between two looks at what GitHub tells nobody about, such as Actions variables. */
+  readonly sweepSeconds: number;
 }

@@ -15,10 +15,16 @@ const REMEDY: Readonly<Record<string, string>> = {
   REKEY_KEY: 'make one with: openssl rand -base64 32',
   BROKER_URL: 'use an https address',
   BROKER_AUTH: 'set it together with BROKER_URL',
+  REQUEST_POINTS_PER_MINUTE: 'use a number from 20; GitHub allows 900',
+  CONTENT_PER_MINUTE: 'use a number from 2; GitHub allows 80',
+  RECONCILE_SECONDS: 'use a number of seconds from 1',
+  SWEEP_SECONDS: 'use a number of seconds from 1',
   LOG_LEVEL: 'use one of fatal, error, warn, info, debug, trace, silent',
 };
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+
+const seconds = z.coerce.number().int().min(1).max(604_800);
 
 const Environment = z.object({
   APP_ID: z.coerce.number().int().positive().optional(),
@@ -41,6 +47,10 @@ const Environment = z.object({
   GITHUB_CLIENT_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   EGRESS_ALLOW: z.string().default(''),
+  REQUEST_POINTS_PER_MINUTE: z.coerce.number().int().min(20).default(850),
+  CONTENT_PER_MINUTE: z.coerce.number().int().min(2).default(60),
+  RECONCILE_SECONDS: seconds.default(300),
+  SWEEP_SECONDS: seconds.default(21_600),
 });
 
 function fail(name: string, problem: string): never {
@@ -106,5 +116,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.GITHUB_CLIENT_SECRET ? { githubClientSecret: env.GITHUB_CLIENT_SECRET } : {}),
     logLevel: env.LOG_LEVEL,
     egressAllow: env.EGRESS_ALLOW,
+    requestPointsPerMinute: env.REQUEST_POINTS_PER_MINUTE,
+    contentPerMinute: env.CONTENT_PER_MINUTE,
+    reconcileSeconds: env.RECONCILE_SECONDS,
+    sweepSeconds: env.SWEEP_SECONDS,
   });
 }

@@ -2,11 +2,20 @@ import type { Logger } from 'pino';
 import type { Keys } from '../base/keys.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { GitHub } from '../github/client.ts';
+import type { CleanCommits } from '../inventory/clean-commits.ts';
 import type { CheckRuns } from '../inventory/check-runs.ts';
 import type { Database } from '../store/database.ts';
 import type { Metrics } from '../base/metrics.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { Queue } from './queue.ts';
+
+/** How often what nobody tells is looked at; seconds, set by the operator. */
+export interface Intervals {
+  /** Heads of branches, and deliveries that failed. */
+  readonly reconcileSeconds: number;
+  /** Actions variables and the like. */
+  readonly sweepSeconds: number;
+}
 
 /** What every job needs; made once by `serve`. */
 export interface JobContext {
@@ -17,6 +26,8 @@ export interface JobContext {
   readonly broker: Broker;
   readonly policyCache: PolicyCache;
   readonly checkRuns: CheckRuns;
+  readonly cleanCommits: CleanCommits;
   readonly metrics: Metrics;
+  readonly intervals: Intervals;
   readonly log: Logger;
 }

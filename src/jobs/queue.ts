@@ -37,12 +37,24 @@ export interface Queue {
   readonly boss: PgBoss;
   /** Adds jobs inside a transaction: they exist exactly when the rows do. */
   send(trx: Trx, jobs: readonly NewJob[]): Promise<void>;
+  /** Gives a running job back until later, as if it had not been taken: it keeps all its tries. */
+  postpone(
+    name: QueueName,
+    attempt: { readonly id: string; readonly retryCount: number },
+    afterMs: number,
+  ): Promise<void>;
   /** Tells the workers of this process that a transaction with new jobs has committed. */
   wake(): void;
   /** Called on each {@link Queue.wake}. */
   onWake(listener: () => void): void;
   stop(): Promise<void>;
 }
+
+/** pg-boss counts a try when it hands a job out; one that was too early gets another for it. */
+const POSTPONE = `
+  update pgboss.job
+  set state = 'retry', retry_limit = retry_limit + 1, start_after = now() + $4::float8 * interval '1 millisecond'
+  where name = $1 and id = $2::uuid and retry_count = $3 and state = 'active'`;
 
 /** Starts pg-boss with Rekey's queues. */
 export async function openQueue(store: Store, log: Logger): Promise<Queue> {
@@ -77,6 +89,9 @@ export async function openQueue(store: Store, log: Logger): Promise<Queue> {
         const own = jobs.filter(({ queue }) => queue === name);
         if (own.length > 0) await boss.insert(name, own.map(toInsert), { db: fromKysely(trx) });
       }
+    },
+    async postpone(name, { id, retryCount }, afterMs) {
+      await boss.getDb().executeSql(POSTPONE, [name, id, retryCount, Math.max(0, afterMs)]);
     },
     wake: () => listeners.forEach((listener) => listener()),
     onWake: (listener) => void listeners.push(listener),

@@ -1,10 +1,13 @@
-import type { JobContext } from './context.ts';
+import { pruneCleanCommits } from '../inventory/clean-commits.ts';
+import type { Intervals, JobContext } from './context.ts';
+import { mirrorQuotas } from './mirror-quotas.ts';
 import { pruneDeliveries } from './prune-deliveries.ts';
 
 /** Something that happens again and again, in one process of all that share the database. */
 export interface Periodic {
   readonly name: string;
-  readonly everySeconds: number;
+  /** A number, or one that the operator sets. */
+  readonly everySeconds: number | keyof Intervals;
   /** Short: what takes long is put on the queue. */
   run(context: JobContext): Promise<void>;
 }
@@ -12,14 +15,20 @@ export interface Periodic {
 /** What happens again and again. */
 const PERIODIC: readonly Periodic[] = [
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
+  { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
 ];
 
 /** How often a process looks whether something is due. */
 const LOOK_EVERY_MS = 2000;
 
 /** True for the one process that shall run it now: it moves the time forward in the same statement that looks. */
-async function isDue({ db }: JobContext, { name, everySeconds }: Periodic, now: Date): Promise<boolean> {
-  const next_at = new Date(now.getTime() + everySeconds * 1000);
+async function isDue(
+  { db, intervals }: JobContext,
+  { name, everySeconds }: Periodic,
+  now: Date,
+): Promise<boolean> {
+  const seconds = typeof everySeconds === 'number' ? everySeconds : intervals[everySeconds];
+  const next_at = new Date(now.getTime() + seconds * 1000);
   const row = await db
     .insertInto('schedules')
     .values({ name, next_at })
@@ -43,13 +52,26 @@ export async function runDue(context: JobContext, periodic: readonly Periodic[] 
   }
 }
 
-/** Looks every two seconds, from the start on. */
-export function startSchedules(context: JobContext): { stop(): Promise<void> } {
+/**
+ * Looks every two seconds, from the start on; each process also tells the others what GitHub's limits leave.
+ *
+ * @param options.alone no other process uses the database
+ */
+export function startSchedules(
+  context: JobContext,
+  options: { readonly alone: boolean },
+): { stop(): Promise<void> } {
+  const mirror = () =>
+    mirrorQuotas(context.db, context.github.quota, options).catch((err: unknown) =>
+      context.log.warn({ err }, 'what GitHub allows could not be shared'),
+    );
   let running: Promise<void> | undefined;
   const look = () => {
-    running ??= runDue(context).finally(() => {
-      running = undefined;
-    });
+    running ??= Promise.all([runDue(context), mirror()])
+      .then(() => undefined)
+      .finally(() => {
+        running = undefined;
+      });
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   look();

@@ -35,19 +35,20 @@ export async function startWorkers(
   options: { readonly alone: boolean },
 ): Promise<Worker> {
   if (options.alone) await recoverJobs(context.queue);
-  const { queue, log } = context;
+  const { queue, log, github } = context;
+  const { pauses } = github.quota;
   const workers = [
     startWorker(
       queue,
       'github',
       counted(context, 'github', (task) => runGitHubTask(context, task)),
-      { ...GITHUB, log },
+      { ...GITHUB, pauses, log },
     ),
     startWorker(
       queue,
       'bulk',
       counted(context, 'bulk', (task) => runGitHubTask(context, task)),
-      { ...BULK, log },
+      { ...BULK, pauses, log },
     ),
     startWorker(
       queue,
@@ -58,7 +59,7 @@ export async function startWorkers(
       { ...REVOKE, log },
     ),
   ];
-  const schedules = startSchedules(context);
+  const schedules = startSchedules(context, options);
   return {
     async stop() {
       await schedules.stop();

@@ -1,5 +1,6 @@
 import type { Job } from 'pg-boss';
 import type { Logger } from 'pino';
+import { Pauses } from '../github/pauses.ts';
 import type { Queue } from './queue.ts';
 import { HEARTBEAT_SECONDS, type QueueName } from './queues.ts';
 import { RetryLater } from './retry-later.ts';
@@ -24,6 +25,8 @@ export interface WorkerOptions {
   readonly concurrency: number;
   /** What ends or arrives within so many milliseconds is written and fetched together. */
   readonly gatherMs: number;
+  /** Shared by the queues whose lanes are the same installations; default: its own. */
+  readonly pauses?: Pauses;
   readonly log: Logger;
 }
 
@@ -39,9 +42,8 @@ export interface Worker {
  */
 export function startWorker(queue: Queue, name: QueueName, handler: Handler, options: WorkerOptions): Worker {
   const { boss } = queue;
-  const { log, concurrency, gatherMs } = options;
+  const { log, concurrency, gatherMs, pauses = new Pauses() } = options;
   const running = new Map<string, { readonly lane: string; readonly done: Promise<void> }>();
-  const pausedLanes = new Map<string, number>();
   let settled: { id: string; retryCount: number }[] = [];
   let settling: Promise<void> | undefined;
   let stopped = false;
@@ -69,17 +71,22 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
   };
 
   const fail = async (job: Job, lane: string, error: unknown): Promise<void> => {
-    await boss.fail(name, { id: job.id, retryCount: job.retryCount });
+    const attempt = { id: job.id, retryCount: job.retryCount };
     if (!(error instanceof RetryLater)) {
+      await boss.fail(name, attempt);
       log.error({ err: error, queue: name, job: job.id, attempt: job.retryCount + 1 }, 'job failed');
       return;
     }
-    log.warn(
-      { queue: name, job: job.id, afterMs: error.afterMs, err: error.cause },
-      'job will be tried again',
-    );
-    await boss.update(name, undefined, { id: job.id, startAfter: new Date(Date.now() + error.afterMs) });
-    if (error.pausesLane) pausedLanes.set(lane, Date.now() + error.afterMs);
+    const { afterMs, cause: err } = error;
+    const entry = { queue: name, job: job.id, afterMs, ...(err === undefined ? {} : { err }) };
+    if (error.pausesLane) pauses.pause(lane, Date.now() + afterMs);
+    if (!error.counts) {
+      await queue.postpone(name, attempt, afterMs);
+      return log.debug(entry, 'job waits');
+    }
+    await boss.fail(name, attempt);
+    await boss.update(name, undefined, { id: job.id, startAfter: new Date(Date.now() + afterMs) });
+    log.warn(entry, 'job will be tried again');
   };
 
   const run = async (job: Job, lane: string): Promise<void> => {
@@ -102,17 +109,12 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
     }
   };
 
-  const pausedNow = (): string[] => {
-    for (const [lane, until] of pausedLanes) if (until <= Date.now()) pausedLanes.delete(lane);
-    return [...pausedLanes.keys()];
-  };
-
   const fetchJobs = async (): Promise<void> => {
     fetching = true;
     again = false;
     const free = concurrency - running.size;
     try {
-      const ignoreGroups = pausedNow();
+      const ignoreGroups = [...pauses.paused()];
       const jobs = await boss.fetch<object>(name, {
         batchSize: free,
         groupConcurrency: 1,

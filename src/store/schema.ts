@@ -4,13 +4,8 @@ import type { Place, PlaceKind } from '../github/place.ts';
 import type { IncidentState } from '../inventory/state.ts';
 import type { ToldOutcome } from '../inventory/report.ts';
 import type { Policy } from '../policy/policy.ts';
-
-/** A moment set by the database when left out. */
-type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
-/** A moment that may not have come. */
-type Moment = ColumnType<Date | null, Date | null | undefined, Date | null>;
-/** GitHub's ids: PostgreSQL's bigint, read as a number (they stay below 2^53). */
-type GitHubId = number;
+import type { GitHubId, Moment, Timestamp } from './column-types.ts';
+import type { PlatformSchema } from './platform-schema.ts';
 
 /** A webhook that GitHub delivered, by `X-GitHub-Delivery`; its payload is not kept, only the jobs made of it. */
 export interface DeliveriesTable {
@@ -33,54 +28,6 @@ export interface RepositoriesTable {
   /** When it was deleted or taken out of the installation. */
   readonly removed_at: Moment;
   readonly updated_at: Timestamp;
-}
-
-/** An account that installed the App. */
-export interface InstallationsTable {
-  readonly id: GitHubId;
-  readonly owner: string;
-  readonly owner_type: string;
-  readonly suspended_at: Moment;
-  readonly deleted_at: Moment;
-  readonly updated_at: Timestamp;
-}
-
-/** A permission that an installation does not give, so that something is not read. */
-export interface GapsTable {
-  readonly installation_id: GitHubId;
-  /** As the manifest names it: `actions_variables`. */
-  readonly permission: string;
-  readonly noticed_at: Timestamp;
-  /** When a check run said so; once is enough. */
-  readonly told_at: Moment;
-}
-
-/** What GitHub said last of the requests of an installation, for all processes and the dashboard. */
-export interface QuotasTable {
-  readonly installation_id: GitHubId;
-  readonly limit: number;
-  readonly remaining: number;
-  readonly reset_at: ColumnType<Date, Date, Date>;
-  /** Until when GitHub asked to be left alone. */
-  readonly paused_until: Moment;
-  readonly seen_at: ColumnType<Date, Date, Date>;
-}
-
-/**
- * How far ahead of its even spread the writing of content is, by installation: milliseconds since 1970 of the database's
- * clock; see `rateOf`.
- */
-export interface WriteBudgetsTable {
-  readonly installation_id: GitHubId;
-  readonly content_at: number;
-  readonly notices_at: number;
-  readonly issues_at: number;
-}
-
-/** When a periodic task is due: of all processes the one that moves the time forward runs it. */
-export interface SchedulesTable {
-  readonly name: string;
-  readonly next_at: Timestamp;
 }
 
 /** The last policy read for a repository (`repository_id`), merged and validated. */
@@ -265,14 +212,9 @@ export interface VariableReadingsTable {
   readonly began_at: Timestamp;
 }
 
-export interface Schema {
+export interface Schema extends PlatformSchema {
   readonly deliveries: DeliveriesTable;
-  readonly installations: InstallationsTable;
   readonly repositories: RepositoriesTable;
-  readonly gaps: GapsTable;
-  readonly quotas: QuotasTable;
-  readonly write_budgets: WriteBudgetsTable;
-  readonly schedules: SchedulesTable;
   readonly policies: PoliciesTable;
   readonly credentials: CredentialsTable;
   readonly incidents: IncidentsTable;

@@ -20,6 +20,10 @@ describe('readConfig', () => {
       dataDir: './data',
       logLevel: 'info',
       egressAllow: '',
+      requestPointsPerMinute: 850,
+      contentPerMinute: 60,
+      reconcileSeconds: 300,
+      sweepSeconds: 21_600,
     });
   });
 

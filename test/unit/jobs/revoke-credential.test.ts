@@ -5,6 +5,7 @@ import { deriveKeys } from '../../../src/base/keys.ts';
 import { createMetrics } from '../../../src/base/metrics.ts';
 import { connectGitHub } from '../../../src/github/client.ts';
 import { createCheckRuns } from '../../../src/inventory/check-runs.ts';
+import { createCleanCommits } from '../../../src/inventory/clean-commits.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import type { JobContext } from '../../../src/jobs/context.ts';
@@ -41,6 +42,10 @@ beforeAll(async () => {
       dataDir: '',
       logLevel: 'silent',
       egressAllow: '',
+      requestPointsPerMinute: 850,
+      contentPerMinute: 60,
+      reconcileSeconds: 300,
+      sweepSeconds: 21_600,
     },
     log,
   );
@@ -53,7 +58,9 @@ beforeAll(async () => {
     broker,
     policyCache: new PolicyCache(),
     checkRuns: createCheckRuns(store.db),
+    cleanCommits: createCleanCommits(store.db),
     metrics: createMetrics(),
+    intervals: { reconcileSeconds: 300, sweepSeconds: 21_600 },
     log,
   };
 });

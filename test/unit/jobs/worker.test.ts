@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { Pauses } from '../../../src/github/pauses.ts';
 import { createDeliveryStore, type StoreDelivery } from '../../../src/ingress/store-delivery.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
 import { DEAD_LETTER, QUEUES } from '../../../src/jobs/queues.ts';
@@ -142,6 +143,48 @@ describe('startWorker', () => {
     expect(at['other lane']).toBeLessThan(1000);
     expect(at['same lane']).toBeGreaterThanOrEqual(1400);
     expect(at['limited']).toBeGreaterThanOrEqual(1400);
+  });
+
+  it('does not count a try for which a job was only too early', async () => {
+    const early = QUEUES.github.retryLimit + 3;
+    let tries = 0;
+    work(() => {
+      tries += 1;
+      if (tries <= early) throw new RetryLater(1, { pausesLane: false, counts: false });
+      return Promise.resolve();
+    });
+    await send('1', { n: 1 });
+    await until(() => tries === early + 1);
+    await delay(100);
+    expect(await queue.boss.findJobs(DEAD_LETTER)).toEqual([]);
+    expect((await queue.boss.findJobs('github')).map(({ state }) => state)).toEqual(['completed']);
+  });
+
+  it('leaves the lane of another queue alone as well when they share their pauses', async () => {
+    const pauses = new Pauses();
+    const start = Date.now();
+    let ranAfter = 0;
+    worker = startWorker(
+      queue,
+      'github',
+      () => Promise.reject(new RetryLater(1500, { pausesLane: true, counts: false })),
+      { concurrency: 4, gatherMs: 5, pauses, log },
+    );
+    await send('7', { n: 1 });
+    await until(() => pauses.paused().length === 1);
+    const bulk = startWorker(
+      queue,
+      'bulk',
+      () => {
+        ranAfter = Date.now() - start;
+        return Promise.resolve();
+      },
+      { concurrency: 4, gatherMs: 5, pauses, log },
+    );
+    await storeDelivery({ id: 'bulk', event: 'push' }, [{ queue: 'bulk', lane: '7', data: {} }]);
+    await until(() => ranAfter > 0);
+    await bulk.stop();
+    expect(ranAfter).toBeGreaterThanOrEqual(1400);
   });
 
   it('puts a job that fails on its last try into the dead letter queue', async () => {

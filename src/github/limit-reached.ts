@@ -1,0 +1,13 @@
+/** Thrown instead of a request that would break one of GitHub's limits; nothing was sent. */
+export class LimitReached extends Error {
+  readonly waitMs: number;
+  /** Every request of the installation has to wait, not only those like this one. */
+  readonly forAll: boolean;
+
+  constructor(waitMs: number, options: { readonly forAll: boolean }) {
+    super("GitHub's limits ask to wait");
+    this.name = 'LimitReached';
+    this.waitMs = waitMs;
+    this.forAll = options.forAll;
+  }
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Quota } from '../../../src/github/quota.ts';
+import { mirrorQuotas } from '../../../src/jobs/mirror-quotas.ts';
+import { createWriteBudget } from '../../../src/jobs/write-budget.ts';
+import type { Store } from '../../../src/store/database.ts';
+import { openTestStore } from '../../support/test-store.ts';
+
+const CHECK = { creates: true, issue: false, notifies: false };
+const CHANGE = { creates: false, issue: false, notifies: false };
+const ISSUE = { creates: true, issue: true, notifies: true };
+let store: Store & { remove(): Promise<void> };
+
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.remove());
+
+/** How many of so many writes may go at once. */
+async function allowed(installationId: number, write: typeof CHECK, count = 100): Promise<number> {
+  // Two budgets over one database, as two processes have them.
+  const rivals = [createWriteBudget(store.db, 60), createWriteBudget(store.db, 60)] as const;
+  const answers = await Promise.all(
+    Array.from({ length: count }, (_, n) => rivals[n % 2 === 0 ? 0 : 1](installationId, write)),
+  );
+  for (const { waitMs } of answers) expect(waitMs).toBeLessThan(3_600_000);
+  return answers.filter(({ waitMs }) => waitMs === 0).length;
+}
+
+describe('the budget for writing content', () => {
+  it('lets half of a minute go at once, and leaves some of it to changes', async () => {
+    expect(await allowed(1, CHECK)).toBe(18);
+    expect(await allowed(1, CHANGE)).toBe(12);
+    expect(await allowed(1, CHANGE)).toBe(0);
+  });
+
+  it('does not let issues use up what check runs need', async () => {
+    expect(await allowed(2, ISSUE)).toBe(3);
+    expect(await allowed(2, CHECK)).toBe(15);
+  });
+
+  it('counts each installation for itself', async () => {
+    expect(await allowed(3, CHECK, 10)).toBe(10);
+  });
+
+  it('says how long to wait', async () => {
+    const reserve = createWriteBudget(store.db, 60);
+    while ((await reserve(4, CHECK)).waitMs === 0);
+    const { waitMs, stepMs } = await reserve(4, CHECK);
+    expect(stepMs).toBe(2000);
+    expect(waitMs).toBeGreaterThan(0);
+    expect(waitMs).toBeLessThanOrEqual(2000);
+  });
+});
+
+describe('mirrorQuotas', () => {
+  const state = { limit: 5000, remaining: 10, resetAt: Date.now() + 3_600_000, seenAt: Date.now() };
+
+  it('tells other processes what is left, and that they shall be quiet', async () => {
+    const [one, other] = [new Quota(), new Quota()];
+    one.note(9, {
+      'x-ratelimit-limit': state.limit,
+      'x-ratelimit-remaining': state.remaining,
+      'x-ratelimit-reset': Math.floor(state.resetAt / 1000),
+    });
+    one.pauses.pause('9', Date.now() + 30_000);
+    await mirrorQuotas(store.db, one, { alone: false });
+    await mirrorQuotas(store.db, other, { alone: false });
+    expect(other.isLow(9)).toBe(true);
+    expect(other.pauses.paused()).toEqual(['9']);
+  });
+});
