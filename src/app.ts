@@ -3,8 +3,14 @@ import { z } from 'zod';
 import { redactKnownFormats } from './detect/index.ts';
 import type { Delivery } from './ingress/store-delivery.ts';
 import type { NewJob } from './jobs/queue.ts';
+import { mergeGroupTask } from './sources/merge-group-task.ts';
+import { pullRequestTask } from './sources/pull-request-task.ts';
+import { readAlertTask } from './sources/alert-task.ts';
 import { pushTask } from './sources/push-task.ts';
 import { repositoryTask } from './sources/repository-task.ts';
+import { readThreadTask } from './sources/thread-task.ts';
+import type { ThreadEventName } from './sources/threads/thread-events.ts';
+import { runRerequest, suiteRerequest } from './sources/rerequest-task.ts';
 
 /** A job that a webhook causes; it runs in the lane of its installation. */
 export interface Work {
@@ -30,10 +36,31 @@ function push(payload: unknown): object | undefined {
   return task && { ...task, ref: redactKnownFormats(task.ref) };
 }
 
+/** The route of an event of which two stages take their part. */
+const both =
+  (first: Route, second: Route): Route =>
+  (payload) => [...first(payload), ...second(payload)];
+
+/** The route of an event that brings what a person wrote. */
+const text = (event: ThreadEventName): Route => one((payload) => readThreadTask(event, payload));
+
 /** Which event becomes which job. Events without a row are stored as delivered and cause nothing. */
 const ROUTES: Readonly<Record<string, Route>> = {
   push: one(push),
+  pull_request: both(one(pullRequestTask), text('pull_request')),
+  merge_group: one(mergeGroupTask),
+  check_suite: one(suiteRerequest),
+  check_run: one(runRerequest),
   repository: one(repositoryTask),
+  issues: text('issues'),
+  issue_comment: text('issue_comment'),
+  pull_request_review: text('pull_request_review'),
+  pull_request_review_comment: text('pull_request_review_comment'),
+  commit_comment: text('commit_comment'),
+  discussion: text('discussion'),
+  discussion_comment: text('discussion_comment'),
+  release: text('release'),
+  secret_scanning_alert: one(readAlertTask),
 };
 
 const Envelope = z.object({

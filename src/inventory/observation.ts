@@ -33,4 +33,6 @@ export interface CheckFacts {
     readonly line: number;
     readonly message: string;
   }[];
+  /** What its commits were said to hold is forgotten first, and the check run is written even when it stays the same. */
+  readonly anew?: boolean;
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { fingerprint, type Keys } from '../base/keys.ts';
 import type { Place } from '../github/place.ts';
 import type { RepositoryRef } from '../github/types.ts';
 import type { Trx } from '../store/transaction.ts';
 import type { CheckFacts, Observation } from './observation.ts';
+import { closeCheck, openCheck, showOnCheck } from './record-check.ts';
 import { recordCredentials, type RecordedCredential } from './record-credentials.ts';
 import type { Scrub } from './scrub.ts';
 
@@ -86,27 +86,6 @@ async function upsertExposure(
   return id;
 }
 
-async function upsertCheck(trx: Trx, repositoryId: number, facts: CheckFacts): Promise<string> {
-  const content = {
-    mode: facts.mode,
-    notes: JSON.stringify(facts.notes),
-    policy_errors: JSON.stringify(facts.policyErrors),
-  };
-  const { id } = await trx
-    .insertInto('checks')
-    .values({
-      id: randomUUID(),
-      installation_id: facts.installationId,
-      repository_id: repositoryId,
-      head_sha: facts.headSha,
-      ...content,
-    })
-    .onConflict((conflict) => conflict.columns(['repository_id', 'head_sha']).doUpdateSet(content))
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
 /** What a source found, and where. */
 export interface FindingsToRecord {
   readonly installationId: number;
@@ -122,25 +101,6 @@ export interface RecordedFindings {
   readonly credentials: readonly RecordedCredential[];
 }
 
-async function showOnCheck(trx: Trx, checkId: string, exposureId: string, seen: Observation): Promise<void> {
-  await trx
-    .insertInto('check_exposures')
-    .values({
-      check_id: checkId,
-      exposure_id: exposureId,
-      introduced: seen.introduced,
-      at_head: seen.atHead ?? null,
-    })
-    .onConflict((conflict) =>
-      // Brought by one commit of the push and still there in the next: it came with the push.
-      conflict.columns(['check_id', 'exposure_id']).doUpdateSet((eb) => ({
-        introduced: sql<boolean>`check_exposures.introduced or excluded.introduced`,
-        at_head: eb.fn.coalesce('excluded.at_head', 'check_exposures.at_head'),
-      })),
-    )
-    .execute();
-}
-
 /** Records all that a source showed, in the caller's transaction. Doing it twice leaves the same rows. */
 export async function recordFindings(
   trx: Trx,
@@ -149,13 +109,16 @@ export async function recordFindings(
   scrub: Scrub,
 ): Promise<RecordedFindings> {
   await upsertRepository(trx, installationId, repository);
-  const checkId = check && (await upsertCheck(trx, repository.id, check));
+  const open = check && (await openCheck(trx, repository.id, check));
   const credentials = await recordCredentials(trx, keys, installationId, observations, scrub);
+  const shown = new Set<string>();
   for (const seen of observations) {
     const credential = credentials.get(fingerprint(keys, seen.finding.secret));
     if (!credential) continue;
     const exposureId = await upsertExposure(trx, repository.id, credential.credentialId, seen, scrub);
-    if (checkId !== undefined) await showOnCheck(trx, checkId, exposureId, seen);
+    if (open) await showOnCheck(trx, open.id, exposureId, seen);
+    shown.add(exposureId);
   }
-  return { ...(checkId === undefined ? {} : { checkId }), credentials: [...credentials.values()] };
+  if (open) await closeCheck(trx, open, shown);
+  return { ...(open ? { checkId: open.id } : {}), credentials: [...credentials.values()] };
 }

@@ -1,9 +1,18 @@
+import { ListAlertsTask, ReadAlertTask } from '../sources/alert-task.ts';
+import { MergeGroupTask } from '../sources/merge-group-task.ts';
+import { PullRequestTask } from '../sources/pull-request-task.ts';
 import { pushTaskSchema } from '../sources/push-task.ts';
 import { RepositoryTask } from '../sources/repository-task.ts';
+import { RescanTask } from '../sources/rerequest-task.ts';
+import { ReadThreadTask } from '../sources/thread-task.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { followUp } from './follow-up.ts';
+import { listAlerts, scanAlert } from './read-alert.ts';
+import { scanThread } from './read-thread.ts';
 import { reportCheck } from './report-check.ts';
 import { reportIssue } from './report-issue.ts';
+import { rescan } from './rescan.ts';
+import { scanMergeGroup, scanPullRequest } from './scan-pull-request.ts';
 import { scanPush } from './scan-push.ts';
 import { FollowUpTask, ReportCheckTask, ReportIssueTask } from './tasks.ts';
 import { updateRepository } from './update-repository.ts';
@@ -11,6 +20,16 @@ import { updateRepository } from './update-repository.ts';
 /** Every kind of job of the queues `github` and `bulk`. */
 const KINDS: readonly TaskKind[] = [
   defineTask('push', pushTaskSchema, (context, task, { retryCount }) => scanPush(context, task, retryCount)),
+  defineTask('pull-request', PullRequestTask, (context, task, { retryCount }) =>
+    scanPullRequest(context, task, retryCount),
+  ),
+  defineTask('merge-group', MergeGroupTask, (context, task, { retryCount }) =>
+    scanMergeGroup(context, task, retryCount),
+  ),
+  defineTask('rescan', RescanTask, (context, task, { retryCount }) => rescan(context, task, retryCount)),
+  defineTask('read-thread', ReadThreadTask, scanThread),
+  defineTask('read-alert', ReadAlertTask, scanAlert),
+  defineTask('list-alerts', ListAlertsTask, listAlerts),
   defineTask('repository', RepositoryTask, updateRepository),
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),

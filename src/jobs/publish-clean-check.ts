@@ -6,30 +6,25 @@ import { renderCheck } from '../respond/render-check.ts';
 import type { JobContext } from './context.ts';
 
 /**
- * Publishes the green check of a head commit that brought nothing, in one request. A commit that has its check already
- * keeps it: whatever another push found in it stays said.
+ * Publishes the green check of a head commit that brought nothing, in one request. A commit that has its check already,
+ * or whose check waits for a revocation, keeps it: whatever something else found in it stays said.
  *
  * @param mayExist an earlier try of this job may have made it
+ * @returns false when that check has something to add: what could not be read
  */
 export async function publishCleanCheck(
   context: JobContext,
   repository: RepositoryRef,
   facts: CheckFacts,
   mayExist: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { checkRuns, github } = context;
   const known = await checkRuns.find({ repositoryId: repository.id, sha: facts.headSha });
-  if (known?.checkRunId) return;
+  if (known) return facts.notes.length === 0;
   const octokit = await github.forInstallation(facts.installationId);
   const report = { ...facts, private: repository.private, exposures: [], incidents: [] };
-  const { checkRunId } = await publishCheck(
-    octokit,
-    repository,
-    facts.headSha,
-    renderCheck(report, replacementFor),
-    {
-      mayExist: mayExist || known !== undefined,
-    },
-  );
+  const rendered = renderCheck(report, replacementFor);
+  const { checkRunId } = await publishCheck(octokit, repository, facts.headSha, rendered, { mayExist });
   await checkRuns.save({ repositoryId: repository.id, facts, checkRunId });
+  return true;
 }

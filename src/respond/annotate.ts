@@ -1,5 +1,5 @@
 import type { CheckReport, ExposureReport, IncidentReport } from '../inventory/report.ts';
-import { isLeak, type CheckedCredential } from './group-credentials.ts';
+import { isGone, isLeak, type CheckedCredential } from './group-credentials.ts';
 import { code, indented, link } from './markdown.ts';
 import type { Annotation, ReplacementFor } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
@@ -57,7 +57,7 @@ function message(
     `Is it dead? ${words.label}. ${words.meaning}`,
     page === undefined ? words.todo : `${words.todo} ${page}`,
     replacement === undefined ? '' : `Write this instead:\n\n${indented(replacement)}\n`,
-    exposure.introduced ? '' : 'It was here before this push.',
+    exposure.introduced ? '' : 'It was here before.',
     exposure.commit === headSha ? '' : `The line is that of commit ${code(exposure.commit.slice(0, 12))}.`,
     `Fingerprint ${code(incident.fingerprint)}`,
   ];
@@ -80,8 +80,8 @@ function annotate(
 }
 
 /**
- * The annotations of a check: errors of the policy, then what this push brought, then what was there before. Nothing
- * is marked for a credential that is hidden.
+ * The annotations of a check: errors of the policy, then what these commits brought, then what was there before. Nothing
+ * is marked for a credential that is hidden, or gone from the files.
  */
 export function annotateCheck(
   report: CheckReport,
@@ -100,7 +100,7 @@ export function annotateCheck(
       message: code(error.message, 500),
     };
   });
-  const shown = credentials.filter((credential) => !credential.hidden);
+  const shown = credentials.filter((credential) => !credential.hidden && !isGone(credential));
   const ordered = [
     ...shown.filter((credential) => credential.introduced),
     ...shown.filter((credential) => !credential.introduced),

@@ -7,10 +7,10 @@ import { STATE_WORDS, type Standing } from './words/states.ts';
 /** One credential of a check with all its places there. */
 export interface CheckedCredential {
   readonly incident: IncidentReport;
-  /** At least one; those that this push brought come first. */
+  /** At least one; those that these commits brought come first. */
   readonly exposures: readonly ExposureReport[];
   readonly standing: Standing;
-  /** True when this push brought it to at least one place. */
+  /** True when these commits brought it to at least one place. */
   readonly introduced: boolean;
   /** True when nothing may be told about it: the public can read, and it is not proved dead. */
   readonly hidden: boolean;
@@ -36,13 +36,18 @@ export function groupCredentials(report: CheckReport): readonly CheckedCredentia
 }
 
 /**
- * A credential that this push brought. One that a person dismissed does not count against it, and neither does one that
+ * A credential that these commits brought. One that a person dismissed does not count against it, and neither does one that
  * is dead and no longer there at the judged head: nothing is left to change.
  */
 export function isLeak(credential: CheckedCredential): boolean {
   if (!credential.introduced || credential.standing === 'dismissed') return false;
   const brought = credential.exposures.filter(({ introduced }) => introduced);
   return credential.standing !== 'dead' || brought.some(({ atHead }) => atHead !== false);
+}
+
+/** A credential that these commits brought and that needs nothing any more: dead, and no longer there. */
+export function isGone(credential: CheckedCredential): boolean {
+  return credential.introduced && credential.standing === 'dead' && !isLeak(credential);
 }
 
 /** The numbers that a check's title and conclusion are made of. */
@@ -55,12 +60,14 @@ export function countCredentials(
   const rest = others.filter((credential) => !credential.hidden);
   const standing = (wanted: Standing): number => leaks.filter((leak) => leak.standing === wanted).length;
   const dismissed = rest.filter((credential) => credential.standing === 'dismissed').length;
+  const gone = rest.filter(isGone).length;
   return {
     leaked: leaks.length,
     live: standing('live'),
     unproved: standing('unproved'),
     hidden: leaks.filter((leak) => leak.hidden).length,
-    older: rest.length - dismissed,
+    gone,
+    older: rest.length - dismissed - gone,
     olderHidden: others.length - rest.length,
     dismissed,
     policyErrors: report.policyErrors.length,

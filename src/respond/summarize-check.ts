@@ -1,7 +1,7 @@
 import type { CheckReport, ExposureReport } from '../inventory/report.ts';
 import { isMarkable, MAX_ANNOTATIONS } from './annotate.ts';
 import { fitLines } from './fit.ts';
-import { isLeak, type CheckedCredential } from './group-credentials.ts';
+import { isGone, isLeak, type CheckedCredential } from './group-credentials.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
@@ -13,7 +13,14 @@ import { NEUTRAL_SENTENCE } from './words/neutral.ts';
 import { STATE_WORDS } from './words/states.ts';
 
 /** Shares of the 65,535 characters that GitHub takes; together with the fixed sentences they stay below it. */
-const BUDGET = { leaks: 24_000, older: 12_000, dismissed: 4_000, replacements: 16_000, list: 4_000 } as const;
+const BUDGET = {
+  leaks: 24_000,
+  older: 10_000,
+  gone: 4_000,
+  dismissed: 4_000,
+  replacements: 14_000,
+  list: 4_000,
+} as const;
 const MAX_ROWS = 20;
 const MAX_PLACES = 3;
 
@@ -26,12 +33,14 @@ function where(exposures: readonly ExposureReport[]): string {
   return more > 0 ? `${shown.join(', ')} and ${count(more, 'more place')}` : shown.join(', ');
 }
 
-function credentialRow({ incident, exposures, standing }: CheckedCredential): string {
+function credentialRow(credential: CheckedCredential): string {
+  const { incident, exposures, standing } = credential;
   const words = STATE_WORDS[incident.state];
   const what = `${credentialName(incident)} ${code(incident.redacted)}, fingerprint ${code(incident.fingerprint)}`;
   const page = standing === 'dead' ? undefined : link(incident.rotateUrl);
   const why = standing === 'dead' || incident.explanation === undefined ? [] : [plain(incident.explanation)];
-  return row(what, where(exposures), words.label, [words.todo, ...(page ? [page] : []), ...why].join(' '));
+  const todo = isGone(credential) ? CHECK_WORDS.nothingLeft : words.todo;
+  return row(what, where(exposures), words.label, [todo, ...(page ? [page] : []), ...why].join(' '));
 }
 
 function table(credentials: readonly CheckedCredential[], budget: number): readonly string[] {
@@ -81,7 +90,7 @@ function leakSentences(report: CheckReport, credentials: readonly CheckedCredent
 
 function opening(credentials: readonly CheckedCredential[]): readonly string[] {
   if (credentials.length === 0) return [CHECK_WORDS.clean];
-  return credentials.some(isLeak) ? [] : [CHECK_WORDS.noNew];
+  return credentials.some((one) => isLeak(one) || isGone(one)) ? [] : [CHECK_WORDS.noNew];
 }
 
 /** A part of the summary that is left out when it has nothing to show. */
@@ -99,7 +108,9 @@ export function summarizeCheck(
   const shown = credentials.filter(({ hidden }) => !hidden);
   const leaks = shown.filter(isLeak);
   const dismissed = shown.filter(({ standing }) => standing === 'dismissed');
-  const older = shown.filter((credential) => !isLeak(credential) && credential.standing !== 'dismissed');
+  const gone = shown.filter(isGone);
+  const named = new Set([...leaks, ...dismissed, ...gone]);
+  const older = shown.filter((credential) => !named.has(credential));
   const leakPlaces = leaks.flatMap(({ exposures }) => exposures.filter(({ introduced }) => introduced));
   const errors = report.policyErrors.map(
     ({ path, line, message }) => `${place({ path, startLine: line })}: ${plain(message)}`,
@@ -110,10 +121,11 @@ export function summarizeCheck(
     ...leakSentences(report, credentials),
     ...table(leaks, BUDGET.leaks),
     ...renderReplacements(leakPlaces, replacementFor, BUDGET.replacements),
+    ...section('Gone', CHECK_WORDS.gone, table(gone, BUDGET.gone)),
     ...section('Here before', CHECK_WORDS.older, table(older, BUDGET.older)),
     ...section('Dismissed', CHECK_WORDS.dismissed, table(dismissed, BUDGET.dismissed)),
     ...section('Policy', CHECK_WORDS.policy, list(errors)),
     ...section('Not read', '', list(report.notes.map((note) => plain(note)))),
-    ...unmarked(report, shown),
+    ...unmarked(report, [...leaks, ...dismissed, ...older]),
   ].join('\n\n');
 }

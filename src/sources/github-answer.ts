@@ -32,7 +32,11 @@ export const treeSchema = z.object({
 
 export const commitListSchema = z.array(z.object({ sha: z.string() }));
 
-export const comparisonSchema = z.object({ total_commits: z.number(), commits: commitListSchema });
+export const comparisonSchema = z.object({
+  total_commits: z.number(),
+  commits: commitListSchema,
+  files: z.array(commitFileSchema).default([]),
+});
 
 /** A blob or a file as JSON: what servers answer that do not know the raw media type. */
 export const encodedFileSchema = z.object({

@@ -1,5 +1,6 @@
 import type { Octokit } from '../github/types.ts';
-import { commitListSchema, comparisonSchema, isGone, readAnswer } from './github-answer.ts';
+import { compareCommits } from './compare-commits.ts';
+import { commitListSchema, isGone, readAnswer } from './github-answer.ts';
 import { isZeroSha, type PushTask } from './push-task.ts';
 import type { ReadingNotes } from './reading-notes.ts';
 
@@ -20,45 +21,19 @@ interface Listing {
   readonly total: number;
 }
 
-function place(task: PushTask): { readonly owner: string; readonly repo: string } {
-  return { owner: task.repository.owner, repo: task.repository.name };
-}
-
-/** The commits in `base...head`. @returns undefined when GitHub does not know one of them or they share no history */
-async function compare(
-  octokit: Octokit,
-  task: PushTask,
-  base: string,
-  limit: number,
-): Promise<Listing | undefined> {
-  const read = async (page: number) => {
-    const basehead = `${base}...${task.head}`;
-    const query = { ...place(task), basehead, per_page: PAGE, page };
-    const { data } = await octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', query);
-    const { total_commits: total, commits } = readAnswer(comparisonSchema, data);
-    return { total, commits: commits.map(({ sha }) => sha) };
-  };
-  try {
-    const first = await read(1);
-    const { total } = first;
-    const skipped = Math.floor(Math.max(0, total - limit) / PAGE);
-    const commits = skipped === 0 ? [...first.commits] : [];
-    for (let page = Math.max(2, skipped + 1); page <= Math.ceil(total / PAGE); page++) {
-      commits.push(...(await read(page)).commits);
-    }
-    return { commits: commits.slice(-limit), total };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-}
+/** What tells which commits a push brought. */
+export type PushedRange = Pick<
+  PushTask,
+  'repository' | 'ref' | 'before' | 'head' | 'created' | 'commits' | 'truncated'
+>;
 
 /** The whole history of the pushed commit. */
-async function history(octokit: Octokit, task: PushTask, limit: number): Promise<Listing | undefined> {
+async function history(octokit: Octokit, task: PushedRange, limit: number): Promise<Listing | undefined> {
   const commits: string[] = [];
   try {
     for (let page = 1; commits.length <= limit; page++) {
-      const query = { ...place(task), sha: task.head, per_page: PAGE, page };
+      const { owner, name: repo } = task.repository;
+      const query = { owner, repo, sha: task.head, per_page: PAGE, page };
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/commits', query);
       const batch = readAnswer(commitListSchema, data);
       commits.push(...batch.map(({ sha }) => sha));
@@ -72,16 +47,21 @@ async function history(octokit: Octokit, task: PushTask, limit: number): Promise
 }
 
 /** Asks GitHub which commits the push brought, from the closest base that still exists. */
-async function list(octokit: Octokit, task: PushTask, limit: number): Promise<Listing | undefined> {
-  const { defaultBranch } = task.repository;
+async function list(octokit: Octokit, task: PushedRange, limit: number): Promise<Listing | undefined> {
+  const { repository, head } = task;
   const isTag = task.ref.startsWith('refs/tags/');
   if (!isTag && !isZeroSha(task.before)) {
-    const listing = await compare(octokit, task, task.before, limit);
+    const listing = await compareCommits(octokit, repository, { base: task.before, head }, limit);
     if (listing) return listing;
   }
   // The default branch already stands at the pushed commit, so comparing with it would show nothing.
-  if (task.ref !== `refs/heads/${defaultBranch}`) {
-    const listing = await compare(octokit, task, defaultBranch, limit);
+  if (task.ref !== `refs/heads/${repository.defaultBranch}`) {
+    const listing = await compareCommits(
+      octokit,
+      repository,
+      { base: repository.defaultBranch, head },
+      limit,
+    );
     if (listing) return listing;
   }
   return history(octokit, task, limit);
@@ -91,7 +71,7 @@ async function list(octokit: Octokit, task: PushTask, limit: number): Promise<Li
  * Whether the payload's list is all of it. GitHub lists no commits for a tag, even for one that stands on commits no
  * branch has, and none for the first push of some tools to an empty repository.
  */
-function isComplete(task: PushTask): boolean {
+function isComplete(task: PushedRange): boolean {
   if (task.truncated) return false;
   if (task.commits.length > 0) return true;
   const isFirst = task.created && task.ref === `refs/heads/${task.repository.defaultBranch}`;
@@ -104,7 +84,7 @@ function isComplete(task: PushTask): boolean {
  */
 export async function listPushCommits(
   octokit: Octokit,
-  task: PushTask,
+  task: PushedRange,
   notes: ReadingNotes,
 ): Promise<readonly string[]> {
   if (isComplete(task)) return task.commits;

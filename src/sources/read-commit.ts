@@ -34,7 +34,8 @@ export interface CommitReading extends SurfaceTests {
   readonly budget: ReadBudget;
 }
 
-interface FileDiff {
+/** A file with its parsed diff. */
+export interface FileDiff {
   readonly file: CommitFile;
   /** Absent where GitHub shows no diff or only a part of it. */
   readonly patch?: Patch;
@@ -42,7 +43,8 @@ interface FileDiff {
 
 const SUBMODULE = /^[+-]Subproject commit [0-9a-f]{40,64}$/m;
 
-function readDiff(file: CommitFile): FileDiff {
+/** Parses the diff of a file, unless GitHub cut it. */
+export function readDiff(file: CommitFile): FileDiff {
   if (file.patch === undefined) return { file };
   const patch = parsePatch(file.patch);
   const isCut = file.additions !== undefined && file.additions !== patch.added.size;
@@ -59,6 +61,11 @@ function isWorthFetching(file: CommitFile, isSurface: boolean): boolean {
   if (file.changes !== 0 || isSurface) return true;
   const isRename = file.status === 'renamed' || file.status === 'copied';
   return !isRename && isNamedLikeText(file.filename);
+}
+
+/** Whether a file may hold changed text that its entry does not show. */
+export function hidesText({ file, patch }: FileDiff): boolean {
+  return patch === undefined && isWorthFetching(file, false);
 }
 
 async function fetchWhole(

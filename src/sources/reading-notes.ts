@@ -44,11 +44,19 @@ export class ReadingNotes {
     else this.#counts.set(key, { kind, commit, count });
   }
 
-  /** Commits that GitHub did not show. Right after a push that may pass, so another try later can be worth it. */
+  /**
+   * Commits that GitHub did not show, or whose history it did not. Right after a push that may pass, so another try
+   * later can be worth it.
+   */
   missing(): readonly string[] {
     return [...this.#counts.values()]
-      .filter(({ kind }) => kind === 'commit-gone')
+      .filter(({ kind }) => kind === 'commit-gone' || kind === 'history-gone')
       .map(({ commit }) => commit);
+  }
+
+  /** Commits of which something is missing. */
+  incomplete(): ReadonlySet<string> {
+    return new Set([...this.#counts.values()].map(({ commit }) => commit));
   }
 
   /** The notes so far, in plain words, at most 50. */

@@ -24,6 +24,7 @@ export class Events {
   readonly #verifier: Webhooks;
   readonly #maxPushCommits: number;
   readonly #dressCheckRun: (run: JsonRecord) => JsonRecord;
+  readonly #dressSuite: (suite: JsonRecord, repository: JsonRecord) => JsonRecord;
   readonly #failures: unknown[] = [];
   #stopped = false;
   readonly #graphs = new Map<string, CommitGraph>();
@@ -34,6 +35,7 @@ export class Events {
     options: {
       readonly maxPushCommits: number;
       readonly dressCheckRun: (run: JsonRecord) => JsonRecord;
+      readonly dressSuite: (suite: JsonRecord, repository: JsonRecord) => JsonRecord;
     },
   ) {
     this.#backend = backend;
@@ -41,6 +43,7 @@ export class Events {
     this.#verifier = new Webhooks({ secret: backend.plan.relaySecret });
     this.#maxPushCommits = options.maxPushCommits;
     this.#dressCheckRun = options.dressCheckRun;
+    this.#dressSuite = options.dressSuite;
   }
 
   /** Takes a webhook of the emulator; false when its signature is wrong. */
@@ -92,8 +95,12 @@ export class Events {
       const full = textAt(payload, 'ref');
       return this.#emit(event, { ...payload, ref: shortOf(full), description: null, pusher_type: 'user' });
     }
+    const { check_suite: suite } = isRecord(run) ? run : payload;
+    const dressed =
+      isRecord(suite) && isRecord(repository) ? { check_suite: this.#dressSuite(suite, repository) } : {};
     if (event === 'check_run' && isRecord(run))
-      return this.#emit(event, { ...payload, check_run: this.#dressCheckRun(run) });
+      return this.#emit(event, { ...payload, check_run: { ...this.#dressCheckRun(run), ...dressed } });
+    if (event === 'check_suite') return this.#emit(event, { ...payload, ...dressed });
     return this.#emit(event, payload);
   }
 

@@ -1,7 +1,10 @@
 import type { GitRequest } from './git-http.ts';
+import type { AlertActions } from './alerts.ts';
+import type { DiscussionActions } from './discussions.ts';
 import type { Delivery } from './webhook-relay.ts';
 import type { FaultOptions, GateOptions, Gate, RequestMatch } from './interference.ts';
 import type { JsonRecord } from './json.ts';
+import type { PullActions } from './pull-requests.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { UserActions } from './user-actions.ts';
 import type { VariableActions } from './variable-actions.ts';
@@ -78,7 +81,8 @@ export interface RepositoryName {
 }
 
 /** A GitHub on this machine: an emulator that we did not write, behind a proxy that makes it stricter. */
-export interface GitHubWorld extends UserActions, VariableActions {
+export interface GitHubWorld
+  extends UserActions, VariableActions, PullActions, DiscussionActions, AlertActions {
   /** The value for GITHUB_API_URL. */
   readonly apiUrl: string;
   readonly appId: number;
@@ -123,6 +127,9 @@ export interface GitHubWorld extends UserActions, VariableActions {
   setRevocation(behaviour: { readonly delayMs?: number; readonly never?: boolean }): void;
   /** Calls of POST /credentials/revoke that were accepted, with the SHA-256 of each value, lower-case hex. */
   readonly revocations: readonly { readonly at: Date; readonly sha256: readonly string[] }[];
+
+  /** What "Delete revision from history" does, to all earlier versions of the text with this node id. */
+  deleteHistory(node: string): void;
 
   listCheckRuns(where: RepositoryName & { readonly sha: string }): Promise<readonly CheckRunRecord[]>;
   listIssues(where: RepositoryName): Promise<readonly IssueRecord[]>;

@@ -1,18 +1,23 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
+import { Alerts } from './alerts.ts';
 import { Backend } from './backend.ts';
 import { Callers } from './callers.ts';
+import { Discussions } from './discussions.ts';
 import { startEmulator } from './emulator-link.ts';
 import { Events } from './events.ts';
 import { GitHttp } from './git-http.ts';
 import type { GitHubOptions, GitHubWorld } from './github-world.ts';
 import { Interference } from './interference.ts';
 import { listenProxy, RECEIVER_PATH } from './proxy.ts';
+import { PullRequests } from './pull-requests.ts';
 import { createReaders } from './readers.ts';
 import { RequestLog } from './request-log.ts';
+import { alertRules } from './rules/alerts.ts';
 import { CheckRuns, checkRunRules } from './rules/check-runs.ts';
 import { contentRules } from './rules/contents.ts';
 import { credentialRules } from './rules/credentials.ts';
+import { graphqlRules } from './rules/graphql.ts';
 import { hookDeliveryRules } from './rules/hook-deliveries.ts';
 import { installationRules } from './rules/installation.ts';
 import { issueRules } from './rules/issues.ts';
@@ -20,8 +25,10 @@ import { pullFileRules } from './rules/pull-files.ts';
 import { refRules } from './rules/refs.ts';
 import { secretRules } from './rules/variable-secrets.ts';
 import { variableRules } from './rules/variables.ts';
+import { threadRules } from './rules/threads.ts';
 import { visibilityRules } from './rules/visibility.ts';
 import { makePlan } from './seed.ts';
+import { Texts } from './texts.ts';
 import { createUserActions } from './user-actions.ts';
 import { createVariableActions } from './variable-actions.ts';
 import { VariableStore } from './variable-store.ts';
@@ -65,12 +72,20 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     timeoutMs: options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS,
   });
   relay.setTarget(options.webhookUrl);
+  const pulls = new PullRequests(backend, relay);
   const events = new Events(backend, relay, {
     maxPushCommits: options.maxPushCommits ?? MAX_PUSH_COMMITS,
     dressCheckRun: (run) => checkRuns.dress(run),
+    dressSuite: (suite, repository) => pulls.dressSuite(suite, repository),
   });
   const variables = await VariableStore.create(plan);
+  const texts = new Texts(backend);
+  const discussions = new Discussions(backend, relay);
+  const alerts = new Alerts(backend, relay);
   backend.setRules([
+    ...threadRules(backend, texts, relay),
+    ...graphqlRules(backend, texts, discussions),
+    ...alertRules(backend, alerts),
     ...variableRules(backend, variables),
     ...secretRules(backend, variables),
     ...visibilityRules(backend),
@@ -93,6 +108,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
   return {
     ...createUserActions(backend),
     ...createReaders(backend, checkRuns),
+    ...discussions.actions(),
+    ...alerts.actions(),
+    deleteHistory: (node) => texts.deleteHistory(node),
+    ...pulls.actions(),
     ...createVariableActions(backend, variables),
     apiUrl,
     appId: plan.appId,

@@ -3,7 +3,7 @@ import { NEUTRAL_TITLE } from './neutral.ts';
 
 /** What a check's title is made of; numbers of credentials, not of places. */
 export interface CheckCounts {
-  /** Brought by this push, without those that a person dismissed. */
+  /** Brought by these commits, without those that are gone or that a person dismissed. */
   readonly leaked: number;
   /** Of `leaked`. */
   readonly live: number;
@@ -11,9 +11,11 @@ export interface CheckCounts {
   readonly unproved: number;
   /** Of `leaked`: those that may not be described where the public can read. */
   readonly hidden: number;
-  /** There before the push, and not hidden. */
+  /** Brought by one of these commits and removed by a later one, and dead: nothing is left to do. */
+  readonly gone: number;
+  /** There before, and not hidden. */
   readonly older: number;
-  /** Not a leak of this push, and may not be described where the public can read. */
+  /** Not a leak of these commits, and may not be described where the public can read. */
   readonly olderHidden: number;
   readonly dismissed: number;
   readonly policyErrors: number;
@@ -29,12 +31,18 @@ function howMany(part: number, whole: number, words: string): readonly string[] 
 function outcome({ leaked, live, unproved }: CheckCounts): string {
   const open = [...howMany(live, leaked, 'not dead yet'), ...howMany(unproved, leaked, 'not proved dead')];
   if (open.length > 0) return open.join(', ');
-  return leaked === 1 ? 'already dead' : 'all already dead';
+  return allDead(leaked);
+}
+
+function allDead(n: number): string {
+  return n === 1 ? 'already dead' : 'all already dead';
 }
 
 function credentialTitle(counts: CheckCounts): string | undefined {
   if (counts.hidden > 0) return NEUTRAL_TITLE;
   if (counts.leaked > 0) return `${count(counts.leaked, 'MCP credential')} leaked, ${outcome(counts)}`;
+  if (counts.gone > 0)
+    return `${count(counts.gone, 'MCP credential')} came and went, ${allDead(counts.gone)}`;
   if (counts.older > 0)
     return `No new credential; ${counts.older} ${counts.older === 1 ? 'was' : 'were'} here before`;
   if (counts.dismissed > 0) return `No new credential; ${counts.dismissed} dismissed by a person`;
@@ -53,14 +61,16 @@ export function checkTitle(counts: CheckCounts): string {
 
 /** The sentences of a check's summary. */
 export const CHECK_WORDS = {
-  clean: 'No MCP credential was found in what this push brings.',
+  clean: 'No MCP credential was found in what these commits bring.',
   allDead:
     'What leaked is dead: the copies in the git history open nothing. Only the files still need a change.',
   notAllDead:
     'Deleting the line is not enough: the copy in the git history works until the credential is dead.',
   observe: 'The policy says `observe`: this check reports and does not block.',
-  noNew: 'This push brings no new credential.',
-  older: 'These were here before this push and do not fail this check.',
+  noNew: 'These commits bring no new credential.',
+  gone: 'One of these commits brought them, and they are dead and no longer in the files.',
+  nothingLeft: 'Nothing is left to do.',
+  older: 'These were here before and do not fail this check.',
   dismissed: 'A person dismissed these; they do not fail this check.',
   redactedPath: 'not marked in the files: the path itself holds a credential and is shown as `[redacted]`.',
   policy: 'The policy file has errors; the last good policy stays in force.',

@@ -30,7 +30,7 @@ describe('renderCheck where the public can read', () => {
     );
     expect([conclusion, title, annotations]).toEqual(['success', 'No new credential', []]);
     expect(summary).toBe(
-      'This push brings no new credential.\n\nA credential needs attention; details are in the Rekey dashboard.',
+      'These commits bring no new credential.\n\nA credential needs attention; details are in the Rekey dashboard.',
     );
   });
 

@@ -14,7 +14,7 @@ describe('renderCheck', () => {
     expect(renderCheck(report(), replacementFor)).toEqual({
       conclusion: 'success',
       title: 'No MCP credential found',
-      summary: 'No MCP credential was found in what this push brings.',
+      summary: 'No MCP credential was found in what these commits bring.',
       annotations: [],
     });
   });
@@ -102,12 +102,39 @@ describe('renderCheck', () => {
     expect([conclusion, title]).toEqual(['success', 'No new credential; 1 was here before']);
     expect(annotations[0]?.annotation_level).toBe('warning');
     expect(annotations[0]?.message).toContain(
-      'It was here before this push.\nThe line is that of commit `ffffffffffff`.',
+      'It was here before.\nThe line is that of commit `ffffffffffff`.',
     );
     expect(summary).toMatch(
-      /^This push brings no new credential\.\n\n### Here before\n\nThese were here before this push and do not fail this check\.\n\n\| What leaked/,
+      /^These commits bring no new credential\.\n\n### Here before\n\nThese were here before and do not fail this check\.\n\n\| What leaked/,
     );
     expect(summary).not.toContain('What to write instead');
+  });
+
+  it('does not fail for what is dead and gone from the files', () => {
+    const gone = exposure({ commit: 'f'.repeat(40), atHead: false });
+    const { conclusion, title, summary, annotations } = renderCheck(
+      report({ exposures: [gone], incidents: [incident()] }),
+      replacementFor,
+    );
+    expect([conclusion, title]).toEqual(['success', '1 MCP credential came and went, already dead']);
+    expect(summary).toMatch(
+      /^### Gone\n\nOne of these commits brought them, and they are dead and no longer in the files\.\n\n\| What leaked/,
+    );
+    expect(summary).toContain('| Yes: revoked and proved | Nothing is left to do. |');
+    expect(annotations).toEqual([]);
+  });
+
+  it.each([
+    ['it is not dead', { incidents: [live], exposures: [exposure({ atHead: false })] }],
+    ['it is still in another place', { exposures: [exposure({ atHead: false }), exposure({ atHead: true })] }],
+    ['nobody looked', { exposures: [exposure()] }],
+  ])('fails for what one of the commits took away again when %s', (_, changes) => {
+    const { conclusion, annotations } = renderCheck(
+      report({ incidents: [incident()], ...changes }),
+      replacementFor,
+    );
+    expect(conclusion).toBe('failure');
+    expect(annotations[0]?.annotation_level).toBe('failure');
   });
 
   it('does not fail for what a person dismissed', () => {

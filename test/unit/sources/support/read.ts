@@ -1,6 +1,7 @@
 import type { CommitText } from '../../../../src/sources/commit-text.ts';
 import type { PushTask } from '../../../../src/sources/push-task.ts';
-import { readPush } from '../../../../src/sources/read-push.ts';
+import { listPushCommits } from '../../../../src/sources/list-push-commits.ts';
+import { readCommits as read } from '../../../../src/sources/read-commits.ts';
 import { gitHubFromGit, type FakeGitHub, type Quirks } from './github-from-git.ts';
 import type { WorkTree } from './work-tree.ts';
 
@@ -41,7 +42,8 @@ export async function readAll(
   readonly notes: readonly string[];
   readonly missing: readonly string[];
 }> {
-  const reading = readPush(github.octokit, task, TESTS);
+  const { octokit } = github;
+  const reading = read(octokit, task.repository, (notes) => listPushCommits(octokit, task, notes), TESTS);
   const texts: CommitText[] = [];
   for await (const text of reading.texts) texts.push(text);
   return { texts, notes: reading.notes(), missing: reading.missing() };
