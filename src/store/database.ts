@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { Migrator, type MigratorProps } from 'kysely/migration';
 import { Pool, TypeOverrides } from 'pg';
 import { fromPglite, type ConstructorOptions } from 'pg-boss';
 import { RekeyError } from '../base/errors.ts';
@@ -14,9 +14,12 @@ import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
 
+/** Where a database is: its address, or the directory of an embedded one, and the key of its installation. */
+export type DatabasePlace = Pick<Config, 'databaseUrl' | 'dataDir' | 'key'>;
+
 /** The database with all that is opened for it. */
-export interface Store {
-  readonly db: Database;
+export interface Store<Tables = Schema> {
+  readonly db: Kysely<Tables>;
   /** True for PGlite: this process alone uses the database. */
   readonly embedded: boolean;
   /** How pg-boss reaches the same database. */
@@ -37,12 +40,12 @@ function ownKey(dataDir: string): Buffer {
   return Buffer.from(readFileSync(path, 'utf8'), 'base64');
 }
 
-async function openEmbedded(config: Config): Promise<Store> {
+async function openEmbedded<Tables>(config: DatabasePlace): Promise<Store<Tables>> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDataDir(config.dataDir);
   const key = config.key ?? ownKey(config.dataDir);
   const pglite = await openPGlite(join(config.dataDir, 'database'));
-  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   const close = async () => {
     await db.destroy();
     if (!pglite.closed) await pglite.close();
@@ -51,14 +54,14 @@ async function openEmbedded(config: Config): Promise<Store> {
   return { db, embedded: true, boss: { db: fromPglite(pglite), backend: 'pglite' }, key, close };
 }
 
-function openServer(config: Config, databaseUrl: string): Store {
+function openServer<Tables>(config: DatabasePlace, databaseUrl: string): Store<Tables> {
   if (!config.key) throw new RekeyError('CONFIG', 'REKEY_KEY is required with DATABASE_URL.');
   const types = new TypeOverrides();
   types.setTypeParser(BIGINT, Number);
   const pool = new Pool({ connectionString: databaseUrl, types, max: 10, application_name: 'rekey' });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
     embedded: false,
@@ -68,13 +71,27 @@ function openServer(config: Config, databaseUrl: string): Store {
   };
 }
 
-/** Opens PostgreSQL when DATABASE_URL is set, else PGlite in DATA_DIR, and brings the schema up to date. */
-export async function openStore(config: Config): Promise<Store> {
-  const store = config.databaseUrl ? openServer(config, config.databaseUrl) : await openEmbedded(config);
-  const { error } = await new Migrator({ db: store.db, provider: migrationProvider }).migrateToLatest();
+/**
+ * Opens PostgreSQL when DATABASE_URL is set, else PGlite in DATA_DIR, and brings the schema up to date.
+ *
+ * @param migrations its history, and the tables that remember how far it has come
+ */
+export async function openDatabase<Tables>(
+  place: DatabasePlace,
+  migrations: Pick<MigratorProps, 'provider' | 'migrationTableName' | 'migrationLockTableName'>,
+): Promise<Store<Tables>> {
+  const store = place.databaseUrl
+    ? openServer<Tables>(place, place.databaseUrl)
+    : await openEmbedded<Tables>(place);
+  const { error } = await new Migrator({ db: store.db, ...migrations }).migrateToLatest();
   if (!error) return store;
   await store.close();
   throw new RekeyError('DATABASE', 'The database cannot be opened or brought up to date: see the log.', {
     cause: error,
   });
+}
+
+/** Opens Rekey's own database. */
+export function openStore(config: DatabasePlace): Promise<Store> {
+  return openDatabase<Schema>(config, { provider: migrationProvider });
 }

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** A name in our vocabulary, such as `github` or `mcp-access-token`. */
+export const Name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/);
+
+/** A moment as RFC 3339 has it, in UTC. */
+export const Moment = z.iso.datetime();
+
+/** An address from a configuration or a policy; whether it may be contacted is decided where it would be. */
+export const Address = z.url({ protocol: /^https?$/ }).max(2048);
+
+/** Something that the sender counts with and the broker gives back unread. */
+export const Reference = z.string().regex(/^[\w.:-]{1,100}$/);

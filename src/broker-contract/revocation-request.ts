@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { Address, Moment, Name, Reference } from './names.ts';
+
+/** Longest credential that is taken, in characters; the longest real ones are tokens that carry an image of a user. */
+export const MAX_TOKEN_LENGTH = 16_384;
+
+/** Compact JWE, RFC 7516 section 3.1: five parts. */
+const Jwe = z
+  .string()
+  .max(40_000)
+  .regex(/^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/);
+
+/** The credential: what it is, its value sealed for the broker, and what was written beside it. */
+export const CredentialRef = z
+  .strictObject({
+    provider: Name,
+    type: Name,
+    fingerprint: z
+      .string()
+      .regex(/^hmac-sha256:[0-9a-f]{64}$/)
+      .describe('The sender’s name for the value: HMAC with a key of its own. Given back, never compared.'),
+    jwe: Jwe.optional().describe('The value as a compact JWE to a key of the broker (ECDH-ES+A256KW, A256GCM).'),
+    token: z.string().min(1).max(MAX_TOKEN_LENGTH).optional().describe('The bare value: with a client certificate only.'),
+    resource: Address.optional().describe('URL of the MCP server in whose configuration it stood.'),
+    issuer: Address.optional().describe('Its authorization server, when the sender knows it.'),
+    client_id: z.string().min(1).max(512).optional().describe('OAuth client id that stood beside it.'),
+  })
+  .refine(({ jwe, token }) => (jwe === undefined) !== (token === undefined), 'needs either jwe or token');
+export type CredentialRef = z.infer<typeof CredentialRef>;
+
+/** Whom the sender's organisation trusts with the credential; nothing else is contacted for it. */
+const TrustTable = z.strictObject({
+  issuers: z
+    .array(
+      z.strictObject({
+        issuer: Address,
+        client_id: z.string().min(1).max(512),
+        endpoint_origin: Address.optional(),
+      }),
+    )
+    .max(100)
+    .default([]),
+  server_urls: z.array(Address).max(100).default([]),
+});
+
+const Evidence = z.strictObject({
+  repository: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/),
+  visibility: z.enum(['public', 'private', 'internal']).optional(),
+  source: z.enum(['content', 'commit', 'workflow', 'variable', 'issue', 'log', 'artifact', 'alert']).optional(),
+  detected_at: Moment,
+});
+
+/** What the broker may do. `dry_run` changes nothing and says what would be done. */
+export const ACTIONS = ['revoke', 'disable', 'dry_run'] as const;
+
+/** Body of `POST /v1/revocations`. */
+export const RevocationRequest = z.strictObject({
+  credential: CredentialRef,
+  action: z.enum(ACTIONS).default('revoke'),
+  reason: z.enum(['leaked_public', 'leaked_private', 'policy_long_lived', 'policy_reuse', 'offboarding', 'manual']),
+  owner: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/)
+    .describe('Organisation or user for whom the broker acts; the client must be entitled to it.'),
+  installation: z.int().min(1).optional().describe('The App’s installation that found it.'),
+  reference: Reference.optional(),
+  environment: z.string().max(100).optional(),
+  trust: TrustTable.default({ issuers: [], server_urls: [] }),
+  evidence: Evidence,
+});
+export type RevocationRequest = z.infer<typeof RevocationRequest>;

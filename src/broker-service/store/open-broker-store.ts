@@ -1,0 +1,25 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { openDatabase, type DatabasePlace, type Store } from '../../store/database.ts';
+import { FIRST } from './first.ts';
+import type { BrokerSchema } from './schema.ts';
+
+function migration(statements: readonly string[]): Migration {
+  return {
+    async up(db: Kysely<unknown>): Promise<void> {
+      for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  };
+}
+
+/** Applied in the order of the names, each once. Never change one that has been released; add one. */
+const MIGRATIONS: Record<string, Migration> = { '2026-11-25-first': migration(FIRST) };
+
+/** Opens the broker's database; its history has tables of its own. */
+export function openBrokerStore(place: DatabasePlace): Promise<Store<BrokerSchema>> {
+  return openDatabase<BrokerSchema>(place, {
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+    migrationTableName: 'broker_migrations',
+    migrationLockTableName: 'broker_migrations_lock',
+  });
+}
