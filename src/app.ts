@@ -10,6 +10,7 @@ import { pushTask } from './sources/push-task.ts';
 import { repositoryTask } from './sources/repository-task.ts';
 import { readThreadTask } from './sources/thread-task.ts';
 import type { ThreadEventName } from './sources/threads/thread-events.ts';
+import { variablesTask } from './sources/variables/variables-task.ts';
 import { runRerequest, suiteRerequest } from './sources/rerequest-task.ts';
 
 /** A job that a webhook causes; it runs in the lane of its installation. */
@@ -61,6 +62,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   discussion_comment: text('discussion_comment'),
   release: text('release'),
   secret_scanning_alert: one(readAlertTask),
+  workflow_run: one(variablesTask),
+  workflow_job: one(variablesTask),
+  workflow_dispatch: one(variablesTask),
 };
 
 const Envelope = z.object({

@@ -4,6 +4,8 @@ import type { Task } from './worker.ts';
 
 /** What a job may need to know of the try it is. */
 export interface Try {
+  /** Tells when the job was made, see `made-at.ts`. */
+  readonly id: string;
   /** 0 on the first; more means that an earlier try may have done part of the work. */
   readonly retryCount: number;
   /** Aborted when the process stops: a long job then leaves the rest to another try. */

@@ -5,15 +5,18 @@ import { pushTaskSchema } from '../sources/push-task.ts';
 import { RepositoryTask } from '../sources/repository-task.ts';
 import { RescanTask } from '../sources/rerequest-task.ts';
 import { ReadThreadTask } from '../sources/thread-task.ts';
+import { ReadVariablesTask, SweepVariablesTask } from '../sources/variables/variables-task.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { followUp } from './follow-up.ts';
 import { listAlerts, scanAlert } from './read-alert.ts';
 import { scanThread } from './read-thread.ts';
+import { readVariables } from './read-variables.ts';
 import { reportCheck } from './report-check.ts';
 import { reportIssue } from './report-issue.ts';
 import { rescan } from './rescan.ts';
 import { scanMergeGroup, scanPullRequest } from './scan-pull-request.ts';
 import { scanPush } from './scan-push.ts';
+import { sweepVariables } from './sweep-variables.ts';
 import { FollowUpTask, ReportCheckTask, ReportIssueTask } from './tasks.ts';
 import { updateRepository } from './update-repository.ts';
 
@@ -30,6 +33,8 @@ const KINDS: readonly TaskKind[] = [
   defineTask('read-thread', ReadThreadTask, scanThread),
   defineTask('read-alert', ReadAlertTask, scanAlert),
   defineTask('list-alerts', ListAlertsTask, listAlerts),
+  defineTask('read-variables', ReadVariablesTask, readVariables),
+  defineTask('sweep-variables', SweepVariablesTask, sweepVariables),
   defineTask('repository', RepositoryTask, updateRepository),
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),

@@ -2,6 +2,7 @@ import { pruneCleanCommits } from '../inventory/clean-commits.ts';
 import type { Intervals, JobContext } from './context.ts';
 import { mirrorQuotas } from './mirror-quotas.ts';
 import { pruneDeliveries } from './prune-deliveries.ts';
+import { sweepAllVariables } from './sweep-variables.ts';
 
 /** Something that happens again and again, in one process of all that share the database. */
 export interface Periodic {
@@ -16,6 +17,7 @@ export interface Periodic {
 const PERIODIC: readonly Periodic[] = [
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
   { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
+  { name: 'sweep-variables', everySeconds: 6 * 3600, run: sweepAllVariables },
 ];
 
 /** How often a process looks whether something is due. */

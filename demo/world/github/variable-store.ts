@@ -1,8 +1,8 @@
-import libsodium from 'libsodium-wrappers';
+import wrappers from 'libsodium-wrappers';
 import type { Plan } from './seed.ts';
 
 /** Its functions are there once it is `ready`, and on this object only. */
-const sodium = libsodium;
+const sodium = wrappers;
 
 export type Family = 'actions' | 'agents';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redactKnownFormats } from '../../detect/index.ts';
 
 const repository = z.object({
   id: z.number().int().positive(),
@@ -67,7 +68,8 @@ export function variablesTask(payload: unknown): ReadVariablesTask | undefined {
       owner: about.owner.login,
       name: about.name,
       private: about.private,
-      defaultBranch: about.default_branch,
+      // Named after a token, a branch would bring it into the database.
+      defaultBranch: redactKnownFormats(about.default_branch),
     },
     ...(head === undefined ? {} : { head }),
     shared: true,

@@ -1,0 +1,63 @@
+import type { Database } from '../store/database.ts';
+
+/** Forgets a gap: the permission is there. */
+export async function closeGap(db: Database, installationId: number, permission: string): Promise<void> {
+  await db
+    .deleteFrom('gaps')
+    .where('installation_id', '=', installationId)
+    .where('permission', '=', permission)
+    .execute();
+}
+
+/** The permissions that an installation does not give and of which no check run said so yet. */
+export async function untoldGaps(db: Database, installationId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('gaps')
+    .select('permission')
+    .where('installation_id', '=', installationId)
+    .where('told_at', 'is', null)
+    .orderBy('permission')
+    .execute();
+  return rows.map(({ permission }) => permission);
+}
+
+/** Keeps that a check run said so. */
+export async function gapsWereTold(
+  db: Database,
+  installationId: number,
+  permissions: readonly string[],
+): Promise<void> {
+  if (permissions.length === 0) return;
+  await db
+    .updateTable('gaps')
+    .set({ told_at: new Date() })
+    .where('installation_id', '=', installationId)
+    .where('permission', 'in', permissions)
+    .execute();
+}
+
+/** What is not read for want of a permission, for people. */
+const NOT_READ: Readonly<Record<string, string>> = {
+  actions: 'environments and workflow runs',
+  actions_variables: 'Actions variables of repositories',
+  organization_actions_variables: 'Actions variables of the organisation',
+  agent_variables: 'agents variables of repositories',
+  organization_agent_variables: 'agents variables of the organisation',
+  environments: 'variables of environments',
+  secrets: 'secrets, so that no variable is moved into one',
+  organization_secrets: 'secrets of the organisation, so that no variable is moved into one',
+  agent_secrets: 'agents secrets, so that no variable is moved into one',
+  organization_agent_secrets: 'agents secrets of the organisation, so that no variable is moved into one',
+  issues: 'issues and their comments',
+  pull_requests: 'pull requests and their comments',
+  discussions: 'discussions',
+  secret_scanning_alerts: 'alerts of secret scanning',
+  contents: 'files',
+};
+
+/** One line about a gap. A permission is a name of GitHub's; what else it may say is not shown. */
+export function describeGap(permission: string): string {
+  const name = permission.replace(/[^a-z_]/g, '').slice(0, 60);
+  const what = Object.hasOwn(NOT_READ, name) ? NOT_READ[name] : 'what needs it';
+  return `Not read: ${what}. The App lacks the permission ${name}; an owner grants it in the settings of the installation.`;
+}
