@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Caller } from './callers.ts';
 import type { GitHubRequest } from './exchange.ts';
 import { isRecord } from './json.ts';
+import { checkGraphQL } from './openapi/validate-graphql.ts';
 import { createRequestChecker, type Violation } from './openapi/validate-request.ts';
 
 /** One request that came over the wire. Headers are not kept: they hold tokens. */
@@ -50,7 +51,10 @@ export class RequestLog {
   }
 
   open(request: GitHubRequest, caller: Caller['kind']): OpenLogEntry {
-    const violations = this.#check(request.method, request.path, request.query, request.body);
+    const violations =
+      request.path === '/graphql'
+        ? checkGraphQL(request.method, request.body)
+        : this.#check(request.method, request.path, request.query, request.body);
     const query = request.query.toString();
     const index = this.#entries.length;
     this.#entries.push({

@@ -1,0 +1,129 @@
+import type { Backend, Rule } from '../backend.ts';
+import type { Discussion, DiscussionComment, Discussions } from '../discussions.ts';
+import { errorAnswer, jsonAnswer, type Answer } from '../exchange.ts';
+import { isRecord, numberAt, textAt, type JsonRecord } from '../json.ts';
+import { operationName } from '../openapi/validate-graphql.ts';
+import type { KnownText, Texts, TextType } from '../texts.ts';
+
+/** The permission that lets an App read a text. */
+const PERMISSION: Readonly<Record<TextType, string>> = {
+  Issue: 'issues',
+  IssueComment: 'issues',
+  PullRequest: 'pull_requests',
+  PullRequestReview: 'pull_requests',
+  PullRequestReviewComment: 'pull_requests',
+  CommitComment: 'contents',
+  Release: 'contents',
+};
+
+const lastNumber = (url: string) => Number(/\/(\d+)$/.exec(url)?.[1] ?? 0);
+
+/** The fields of each type that THREAD_QUERY asks for. */
+const OWN_FIELDS: Readonly<Record<TextType, (rest: unknown, text: KnownText) => JsonRecord>> = {
+  Issue: titled,
+  PullRequest: titled,
+  IssueComment: (rest) => ({ issue: { number: lastNumber(textAt(rest, 'issue_url')) } }),
+  PullRequestReview: (rest) => ({ pullRequest: { number: lastNumber(textAt(rest, 'pull_request_url')) } }),
+  PullRequestReviewComment: (rest) => {
+    const above = numberAt(rest, 'in_reply_to_id');
+    return {
+      databaseId: numberAt(rest, 'id'),
+      replyTo: above === 0 ? null : { databaseId: above },
+      pullRequest: { number: lastNumber(textAt(rest, 'pull_request_url')) },
+    };
+  },
+  CommitComment: (rest) => ({ commit: { oid: textAt(rest, 'commit_id') } }),
+  Release: (rest) => ({ description: textAt(rest, 'body'), name: textAt(rest, 'name') }),
+};
+
+function titled(rest: unknown, { titles }: KnownText): JsonRecord {
+  return {
+    number: numberAt(rest, 'number'),
+    title: textAt(rest, 'title'),
+    timelineItems: { nodes: titles.map((previousTitle) => ({ previousTitle })) },
+  };
+}
+
+function versions(body: string, bodies: KnownText['bodies']): JsonRecord {
+  const edits = bodies.length === 0 ? [] : [{ diff: body, deletedAt: null }, ...bodies];
+  return {
+    nodes: edits.map(({ diff, deletedAt }) => ({ diff: deletedAt === null ? diff : null, deletedAt })),
+  };
+}
+
+function discussionNode(discussion: Discussion, comment: DiscussionComment | undefined): JsonRecord {
+  const { login, body, bodies } = comment ?? discussion;
+  const common = { author: { login }, body, userContentEdits: versions(body, bodies) };
+  const { node: id, number, title } = discussion;
+  if (comment === undefined) return { type: 'Discussion', ...common, id, number, title };
+  const replyTo = comment.replyTo === undefined ? null : { id: comment.replyTo };
+  return { type: 'DiscussionComment', ...common, id: comment.node, replyTo, discussion: { id, number } };
+}
+
+const failed = (data: JsonRecord, type: string, path: string) =>
+  jsonAnswer(200, { data, errors: [{ type, path: [path], locations: [], message: `${type} of ${path}` }] });
+
+/** The small part of GitHub's GraphQL that Rekey uses. https://docs.github.com/graphql */
+export function graphqlRules(backend: Backend, texts: Texts, discussions: Discussions): readonly Rule[] {
+  const { plan } = backend;
+
+  const readText = async (text: KnownText): Promise<Answer> => {
+    if (!(PERMISSION[text.type] in plan.permissions)) return failed({ node: null }, 'FORBIDDEN', 'node');
+    const rest = await backend.read(text.owner, text.path);
+    if (rest === undefined) return failed({ node: null }, 'NOT_FOUND', 'node');
+    const person = textAt(rest, 'user', 'login') || textAt(rest, 'author', 'login');
+    const body = textAt(rest, 'body');
+    const shared = text.type === 'Release' ? {} : { body, userContentEdits: versions(body, text.bodies) };
+    const node = {
+      type: text.type,
+      author: person === '' ? null : { login: person },
+      ...shared,
+      ...OWN_FIELDS[text.type](rest, text),
+    };
+    return jsonAnswer(200, { data: { node } });
+  };
+
+  const handle: Rule['handle'] = async (request) => {
+    const caller = backend.callers.identify(request);
+    if (caller.kind !== 'installation') return errorAnswer(401, 'Requires authentication');
+    const variables = isRecord(request.body) ? request.body['variables'] : undefined;
+    const id = textAt(variables, 'id') || textAt(variables, 'discussion');
+    const text = texts.find(id);
+    const found = discussions.find(id);
+    const owner = text?.owner ?? found?.discussion.owner ?? '';
+    const nothing = { [found || text ? 'addDiscussionComment' : 'node']: null };
+    if (plan.installations[owner] !== caller.installationId)
+      return failed({ node: null }, 'NOT_FOUND', 'node');
+    if (text) return readText(text);
+    if (!found || !('discussions' in plan.permissions)) return failed(nothing, 'FORBIDDEN', 'node');
+    const { discussion, comment } = found;
+    switch (operationName(request.body)) {
+      case 'RekeyThread':
+        return jsonAnswer(200, { data: { node: discussionNode(discussion, comment) } });
+      case 'RekeyAnswers': {
+        const answers = discussion.comments.filter(({ replyTo }) => replyTo === comment?.node);
+        const nodes = answers.map(({ body }) => ({ body }));
+        return jsonAnswer(200, { data: { node: { [comment ? 'replies' : 'comments']: { nodes } } } });
+      }
+      default: {
+        if (plan.permissions['discussions'] !== 'write')
+          return failed(nothing, 'FORBIDDEN', 'addDiscussionComment');
+        const replyTo = textAt(variables, 'replyTo') || undefined;
+        const above = replyTo === undefined ? undefined : discussions.find(replyTo)?.comment;
+        if (replyTo !== undefined && (above === undefined || above.replyTo !== undefined))
+          return failed(nothing, 'UNPROCESSABLE', 'addDiscussionComment');
+        const bot = `${plan.appSlug}[bot]`;
+        const made = discussions.comment(
+          discussion.number,
+          discussion,
+          bot,
+          textAt(variables, 'body'),
+          replyTo,
+        );
+        return jsonAnswer(200, { data: { addDiscussionComment: { comment: { id: made.node } } } });
+      }
+    }
+  };
+
+  return [{ method: 'POST', pattern: /^\/graphql$/, handle }];
+}

@@ -1,0 +1,278 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isRecord, records, textAt } from '../../demo/world/github/json.ts';
+import type { IssueRecord } from '../../demo/world/github/github-world.ts';
+import { listTools } from '../../demo/world/mcp-client.ts';
+import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
+import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
+import { githubPat } from '../support/credentials.ts';
+import { APP, checkOf, mcpConfig } from '../support/story.ts';
+import { until } from '../support/until.ts';
+import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
+
+const OPEN = { owner: 'octo', repo: 'open' } as const;
+const SECURITY = { owner: 'octo', repo: 'security' } as const;
+const tokens: string[] = [];
+let place: TestPlace;
+let world: Surroundings;
+let rekey: RekeyProcess;
+let pull = 0;
+
+beforeAll(async () => {
+  place = await makeTestPlace();
+  world = await startSurroundings({
+    repositories: [
+      { owner: 'octo', name: 'app', private: true },
+      { owner: 'octo', name: 'open', private: false },
+      { owner: 'octo', name: 'security', private: true },
+    ],
+  });
+  const { databaseUrl, dataDir } = place.config;
+  rekey = await world.startRekey({ dataDir, ...(databaseUrl ? { databaseUrl } : {}) });
+  const policy = `${world.policy}issues: { repository: octo/security }\n`;
+  for (const where of [APP, OPEN]) {
+    const sha = await world.github.commitFiles({ ...where, files: { '.github/rekey.yml': policy } });
+    await checkOf(world, sha, where);
+  }
+  await world.github.commitFiles({ ...APP, branch: 'topic', files: { 'a.txt': 'a\n' } });
+  const body = { title: 'A change', head: 'topic', base: 'main', body: 'nothing' };
+  const made = await call('POST', '/pulls', body);
+  pull = Number(isRecord(made) ? made['number'] : 0);
+});
+afterAll(async () => {
+  await rekey.stop();
+  await world.close();
+  await place.remove();
+});
+
+const call = (
+  method: string,
+  path: string,
+  body?: unknown,
+  { owner, repo }: typeof APP | typeof OPEN = APP,
+) => world.github.call(method, `/repos/${owner}/${repo}${path}`, body);
+const bodiesAt = async (path: string) =>
+  records(await call('GET', `${path}?per_page=100`)).map((one) => textAt(one, 'body'));
+const told = (bodies: readonly string[]) => bodies.filter((body) => body.startsWith('<!-- rekey:told:'));
+const securityIssues = async () => world.github.listIssues(SECURITY);
+const numberOf = (made: unknown) => Number(isRecord(made) ? made['number'] : 0);
+
+async function paste(): Promise<{ token: string; text: string }> {
+  const token = await world.issuer.issueToken();
+  tokens.push(token);
+  return { token, text: `It does not work:\n\n\`\`\`json\n${mcpConfig(world.mcp.url, token)}\`\`\`\n` };
+}
+
+const isDead = (token: string) =>
+  listTools(world.mcp.url, token).then(
+    () => false,
+    () => true,
+  );
+
+/** The issue that names a place, once it says what the author was told. */
+async function issueAbout(words: string, outcome: string): Promise<IssueRecord> {
+  let found: readonly IssueRecord[] = [];
+  await until(async () => {
+    found = (await securityIssues()).filter(({ body }) => body?.includes(words) && body.includes(outcome));
+    return found.length > 0;
+  }, 25_000);
+  expect(found).toHaveLength(1);
+  return found[0] as IssueRecord;
+}
+
+/** How a text of each kind is written, what its issue calls it, and where answers to it stand. */
+const KINDS: readonly [
+  kind: string,
+  write: (text: string) => Promise<{ words: string; answers: () => Promise<readonly string[]> }>,
+][] = [
+  [
+    'an issue',
+    async (text) => {
+      const number = numberOf(await call('POST', '/issues', { title: 'Broken', body: text }));
+      return {
+        words: `Issue ${number}, by \`octo\`, line 10`,
+        answers: () => bodiesAt(`/issues/${number}/comments`),
+      };
+    },
+  ],
+  [
+    'a comment on an issue',
+    async (text) => {
+      const number = numberOf(await call('POST', '/issues', { title: 'Help', body: 'see below' }));
+      await call('POST', `/issues/${number}/comments`, { body: text });
+      return { words: `Comment on issue ${number}`, answers: () => bodiesAt(`/issues/${number}/comments`) };
+    },
+  ],
+  [
+    'a pull request',
+    async (text) => {
+      await world.github.commitFiles({ ...APP, branch: 'side', files: { 'b.txt': 'b\n' } });
+      const body = { title: 'Another', head: 'side', base: 'main', body: text };
+      const number = numberOf(await call('POST', '/pulls', body));
+      return { words: `Pull request ${number}`, answers: () => bodiesAt(`/issues/${number}/comments`) };
+    },
+  ],
+  [
+    'a review',
+    async (text) => {
+      await call('POST', `/pulls/${pull}/reviews`, { event: 'COMMENT', body: text });
+      return { words: 'Review of pull request', answers: () => bodiesAt(`/issues/${pull}/comments`) };
+    },
+  ],
+  [
+    'a review comment',
+    async (text) => {
+      await call('POST', `/pulls/${pull}/comments`, { body: text, path: 'a.txt', line: 1, side: 'RIGHT' });
+      return { words: 'Review comment on pull request', answers: () => bodiesAt(`/pulls/${pull}/comments`) };
+    },
+  ],
+  [
+    'a comment on a commit',
+    async (text) => {
+      const sha = await world.github.tipOf({ ...APP, ref: 'main' });
+      await call('POST', `/commits/${sha}/comments`, { body: text });
+      return { words: 'Comment on commit', answers: () => bodiesAt(`/commits/${sha}/comments`) };
+    },
+  ],
+  [
+    'a discussion',
+    async (text) => {
+      const { number } = await world.github.addDiscussion({ ...APP, title: 'Why', body: text });
+      return { words: `Discussion ${number}`, answers: () => discussed(number) };
+    },
+  ],
+  [
+    'an answer in a discussion',
+    async (text) => {
+      const { number } = await world.github.addDiscussion({ ...APP, title: 'How', body: 'so' });
+      const { node } = await world.github.commentOnDiscussion({ ...APP, number, body: 'like this' });
+      await world.github.commentOnDiscussion({ ...APP, number, body: text, replyTo: node });
+      return { words: `Comment on discussion ${number}`, answers: () => discussed(number) };
+    },
+  ],
+];
+
+const discussed = async (number: number) =>
+  world.github.listDiscussionComments({ ...APP, number }).map(({ body }) => body);
+
+describe('a credential in what people write', () => {
+  it.each(KINDS)('%s: is dead, has one issue, and its author is told once', async (_kind, write) => {
+    const { token, text } = await paste();
+    const { words, answers } = await write(text);
+    const issue = await issueAbout(words, 'was told in a comment');
+    expect(issue.state).toBe('closed');
+    expect(await isDead(token)).toBe(true);
+    const [comment = '', ...more] = told(await answers());
+    expect(more).toEqual([]);
+    expect(comment).toContain('It is dead');
+    expect(comment).toContain('Delete revision from history');
+    expect(comment).toContain('by `octo`');
+    expect(comment.replaceAll('`octo`', '')).not.toMatch(/@|octo/);
+  });
+
+  it('a release: nobody can comment, so its issue says what to do', async () => {
+    const { token, text } = await paste();
+    await call('POST', '/releases', { tag_name: 'v1', name: 'One', body: text });
+    const issue = await issueAbout('Release', 'could not be told, since nobody can comment there');
+    expect(issue.body).toContain('Edit the release');
+    expect(await isDead(token)).toBe(true);
+  });
+
+  it('that was edited away before it was read is found in the history of the text', async () => {
+    const { token, text } = await paste();
+    const gate = world.github.gate(({ path }) => path === '/graphql');
+    const made = await call('POST', '/issues', { title: 'Oops', body: text });
+    await gate.arrived;
+    await call('PATCH', `/issues/${numberOf(made)}`, { body: 'Oops. It is gone.' });
+    gate.release();
+    const issue = await issueAbout(`Issue ${numberOf(made)}`, 'was told in a comment');
+    expect(issue.body).toContain('line 10 of an earlier version');
+    expect(await isDead(token)).toBe(true);
+    const [comment] = told(await bodiesAt(`/issues/${numberOf(made)}/comments`));
+    expect(comment).toContain('its edit history does');
+  });
+
+  it('costs nothing where nothing is found', async () => {
+    const index = world.github.requests.length;
+    await call('POST', '/issues', { title: 'An MCP question', body: 'Which `${MCP_TOKEN}` do I set?' });
+    await world.github.waitForDelivery(({ body }) => body.includes('An MCP question'));
+    await delay(500);
+    expect(world.github.requests.slice(index)).toEqual([]);
+  });
+
+  it('where comments are refused, the issue says what to do', async () => {
+    const { text } = await paste();
+    world.github.fault({
+      match: ({ method, path }) => method === 'POST' && path.endsWith('/comments'),
+      kind: 'status',
+      status: 403,
+    });
+    const made = await call('POST', '/issues', { title: 'Locked', body: text });
+    const issue = await issueAbout(
+      `Issue ${numberOf(made)},`,
+      'could not be told, since GitHub took no comment',
+    );
+    expect(issue.body).toContain('Delete revision from history');
+  });
+
+  it('is not told twice when the answer to the comment was lost', async () => {
+    const { text } = await paste();
+    world.github.fault({
+      match: ({ method, path }) => method === 'POST' && path.endsWith('/comments'),
+      kind: 'lost-answer',
+    });
+    const number = numberOf(await call('POST', '/issues', { title: 'Lost', body: text }));
+    await issueAbout(`Issue ${number},`, 'was told in a comment');
+    expect(told(await bodiesAt(`/issues/${number}/comments`))).toHaveLength(1);
+  });
+});
+
+describe('a public thread', () => {
+  it('hears nothing before the credential is dead', async () => {
+    const token = githubPat();
+    tokens.push(token);
+    world.github.registerLeakedToken(token);
+    world.github.setRevocation({ delayMs: 1500 });
+    const text = `mcp:\n\n    GITHUB_TOKEN=${token}\n`;
+    const number = numberOf(await call('POST', '/issues', { title: 'Public', body: text }, OPEN));
+    await until(() => world.github.revocations.length === 1);
+    await delay(700);
+    expect(await world.github.listComments({ ...OPEN, number })).toEqual([]);
+    await until(async () => (await world.github.listComments({ ...OPEN, number })).length === 1, 25_000);
+    world.github.setRevocation({});
+  });
+
+  it('hears nothing of a credential that is not dead', async () => {
+    const { token, text } = await paste();
+    const elsewhere = text.replaceAll(world.mcp.url, world.mcp.url.replace('127.0.0.1', 'localhost'));
+    const made = await call('POST', '/issues', { title: 'Untrusted', body: elsewhere }, OPEN);
+    await until(async () => (await securityIssues()).some(({ state }) => state === 'open'), 25_000);
+    await delay(700);
+    expect(await world.github.listComments({ ...OPEN, number: numberOf(made) })).toEqual([]);
+    expect(await isDead(token)).toBe(false);
+  });
+});
+
+describe('afterwards', () => {
+  it('there is one issue for each credential, and nothing holds a value', async () => {
+    expect(await securityIssues()).toHaveLength(tokens.length);
+    const shown = JSON.stringify([
+      world.github.requests.map(({ path, query, body }) => [path, query, body]),
+      await securityIssues(),
+      rekey.output(),
+    ]);
+    const stored = place.config.databaseUrl
+      ? []
+      : readdirSync(place.config.dataDir, { recursive: true, encoding: 'utf8' })
+          .map((name) => join(place.config.dataDir, name))
+          .filter((path) => statSync(path).isFile())
+          .map((path) => readFileSync(path));
+    for (const token of tokens) {
+      expect(shown.includes(token)).toBe(false);
+      expect(stored.some((bytes) => bytes.includes(token))).toBe(false);
+    }
+    expect(world.github.violations).toEqual([]);
+  });
+});
