@@ -5,7 +5,9 @@ import type { Delivery } from './webhook-relay.ts';
 import type { FaultOptions, GateOptions, Gate, RequestMatch } from './interference.ts';
 import type { JsonRecord } from './json.ts';
 import type { PullActions } from './pull-requests.ts';
+import type { LifecycleActions } from './lifecycle-actions.ts';
 import type { LoggedRequest } from './request-log.ts';
+import type { RunActions } from './rules/runs-actions.ts';
 import type { UserActions } from './user-actions.ts';
 import type { VariableActions } from './variable-actions.ts';
 
@@ -82,7 +84,7 @@ export interface RepositoryName {
 
 /** A GitHub on this machine: an emulator that we did not write, behind a proxy that makes it stricter. */
 export interface GitHubWorld
-  extends UserActions, VariableActions, PullActions, DiscussionActions, AlertActions {
+  extends UserActions, LifecycleActions, VariableActions, PullActions, DiscussionActions, AlertActions, RunActions {
   /** The value for GITHUB_API_URL. */
   readonly apiUrl: string;
   readonly appId: number;

@@ -9,6 +9,8 @@ import { Events } from './events.ts';
 import { GitHttp } from './git-http.ts';
 import type { GitHubOptions, GitHubWorld } from './github-world.ts';
 import { Interference } from './interference.ts';
+import { InstallationStates } from './installation-states.ts';
+import { createLifecycleActions } from './lifecycle-actions.ts';
 import { listenProxy, RECEIVER_PATH } from './proxy.ts';
 import { PullRequests } from './pull-requests.ts';
 import { createReaders } from './readers.ts';
@@ -19,13 +21,17 @@ import { contentRules } from './rules/contents.ts';
 import { credentialRules } from './rules/credentials.ts';
 import { graphqlRules } from './rules/graphql.ts';
 import { hookDeliveryRules } from './rules/hook-deliveries.ts';
-import { installationRules } from './rules/installation.ts';
+import { installationRules } from './rules/installations.ts';
+import { movedRepositoryRules } from './rules/moved-repositories.ts';
+import { rateLimitRules } from './rules/rate-limits.ts';
 import { issueRules } from './rules/issues.ts';
 import { pullFileRules } from './rules/pull-files.ts';
 import { refRules } from './rules/refs.ts';
 import { secretRules } from './rules/variable-secrets.ts';
 import { variableRules } from './rules/variables.ts';
 import { threadRules } from './rules/threads.ts';
+import { RunStore } from './rules/runs-store.ts';
+import { Runs } from './rules/runs.ts';
 import { visibilityRules } from './rules/visibility.ts';
 import { makePlan } from './seed.ts';
 import { Texts } from './texts.ts';
@@ -82,7 +88,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
   const texts = new Texts(backend);
   const discussions = new Discussions(backend, relay);
   const alerts = new Alerts(backend, relay);
+  const states = new InstallationStates(backend);
+  const runStore = await RunStore.start();
+  const runs = new Runs(backend, relay, runStore);
   backend.setRules([
+    ...rateLimitRules(backend, states),
+    ...installationRules(backend, states),
+    ...movedRepositoryRules(backend, states),
+    ...runs.rules(),
     ...threadRules(backend, texts, relay),
     ...graphqlRules(backend, texts, discussions),
     ...alertRules(backend, alerts),
@@ -90,7 +103,6 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...secretRules(backend, variables),
     ...visibilityRules(backend),
     ...credentialRules(backend),
-    ...installationRules(backend),
     ...hookDeliveryRules(backend, relay),
     ...refRules(backend, events),
     ...checkRunRules(backend, checkRuns),
@@ -107,8 +119,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
   const [firstUser = ''] = plan.userTokens.keys();
   return {
     ...createUserActions(backend),
+    ...createLifecycleActions(backend, states, relay),
     ...createReaders(backend, checkRuns),
     ...discussions.actions(),
+    ...runs.actions(),
     ...alerts.actions(),
     deleteHistory: (node) => texts.deleteHistory(node),
     ...pulls.actions(),
@@ -152,6 +166,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
       relay.close();
       await proxy.close();
       await link.close();
+      await runStore.close();
       if (failures.length > 0) throw new AggregateError(failures, 'The world could not make an event.');
     },
   };

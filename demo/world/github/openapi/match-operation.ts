@@ -100,7 +100,9 @@ export function createOperationMatcher(
       Object.entries(item).map(([method, raw]) => toRoute(template, method.toUpperCase(), raw)),
     )
     .sort((a, b) => b.rank - a.rank);
-  return (method, path) => {
+  return (method, sent) => {
+    // Where a redirect from an old name leads: every path of a repository exists under its id as well.
+    const path = sent.replace(/^\/repositories\/\d+(?=\/|$)/, '/repos/o/r');
     for (const { operation, pattern, names } of routes) {
       if (operation.method !== method) continue;
       const match = pattern.exec(path);
