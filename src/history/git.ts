@@ -41,7 +41,7 @@ export interface Git {
   /** Resolves when it has ended well; throws GIT_FAILED or GIT_MISSING otherwise. */
   readonly ended: Promise<void>;
   /** Ends it when no more of its output is wanted. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** What git complained of, as a person may see it. */

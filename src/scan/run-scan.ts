@@ -20,7 +20,10 @@ async function listItems(
   // What a kind does not need is not loaded: the start of the process is most of a small scan.
   if (subject.kind === 'paths')
     return (await import('./files/list-paths.ts')).listPaths(subject.paths, notes);
-  if (subject.kind === 'history') return (await import('./git/list-history.ts')).listHistory(subject.folder);
+  if (subject.kind === 'history')
+    return (await import('./git/list-history.ts')).listHistory(subject.folder, (sentence) =>
+      notes.say(sentence),
+    );
   const { listRange, listStaged } = await import('./git/list-added.ts');
   return subject.kind === 'range' ? listRange(subject.range, subject.paths) : listStaged(subject.paths);
 }

@@ -18,6 +18,8 @@ export interface WorkTree {
   readonly directory: string;
   git(...args: readonly string[]): string;
   bytes(...args: readonly string[]): Buffer;
+  /** Writes files (null removes), without telling git. */
+  write(files: Readonly<Record<string, string | Uint8Array | null>>): void;
   /**
    * Writes files (null removes), commits everything, and gives the commit's id. `bulk` are paths that get a line of
    * text in the commit alone, because thousands of files on disk are slow.
@@ -39,20 +41,24 @@ export function workTree(): WorkTree {
     });
   const bytes = (...args: readonly string[]) => run(args);
   const git = (...args: readonly string[]) => bytes(...args).toString('utf8');
+  const write: WorkTree['write'] = (files) => {
+    for (const [path, content] of Object.entries(files)) {
+      const target = join(directory, path);
+      if (content === null) rmSync(target);
+      else {
+        mkdirSync(dirname(target), { recursive: true });
+        writeFileSync(target, content);
+      }
+    }
+  };
   git('init', '-q', '-b', 'main');
   return {
     directory,
     git,
     bytes,
+    write,
     commit(files, bulk = []) {
-      for (const [path, content] of Object.entries(files)) {
-        const target = join(directory, path);
-        if (content === null) rmSync(target);
-        else {
-          mkdirSync(dirname(target), { recursive: true });
-          writeFileSync(target, content);
-        }
-      }
+      write(files);
       git('add', '-A');
       const blob = bulk.length > 0 && run(['hash-object', '-w', '--stdin'], 'bulk\n').toString().trim();
       if (blob)
