@@ -8,6 +8,7 @@ import { pullRequestTask } from './sources/pull-request-task.ts';
 import { readAlertTask } from './sources/alert-task.ts';
 import { pushTask } from './sources/push-task.ts';
 import { repositoryTask } from './sources/repository-task.ts';
+import { logTask } from './sources/run-task.ts';
 import { readThreadTask } from './sources/thread-task.ts';
 import type { ThreadEventName } from './sources/threads/thread-events.ts';
 import { variablesTask } from './sources/variables/variables-task.ts';
@@ -30,6 +31,12 @@ const one =
     const data = project(payload);
     return data === undefined ? [] : [{ data }];
   };
+
+/** The same of the queue `bulk`, for what takes long. */
+const bulk =
+  (project: (payload: unknown) => object | undefined): Route =>
+  (payload) =>
+    one(project)(payload).map((work) => ({ ...work, queue: 'bulk' as const }));
 
 /** People name branches after tokens; the name is only compared, so a name without its credential serves as well. */
 function push(payload: unknown): object | undefined {
@@ -62,7 +69,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   discussion_comment: text('discussion_comment'),
   release: text('release'),
   secret_scanning_alert: one(readAlertTask),
-  workflow_run: one(variablesTask),
+  workflow_run: both(one(variablesTask), bulk(logTask)),
   workflow_job: one(variablesTask),
   workflow_dispatch: one(variablesTask),
 };

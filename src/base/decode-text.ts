@@ -7,7 +7,7 @@ const UTF16_MARKS = [
   { mark: [0xfe, 0xff], encoding: 'utf-16be' },
 ] as const;
 
-type Encoding = 'utf-8' | (typeof UTF16_MARKS)[number]['encoding'];
+export type Encoding = 'utf-8' | (typeof UTF16_MARKS)[number]['encoding'];
 
 /** How a file is encoded; undefined for binary content: a NUL in the first 8,000 bytes, unless it is UTF-16 by its mark. */
 export function encodingOf(bytes: Uint8Array): Encoding | undefined {

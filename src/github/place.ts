@@ -35,6 +35,8 @@ export interface LogPlace {
   readonly attempt: number;
   readonly job: string;
   readonly step?: string;
+  /** Rekey has deleted the log since. */
+  readonly deleted?: boolean;
 }
 
 /** A file in an artifact of a workflow run. */

@@ -4,8 +4,10 @@ import { PullRequestTask } from '../sources/pull-request-task.ts';
 import { pushTaskSchema } from '../sources/push-task.ts';
 import { RepositoryTask } from '../sources/repository-task.ts';
 import { RescanTask } from '../sources/rerequest-task.ts';
+import { ArtifactsTask, DeleteLogTask, LogTask } from '../sources/run-task.ts';
 import { ReadThreadTask } from '../sources/thread-task.ts';
 import { ReadVariablesTask, SweepVariablesTask } from '../sources/variables/variables-task.ts';
+import { deleteRunLog } from './delete-log.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { followUp } from './follow-up.ts';
 import { listAlerts, scanAlert } from './read-alert.ts';
@@ -14,6 +16,8 @@ import { readVariables } from './read-variables.ts';
 import { reportCheck } from './report-check.ts';
 import { reportIssue } from './report-issue.ts';
 import { rescan } from './rescan.ts';
+import { scanArtifacts } from './scan-artifacts.ts';
+import { scanLog } from './scan-log.ts';
 import { scanMergeGroup, scanPullRequest } from './scan-pull-request.ts';
 import { scanPush } from './scan-push.ts';
 import { sweepVariables } from './sweep-variables.ts';
@@ -35,6 +39,9 @@ const KINDS: readonly TaskKind[] = [
   defineTask('list-alerts', ListAlertsTask, listAlerts),
   defineTask('read-variables', ReadVariablesTask, readVariables),
   defineTask('sweep-variables', SweepVariablesTask, sweepVariables),
+  defineTask('scan-log', LogTask, scanLog),
+  defineTask('scan-artifacts', ArtifactsTask, scanArtifacts),
+  defineTask('delete-log', DeleteLogTask, deleteRunLog),
   defineTask('repository', RepositoryTask, updateRepository),
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),

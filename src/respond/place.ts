@@ -25,9 +25,10 @@ function inThread(where: ThreadPlace, startLine: number): string {
   return `${thread(where)}, ${line}${where.earlier === true ? ' of an earlier version' : ''}`;
 }
 
-function log({ run, job, step }: LogPlace): string {
+function log({ run, job, step, deleted }: LogPlace): string {
   const inStep = step === undefined ? '' : `, step ${code(step, 60)}`;
-  return `Log of run ${run}, job ${code(job, 60)}${inStep}`;
+  const isGone = deleted === true ? ' (deleted)' : '';
+  return `Log of run ${run}${isGone}, job ${code(job, 60)}${inStep}`;
 }
 
 function elsewhere(where: Place, startLine: number): string {

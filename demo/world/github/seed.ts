@@ -13,7 +13,7 @@ const PERMISSIONS = {
   discussions: 'write',
   secret_scanning_alerts: 'write',
   merge_queues: 'read',
-  actions: 'read',
+  actions: 'write',
   actions_variables: 'read',
   agent_variables: 'read',
   environments: 'read',

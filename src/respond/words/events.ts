@@ -29,6 +29,7 @@ const BROKER_EVENTS = new Map([
   ['introspection_active', 'Issuer says: active'],
   ['introspection_inactive', 'Issuer says: inactive'],
   ['approved', 'Revocation approved by a person'],
+  ['log_deleted', 'Log of the workflow run deleted'],
   ['check_published', 'Check run written'],
   ['issue_published', 'Issue written'],
 ]);

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { redactKnownFormats } from '../detect/index.ts';
+
+const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const id = z.number().int().positive();
+
+const Payload = z.object({
+  action: z.literal('completed'),
+  installation: z.object({ id }),
+  repository: z.object({
+    id,
+    name: z.string().min(1).max(200),
+    owner: z.object({ login: z.string().min(1).max(200) }),
+    private: z.boolean().default(false),
+    default_branch: z.string().max(500).default('main'),
+  }),
+  workflow_run: z.object({ id, head_sha: sha, run_attempt: id.default(1) }),
+});
+
+const run = z.object({
+  installationId: id,
+  repository: z
+    .object({ id, owner: z.string(), name: z.string(), private: z.boolean(), defaultBranch: z.string() })
+    .readonly(),
+  run: id,
+  attempt: id,
+  /** The commit on which the check run is made. */
+  head: sha,
+});
+
+/** A workflow run that ended: its log is to be read. */
+export const LogTask = run.extend({ kind: z.literal('scan-log') }).readonly();
+export type LogTask = z.infer<typeof LogTask>;
+
+/** The artifacts of a run that ended are to be read, as policy wants it. */
+export const ArtifactsTask = run.extend({ kind: z.literal('scan-artifacts') }).readonly();
+export type ArtifactsTask = z.infer<typeof ArtifactsTask>;
+
+/** The log of a run showed a credential and is to be deleted, as policy wants it. */
+export const DeleteLogTask = run.extend({ kind: z.literal('delete-log') }).readonly();
+export type DeleteLogTask = z.infer<typeof DeleteLogTask>;
+
+/** What all jobs about one run know of it. */
+export type RunTask = Omit<LogTask, 'kind'>;
+
+/**
+ * Projects the payload of GitHub's `workflow_run` webhook to a job; undefined unless the run has ended.
+ *
+ * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_run
+ */
+export function logTask(payload: unknown): LogTask | undefined {
+  const parsed = Payload.safeParse(payload);
+  if (!parsed.success) return undefined;
+  const { installation, repository, workflow_run: ended } = parsed.data;
+  return {
+    kind: 'scan-log',
+    installationId: installation.id,
+    repository: {
+      id: repository.id,
+      owner: repository.owner.login,
+      name: repository.name,
+      private: repository.private,
+      // Only compared; people name branches after tokens.
+      defaultBranch: redactKnownFormats(repository.default_branch),
+    },
+    run: ended.id,
+    attempt: ended.run_attempt,
+    head: ended.head_sha,
+  };
+}
