@@ -11,6 +11,7 @@ import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
 
 const [A, B, C] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 let store: Store & { remove(): Promise<void> };
 let clean: CleanCommits;
 
@@ -55,7 +56,6 @@ describe('clean commits', () => {
     const range = { number: 9, head: A, base: B, rules: 'r' };
     await clean.save({ repositoryId: 1, rules: 'r', commits: [A] });
     await keepRanges(store.db, 1, [range]);
-    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
     await pruneCleanCommits(store.db, inDays(89));
     expect((await clean.among({ repositoryId: 1, rules: 'r', commits: [A] })).size).toBe(1);
     expect(await rangesAt(store.db, 1, A)).toEqual([range]);

@@ -29,6 +29,13 @@ beforeAll(() => {
 afterAll(() => tree.remove());
 afterEach(() => nock.cleanAll());
 
+const head = () => topic[1] ?? '';
+
+const VALUE = 'xq7Rz1-secret';
+const LINE = `  "token": "${VALUE}",`;
+const patch = (...lines: string[]) => `@@ -1,${lines.length} +1,${lines.length} @@\n${lines.join('\n')}`;
+const file = (changes: object) => ({ filename: 'a.json', status: 'modified', changes: 2, ...changes });
+
 async function list(range: { base: string; baseRef?: string; head: string }) {
   const github = gitHubFromGit(tree);
   const notes = new ReadingNotes();
@@ -37,8 +44,6 @@ async function list(range: { base: string; baseRef?: string; head: string }) {
 }
 
 describe('listRange', () => {
-  const head = () => topic[1] ?? '';
-
   it('leaves out what the head merged from its base since, in one request', async () => {
     expect(await list({ base: root, baseRef: 'main', head: head() })).toEqual({
       commits: topic,
@@ -69,11 +74,6 @@ describe('listRange', () => {
 });
 
 describe('netChange', () => {
-  const VALUE = 'xq7Rz1-secret';
-  const LINE = `  "token": "${VALUE}",`;
-  const patch = (...lines: string[]) => `@@ -1,${lines.length} +1,${lines.length} @@\n${lines.join('\n')}`;
-  const file = (changes: object) => ({ filename: 'a.json', status: 'modified', changes: 2, ...changes });
-
   it.each([
     ['an added line', [file({ patch: patch(`+${LINE}`) })], true],
     ['an added line, otherwise indented', [file({ patch: patch(`+${LINE.trim()}`) })], true],
