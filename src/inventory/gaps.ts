@@ -44,10 +44,6 @@ const NOT_READ: Readonly<Record<string, string>> = {
   agent_variables: 'agents variables of repositories',
   organization_agent_variables: 'agents variables of the organisation',
   environments: 'variables of environments',
-  secrets: 'secrets, so that no variable is moved into one',
-  organization_secrets: 'secrets of the organisation, so that no variable is moved into one',
-  agent_secrets: 'agents secrets, so that no variable is moved into one',
-  organization_agent_secrets: 'agents secrets of the organisation, so that no variable is moved into one',
   issues: 'issues and their comments',
   pull_requests: 'pull requests and their comments',
   discussions: 'discussions',
@@ -57,7 +53,12 @@ const NOT_READ: Readonly<Record<string, string>> = {
 
 /** One line about a gap. A permission is a name of GitHub's; what else it may say is not shown. */
 export function describeGap(permission: string): string {
-  const name = permission.replace(/[^a-z_]/g, '').slice(0, 60);
+  const [name = '', level] = permission.split(':').map((part) => part.replace(/[^a-z_]/g, '').slice(0, 60));
   const what = Object.hasOwn(NOT_READ, name) ? NOT_READ[name] : 'what needs it';
-  return `Not read: ${what}. The App lacks the permission ${name}; an owner grants it in the settings of the installation.`;
+  const lacks = `The App lacks the permission ${name}${level === 'write' ? ' to write' : ''}`;
+  const outcome =
+    level === 'write'
+      ? 'Not done: the policy wants leaked variables moved into secrets'
+      : `Not read: ${what}`;
+  return `${outcome}. ${lacks}; an owner grants it in the settings of the installation.`;
 }

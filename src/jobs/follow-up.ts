@@ -5,6 +5,7 @@ import { isPending } from '../inventory/state.ts';
 import type { JobContext } from './context.ts';
 import { followUpAlert } from './follow-up-alert.ts';
 import { followUpThread } from './follow-up-thread.ts';
+import { followUpVariable } from './follow-up-variable.ts';
 import type { FollowUpTask } from './tasks.ts';
 
 /** What is done at a place once the revocation has ended, however it ended. May run twice. */
@@ -19,6 +20,7 @@ export type FollowUp = (
 const FOLLOW_UPS: Partial<Record<PlaceKind, FollowUp>> = {
   thread: followUpThread,
   alert: followUpAlert,
+  variable: followUpVariable,
 };
 
 /** Does at each place of a credential what is left to do there: tells an author, deletes a log, closes an alert. */

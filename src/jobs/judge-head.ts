@@ -1,16 +1,21 @@
-import { looksLikeServerMap, surfaceOf } from '../detect/index.ts';
+import { looksLikeServerMap, redactKnownFormats, surfaceOf } from '../detect/index.ts';
 import type { RepositoryRef } from '../github/types.ts';
 import { keepCleanCommits } from '../inventory/clean-commits.ts';
+import { describeGap, gapsWereTold, untoldGaps } from '../inventory/gaps.ts';
 import { keepRanges, type JudgedRange } from '../inventory/judged-ranges.ts';
 import type { CheckFacts, Observation } from '../inventory/observation.ts';
+import { recordUses, type CredentialUse } from '../inventory/record-uses.ts';
+import { createScrub } from '../inventory/scrub.ts';
 import { utcDay } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import { listPushCommits, type PushedRange } from '../sources/list-push-commits.ts';
 import { listRange, type RangeListing } from '../sources/list-range.ts';
 import { readCommits } from '../sources/read-commits.ts';
 import type { ReadingNotes } from '../sources/reading-notes.ts';
+import { variableUses, type VariableUse } from '../sources/variables/variable-uses.ts';
 import { actOnFindings } from './act-on-findings.ts';
 import type { JobContext } from './context.ts';
+import { followVariables } from './follow-variables.ts';
 import { observeCommit, type AtHead } from './observe-commit.ts';
 import { policyRules } from './policy-rules.ts';
 import { publishCleanCheck } from './publish-clean-check.ts';
@@ -21,6 +26,8 @@ const TRIES_FOR_MISSING = 2;
 const RETRY_MISSING_MS = 2000;
 
 const SURFACES = { isSurface: (path: string) => surfaceOf(path) !== undefined, looksLikeServerMap };
+
+const scrubPaths = createScrub([], redactKnownFormats);
 
 /** What the check run of one head commit is to judge. */
 export interface Head {
@@ -40,6 +47,8 @@ export interface Head {
 
 interface Reading {
   readonly seen: readonly Observation[];
+  /** Lines that take a credential from a variable in which it leaked. */
+  readonly uses: readonly CredentialUse[];
   readonly notes: readonly string[];
   /** Commits that were read in full and held nothing. */
   readonly clean: readonly string[];
@@ -67,13 +76,19 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
   const reading = readCommits(octokit, repository, list, SURFACES);
   const today = utcDay(new Date());
   const seen: Observation[] = [];
-  for await (const text of reading.texts)
+  const reads: VariableUse[] = [];
+  for await (const text of reading.texts) {
     seen.push(...(await observeCommit(text, policy, today, atHead(listings, text.commit))));
+    reads.push(...variableUses(text));
+  }
   if (reading.missing().length > 0 && retryCount < TRIES_FOR_MISSING)
     throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
-  const leaking = new Set(seen.map(({ commit }) => commit));
+  const { installationId } = head;
+  const uses = await followVariables(context, { installationId, repositoryId: repository.id }, reads);
+  const leaking = new Set([...seen, ...uses].map(({ commit }) => commit));
   return {
     seen,
+    uses,
     notes: reading.notes(),
     clean: reading.whole().filter((commit) => !leaking.has(commit)),
   };
@@ -88,15 +103,17 @@ export async function judgeHead(context: JobContext, head: Head, retryCount: num
   const { installationId, repository, sha, policy, policyErrors, anew = false } = head;
   const rules = policyRules(policy, utcDay(new Date()));
   const reading = await read(context, head, rules, retryCount);
-  const { seen } = reading;
-  const notes = [...head.notes, ...reading.notes];
+  const { seen, uses } = reading;
+  const gaps = await untoldGaps(context.db, installationId);
+  const notes = [...head.notes, ...reading.notes, ...gaps.map(describeGap)];
   const check = { installationId, headSha: sha, mode: policy.mode, notes, policyErrors };
   const clean = { repositoryId: repository.id, rules, commits: reading.clean };
   const ranges = head.ranges.map((range) => ({ ...range, rules: reading.notes.length === 0 ? rules : '' }));
-  const isClean = seen.length === 0 && policyErrors.length === 0 && !anew;
+  const isClean = seen.length === 0 && uses.length === 0 && policyErrors.length === 0 && !anew;
   if (isClean && (await publishCleanCheck(context, repository, check, retryCount > 0))) {
     await context.cleanCommits.save(clean);
     await keepRanges(context.db, repository.id, ranges);
+    await gapsWereTold(context.db, installationId, gaps);
     return;
   }
   await actOnFindings(context, {
@@ -104,9 +121,11 @@ export async function judgeHead(context: JobContext, head: Head, retryCount: num
     repository,
     seen,
     check: { ...check, ...(anew ? { anew } : {}) },
-    async keep(trx) {
+    async keep(trx, { checkId }) {
+      if (checkId !== undefined) await recordUses(trx, repository.id, checkId, uses, scrubPaths);
       await keepCleanCommits(trx, [clean]);
       await keepRanges(trx, repository.id, ranges);
     },
   });
+  await gapsWereTold(context.db, installationId, gaps);
 }

@@ -131,3 +131,37 @@ export async function keepVariables(
       .where('path', 'in', change.gone.slice(at, at + BATCH))
       .execute();
 }
+
+/** Keeps that the move of a variable into a secret begins, or its deletion. */
+export async function noteMove(db: Database, owner: VariableOwner, path: string): Promise<void> {
+  const now = new Date();
+  await db
+    .insertInto('variables')
+    .values({
+      installation_id: owner.installationId,
+      repository_id: owner.repositoryId,
+      path,
+      updated_at: '',
+      rules: '',
+      holds: true,
+      secret_attempted_at: now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['installation_id', 'repository_id', 'path'])
+        .doUpdateSet({ secret_attempted_at: now }),
+    )
+    .execute();
+}
+
+/** Whether the move of a variable began in an earlier try. */
+export async function moveBegan(db: Database, owner: VariableOwner, path: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('variables')
+    .select('secret_attempted_at')
+    .where('installation_id', '=', owner.installationId)
+    .where('repository_id', '=', owner.repositoryId)
+    .where('path', '=', path)
+    .executeTakeFirst();
+  return row !== undefined && row.secret_attempted_at !== null;
+}

@@ -37,10 +37,10 @@ export interface VariableReading extends JudgedVariables {
 export async function noteAnswer(
   { context, owner }: VariableReader,
   permission: string,
-  answer: { readonly kind: string; readonly permission?: string },
+  answer: { readonly kind: string },
 ): Promise<void> {
   const { installationId } = owner;
-  if (answer.kind === 'refused') await noteGap(context, installationId, answer.permission ?? permission);
+  if (answer.kind === 'refused') await noteGap(context, installationId, permission);
   if (answer.kind === 'read' || answer.kind === 'unchanged')
     await closeGap(context.db, installationId, permission);
 }
@@ -70,7 +70,10 @@ export async function readVariableList(
   const known = (await knownLists(context.db, owner)).get(path);
   const pages = known?.rules === by.rules ? known.pages : [];
   const paged = { ...list, page: variablesPage, perPage: VARIABLES_PER_PAGE, maxPages: MAX_PAGES };
-  const answer = await listPages(octokit, paged, pages);
+  const listed = await listPages(octokit, paged, pages);
+  // Of organisations that it may not show GitHub says that they are not there. (GitHub Enterprise Server has no agents.)
+  const isHidden = listed.kind === 'gone' && owner.repositoryId === 0 && list.family === 'actions';
+  const answer = isHidden ? ({ kind: 'refused' } as const) : listed;
   await noteAnswer(reader, list.permission, answer);
   if (answer.kind !== 'read') return answer.kind;
   const own = await knownVariables(context.db, owner, path);

@@ -41,9 +41,11 @@ export function readVariablesJob(installationId: number, repository: RepositoryR
 
 /** In whose name a finding in an organisation's variable is told: rather where the public cannot read. */
 function spokesman(repositories: readonly InstalledRepository[]): InstalledRepository | undefined {
-  const score = ({ private: isPrivate, name, archived }: InstalledRepository) =>
-    Number(isPrivate) * 4 + Number(!archived) * 2 + Number(name.toLowerCase() === '.github');
-  return repositories.toSorted((a, b) => score(b) - score(a) || a.id - b.id)[0];
+  return repositories.toSorted((a, b) => discretion(b) - discretion(a) || a.id - b.id)[0];
+}
+
+function discretion({ private: isPrivate, name, archived }: InstalledRepository): number {
+  return Number(isPrivate) * 4 + Number(!archived) * 2 + Number(name.toLowerCase() === '.github');
 }
 
 /** Reads an organisation's own lists; true when both could be read, so that no repository needs to ask again. */
@@ -63,8 +65,7 @@ async function readOrganisation(
   let all = true;
   for (const list of organisationLists(repository.owner)) {
     const reading = await readVariableList(reader, list);
-    // GitHub Enterprise Server has no agents: what is not there needs no second look.
-    if (reading === 'refused' || (reading === 'gone' && list.family === 'actions')) all = false;
+    if (reading === 'refused') all = false;
     if (typeof reading === 'object') readings.push(reading);
   }
   await recordVariables(reader, { installationId, repository, readings });

@@ -1,4 +1,5 @@
 import type { CheckReport, ExposureReport, IncidentReport } from '../inventory/report.ts';
+import { annotateReaders } from './annotate-readers.ts';
 import { isGone, isLeak, type CheckedCredential } from './group-credentials.ts';
 import { code, indented, link } from './markdown.ts';
 import type { Annotation, ReplacementFor } from './rendered.ts';
@@ -69,14 +70,14 @@ function annotate(
   credential: CheckedCredential,
   replacementFor: ReplacementFor,
 ): readonly Annotation[] {
-  return credential.exposures.filter(isMarkable).map((exposure) => ({
-    path: exposure.path,
-    ...position(exposure),
-    annotation_level:
-      report.mode === 'enforce' && exposure.introduced && isLeak(credential) ? 'failure' : 'warning',
-    title: TITLES[credential.standing],
-    message: message(credential.incident, exposure, report.headSha, replacementFor),
-  }));
+  const { incident, standing } = credential;
+  return credential.exposures.flatMap((exposure): readonly Annotation[] => {
+    const fails = report.mode === 'enforce' && exposure.introduced && isLeak(credential);
+    const style = { annotation_level: fails ? 'failure' : 'warning', title: TITLES[standing] } as const;
+    if (!isMarkable(exposure)) return annotateReaders(incident, exposure, style, replacementFor);
+    const text = message(incident, exposure, report.headSha, replacementFor);
+    return [{ path: exposure.path, ...position(exposure), ...style, message: text }];
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { groupBy } from './group-by.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { commitOf, place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
+import { renderVariables } from './render-variables.ts';
 import { renderTexts } from './tell-author-words.ts';
 import { renderTimeline } from './render-timeline.ts';
 import type { ReplacementFor } from './rendered.ts';
@@ -13,7 +14,7 @@ import { ISSUE_WORDS } from './words/issue.ts';
 import { STATE_WORDS } from './words/states.ts';
 
 /** Shares of the 65,536 characters that GitHub takes; together with the fixed sentences they stay below it. */
-const BUDGET = { places: 24_000, replacements: 16_000, timeline: 12_000 } as const;
+const BUDGET = { places: 20_000, variables: 3_000, replacements: 14_000, timeline: 12_000 } as const;
 const MAX_NAMES = 5;
 
 function distinct(values: readonly (string | undefined)[]): readonly string[] {
@@ -89,6 +90,7 @@ export function describeIncident(
     facts(incident, exposures),
     ...left(incident),
     ...places(exposures, Math.max(incident.exposureCount, incident.exposures.length)),
+    ...renderVariables(exposures, replacementFor, BUDGET.variables),
     ...renderTexts(exposures),
     ...renderReplacements(exposures, replacementFor, BUDGET.replacements),
     ...renderTimeline(incident.timeline, BUDGET.timeline),

@@ -59,6 +59,7 @@ export function place({
 
 /** The commit of a file, and whether the file is gone since, for those who read it outside of that commit. */
 export function commitOf({ place: other, commit, atHead }: ExposureReport): string {
+  if (other?.kind === 'variable' && atHead === false) return ', which holds it no longer';
   if (other !== undefined) return '';
   const gone = atHead === false ? ', no longer at the head of a branch' : '';
   return ` at commit ${code(commit.slice(0, 12))}${gone}`;

@@ -21,6 +21,8 @@ export function renderReplacements(
   budget: number,
 ): readonly string[] {
   const known = exposures.flatMap((exposure) => {
+    // What a variable needs is told by `render-variables.ts`: nothing is written into it.
+    if (exposure.place?.kind === 'variable') return [];
     const text = replacementFor(exposure);
     return text === undefined ? [] : [{ exposure, text }];
   });

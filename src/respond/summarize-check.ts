@@ -5,6 +5,7 @@ import { isGone, isLeak, type CheckedCredential } from './group-credentials.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
+import { renderVariables } from './render-variables.ts';
 import type { ReplacementFor } from './rendered.ts';
 import { CHECK_WORDS } from './words/check.ts';
 import { count } from './words/count.ts';
@@ -18,7 +19,8 @@ const BUDGET = {
   older: 10_000,
   gone: 4_000,
   dismissed: 4_000,
-  replacements: 14_000,
+  variables: 1_500,
+  replacements: 11_000,
   list: 4_000,
 } as const;
 const MAX_ROWS = 20;
@@ -120,6 +122,7 @@ export function summarizeCheck(
     ...(shown.length < credentials.length ? [NEUTRAL_SENTENCE] : []),
     ...leakSentences(report, credentials),
     ...table(leaks, BUDGET.leaks),
+    ...renderVariables(leakPlaces, replacementFor, BUDGET.variables),
     ...renderReplacements(leakPlaces, replacementFor, BUDGET.replacements),
     ...section('Gone', CHECK_WORDS.gone, table(gone, BUDGET.gone)),
     ...section('Here before', CHECK_WORDS.older, table(older, BUDGET.older)),

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Slot } from '../detect/finding.ts';
 import type { Place, PlaceKind } from '../github/place.ts';
+import type { BackfillsTable } from './backfills-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
 import type { ToldOutcome } from '../inventory/report.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -87,6 +88,8 @@ export interface ExposuresTable {
   readonly place: ColumnType<Place | null, string | null | undefined, string | null>;
   /** Whether the file still stood so at the head of a branch when it was found; null where nobody looked. */
   readonly at_head: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
+  /** Found by reading the history: the first commit that held the credential in this file. */
+  readonly history: ColumnType<boolean, boolean | undefined, boolean>;
   readonly start_line: number;
   readonly start_column: number;
   readonly end_line: number;
@@ -190,7 +193,7 @@ export interface VariablesTable {
   readonly rules: string;
   /** A credential was found in it. */
   readonly holds: boolean;
-  /** When a secret of its name was first about to be written: from then on one that exists is ours. */
+  /** When its move into a secret began: from then on a secret of its name is ours. */
   readonly secret_attempted_at: Moment;
 }
 
@@ -212,6 +215,12 @@ export interface VariableReadingsTable {
   readonly began_at: Timestamp;
 }
 
+/** Up to where a wiki was read. */
+export interface WikisTable {
+  readonly repository_id: GitHubId;
+  readonly heads: JSONColumnType<string[]>;
+}
+
 export interface Schema extends PlatformSchema {
   readonly deliveries: DeliveriesTable;
   readonly repositories: RepositoriesTable;
@@ -222,9 +231,11 @@ export interface Schema extends PlatformSchema {
   readonly audit: AuditTable;
   readonly checks: ChecksTable;
   readonly check_exposures: CheckExposuresTable;
+  readonly backfills: BackfillsTable;
   readonly clean_commits: CleanCommitsTable;
   readonly judged_ranges: JudgedRangesTable;
   readonly told: ToldTable;
+  readonly wikis: WikisTable;
   readonly alerts: AlertsTable;
   readonly variables: VariablesTable;
   readonly variable_lists: VariableListsTable;

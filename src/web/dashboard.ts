@@ -2,6 +2,7 @@ import type { Database } from '../store/database.ts';
 import { readIncidentReport } from '../inventory/read-reports.ts';
 import type { IncidentReport } from '../inventory/report.ts';
 import { isDead, isPending, type IncidentState } from '../inventory/state.ts';
+import { gapsSection } from './gaps-section.ts';
 import { html, type Html } from './html.ts';
 import { page } from './page.ts';
 
@@ -73,7 +74,7 @@ export async function overviewPage(db: Database): Promise<Html> {
           )}
         </tbody>
       </table>
-      ${rows.length === 0 ? html`<p>Nothing has leaked so far.</p>` : ''}`,
+      ${rows.length === 0 ? html`<p>Nothing has leaked so far.</p>` : ''} ${await gapsSection(db)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Slot } from '../finding.ts';
 import { redactKnownFormats } from '../redact.ts';
+import { ACTIONS_VARIABLE } from './environments.ts';
 import { actions } from './reference-syntax.ts';
 import { surfaceById } from './surface-of.ts';
 
@@ -75,6 +76,9 @@ export function replacementFor(context: ReplacementContext): string | undefined 
     const { name = '' } = context.place;
     return /^[A-Za-z_]\w{0,255}$/.test(name) ? actions(name.toUpperCase()) : undefined;
   }
+  // A line that reads a variable takes the secret of the same name.
+  if (context.surface === ACTIONS_VARIABLE.id && context.key !== undefined)
+    return /^\w{1,256}$/.test(context.key) ? actions(context.key) : undefined;
   if (context.slot === 'text') return undefined;
   return surfaceById(context.surface)?.reference?.(variableName(context));
 }

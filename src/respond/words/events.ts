@@ -30,6 +30,11 @@ const BROKER_EVENTS = new Map([
   ['introspection_inactive', 'Issuer says: inactive'],
   ['approved', 'Revocation approved by a person'],
   ['log_deleted', 'Log of the workflow run deleted'],
+  ['variable_changed', 'The variable was changed and holds it no longer'],
+  ['variable_gone', 'The variable was deleted by somebody'],
+  ['variable_removed', 'Variable deleted by Rekey'],
+  ['secret_written', 'Its value written as a secret of the same name'],
+  ['secret_kept', 'A secret of that name was there already and was left as it is'],
   ['check_published', 'Check run written'],
   ['issue_published', 'Issue written'],
 ]);

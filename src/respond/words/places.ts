@@ -21,4 +21,5 @@ export const VARIABLE_NAMES = {
   repository: 'of the repository',
   organization: 'of the organisation',
   environment: 'of the environment',
+  secret: { actions: 'Actions secret', agents: 'agents secret' },
 } as const;

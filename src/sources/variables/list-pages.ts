@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isGitHubError, rateLimitWait } from '../../github/retry-after.ts';
+import { rateLimitWait } from '../../github/retry-after.ts';
 import type { Octokit } from '../../github/types.ts';
 import { isGone, readAnswer, statusOf } from '../github-answer.ts';
 
@@ -21,13 +21,13 @@ export interface PagedList<T> {
 }
 
 /**
- * What a list holds now. `unchanged`: what was read last. `refused`: the App may not, with the permission that GitHub says
- * it needs, if it says so. `gone`: there is no such list here.
+ * What a list holds now. `unchanged`: what was read last. `refused`: the App may not read it. `gone`: there is no such
+ * list here.
  */
 export type ListAnswer<T> =
   | { readonly kind: 'read'; readonly items: readonly T[]; readonly pages: readonly KnownPage[] }
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'refused'; readonly permission?: string }
+  | { readonly kind: 'refused' }
   | { readonly kind: 'gone' };
 
 interface Page<T> extends KnownPage {
@@ -72,19 +72,11 @@ async function firstChange<T>(octokit: Octokit, list: PagedList<T>, known: reado
   return undefined;
 }
 
-/** GitHub names what is missing: `actions_variables=read`, several separated by commas or semicolons. */
-function wantedPermission(error: unknown): string | undefined {
-  const header = isGitHubError(error) && error.response?.headers?.['x-accepted-github-permissions'];
-  const name = typeof header === 'string' ? /^\s*([a-z_]{1,60})=/.exec(header)?.[1] : undefined;
-  return name;
-}
-
 /** The answer for an error that says something about the list; throws any other. */
 export function answerOfError(error: unknown): Exclude<ListAnswer<never>, { kind: 'read' | 'unchanged' }> {
   if (isGone(error)) return { kind: 'gone' };
   if (statusOf(error) !== 403 || rateLimitWait(error) !== undefined) throw error;
-  const permission = wantedPermission(error);
-  return { kind: 'refused', ...(permission === undefined ? {} : { permission }) };
+  return { kind: 'refused' };
 }
 
 /**
