@@ -24,6 +24,8 @@ export const CredentialRef = z
     resource: Address.optional().describe('URL of the MCP server in whose configuration it stood.'),
     issuer: Address.optional().describe('Its authorization server, when the sender knows it.'),
     client_id: z.string().min(1).max(512).optional().describe('OAuth client id that stood beside it.'),
+    key_id: z.string().min(1).max(512).optional().describe('Public half of a credential of two parts.'),
+    credential_id: z.string().min(1).max(512).optional().describe('The provider’s id of it, when the broker issued it.'),
   })
   .refine(({ jwe, token }) => (jwe === undefined) !== (token === undefined), 'needs either jwe or token');
 export type CredentialRef = z.infer<typeof CredentialRef>;
@@ -50,13 +52,16 @@ const Evidence = z.strictObject({
   detected_at: Moment,
 });
 
-/** What the broker may do. `dry_run` changes nothing and says what would be done. */
-export const ACTIONS = ['revoke', 'disable', 'dry_run'] as const;
+/**
+ * What the broker may do. `safest`: disable where that can be undone, else revoke. `disable`: only what can be undone.
+ * `dry_run`: change nothing and say what would be done.
+ */
+export const ACTIONS = ['safest', 'revoke', 'disable', 'dry_run'] as const;
 
 /** Body of `POST /v1/revocations`. */
 export const RevocationRequest = z.strictObject({
   credential: CredentialRef,
-  action: z.enum(ACTIONS).default('revoke'),
+  action: z.enum(ACTIONS).default('safest'),
   reason: z.enum(['leaked_public', 'leaked_private', 'policy_long_lived', 'policy_reuse', 'offboarding', 'manual']),
   owner: z
     .string()

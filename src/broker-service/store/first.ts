@@ -4,7 +4,7 @@ export const FIRST: readonly string[] = [
     id uuid primary key, client text not null, owner text not null, idempotency_key text, body_digest text not null,
     value_digest text not null, request jsonb not null, sealed bytea, state text not null, adapter text, explanation text,
     manual_url text, retryable boolean, blast text, approved boolean not null default false, seen_live boolean not null default false,
-    attempts integer not null default 0, probes integer not null default 0, run_at timestamptz, leased_until timestamptz,
+    attempts integer not null default 0, probes integer not null default 0, started_at timestamptz, run_at timestamptz, leased_until timestamptz,
     created_at timestamptz not null, ended_at timestamptz, unique (client, idempotency_key))`,
   `create index broker_revocations_due on broker_revocations (run_at) where run_at is not null`,
   `create index broker_revocations_recent on broker_revocations (client, owner, created_at)`,

@@ -31,6 +31,8 @@ export interface RevocationRow {
   seen_live: Generated<boolean>;
   attempts: Generated<number>;
   probes: Generated<number>;
+  /** When the breaker let it through. */
+  started_at: ColumnType<Date | null, Date | null, Date | null>;
   /** When it is due; null once it has ended. */
   run_at: ColumnType<Date | null, Date | null, Date | null>;
   /** Until then one process works on it. */
@@ -46,7 +48,9 @@ export interface StoredRequest {
   readonly fingerprint?: string;
   readonly resource?: string;
   readonly clientId?: string;
-  readonly action: 'revoke' | 'disable' | 'dry_run';
+  readonly keyId?: string;
+  readonly credentialId?: string;
+  readonly action: 'safest' | 'revoke' | 'disable' | 'dry_run';
   readonly reason: string;
   readonly reference?: string;
   readonly repository?: string;

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { RekeyError } from '../base/errors.ts';
+import type { Environment } from './files/read-reference.ts';
+
+const REMEDY: Readonly<Record<string, string>> = {
+  BROKER_CLIENTS: 'name a file that says who may use the broker, see docs/broker.md',
+  BROKER_PUBLIC_URL: 'use the address under which clients reach the broker, such as https://broker.example.com',
+  DATABASE_URL: 'use postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out for the embedded database',
+  REKEY_KEY: 'make one with: openssl rand -base64 32, another one than the App has',
+  PORT: 'use a number from 0 to 65535',
+  TLS_KEY: 'name the PEM file of the private key of TLS_CERT',
+  TLS_CERT: 'name the PEM file of the certificate of TLS_KEY',
+  BROKER_REQUESTS_PER_MINUTE: 'use a number from 1',
+};
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+
+const Variables = z.object({
+  HOST: z.string().default('localhost'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIR: z.string().default('./broker-data'),
+  REKEY_KEY: z
+    .string()
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((bytes) => bytes.length === 32)
+    .optional(),
+  GITHUB_API_URL: url.default('https://api.github.com'),
+  EGRESS_ALLOW: z.string().default(''),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  TLS_CLIENT_CA: z.string().optional(),
+  BROKER_PUBLIC_URL: url.optional(),
+  BROKER_CLIENTS: z.string(),
+  BROKER_CREDENTIALS: z.string().optional(),
+  BROKER_SIGNALS: z.string().optional(),
+  BROKER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
+});
+
+/** The broker's configuration, read once from the environment. The files it names are read where they are used. */
+export interface BrokerConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly key?: Buffer;
+  readonly githubApiUrl: string;
+  readonly egressAllow: string;
+  readonly logLevel: z.infer<typeof Variables>['LOG_LEVEL'];
+  readonly tls?: { readonly cert: string; readonly key: string; readonly clientCa?: string };
+  readonly publicUrl?: string;
+  readonly clientsPath: string;
+  readonly credentialsPath?: string;
+  readonly signalsPath?: string;
+  /** Requests a minute for each client. */
+  readonly requestsPerMinute: number;
+}
+
+/** Reads the environment; an empty variable counts as absent. Throws CONFIG with one line that names the remedy. */
+export function readBrokerConfig(environment: Environment): BrokerConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Variables.safeParse(given);
+  if (!parsed.success) return fail(String(parsed.error.issues[0]?.path[0]), 'is missing or not valid');
+  const env = parsed.data;
+  if (env.DATABASE_URL && !env.REKEY_KEY) fail('REKEY_KEY', 'is required with DATABASE_URL');
+  if (env.TLS_CERT && !env.TLS_KEY) fail('TLS_KEY', 'is missing');
+  if (env.TLS_KEY && !env.TLS_CERT) fail('TLS_CERT', 'is missing');
+  if (env.TLS_CLIENT_CA && !env.TLS_CERT) fail('TLS_CERT', 'is missing');
+  const tls =
+    env.TLS_CERT && env.TLS_KEY
+      ? { cert: env.TLS_CERT, key: env.TLS_KEY, ...(env.TLS_CLIENT_CA ? { clientCa: env.TLS_CLIENT_CA } : {}) }
+      : undefined;
+  return Object.freeze({
+    host: env.HOST,
+    port: env.PORT,
+    ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
+    dataDir: env.DATA_DIR,
+    ...(env.REKEY_KEY ? { key: env.REKEY_KEY } : {}),
+    githubApiUrl: env.GITHUB_API_URL,
+    egressAllow: env.EGRESS_ALLOW,
+    logLevel: env.LOG_LEVEL,
+    ...(tls ? { tls } : {}),
+    ...(env.BROKER_PUBLIC_URL ? { publicUrl: env.BROKER_PUBLIC_URL } : {}),
+    clientsPath: env.BROKER_CLIENTS,
+    ...(env.BROKER_CREDENTIALS ? { credentialsPath: env.BROKER_CREDENTIALS } : {}),
+    ...(env.BROKER_SIGNALS ? { signalsPath: env.BROKER_SIGNALS } : {}),
+    requestsPerMinute: env.BROKER_REQUESTS_PER_MINUTE,
+  });
+}
+
+function fail(name: string, problem: string): never {
+  throw new RekeyError('CONFIG', `${name} ${problem}: ${REMEDY[name] ?? 'see docs/broker.md'}.`);
+}

@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import type { Keys } from '../base/keys.ts';
+import type { Broker } from '../broker/broker.ts';
+import type { GuardedFetch } from '../broker/guarded-fetch.ts';
+import type { Capability } from '../broker-contract/capabilities.ts';
+import type { Client } from './clients.ts';
+import type { ClientsFile } from './files/clients-file.ts';
+import type { Keyring } from './keys/keyring.ts';
+import type { Signals } from './signals/signals.ts';
+import type { BrokerDatabase } from './store/schema.ts';
+import type { Runner } from './work/runner.ts';
+
+/** What every part of the broker needs; made once by `startBroker`. */
+export interface BrokerContext {
+  readonly db: BrokerDatabase;
+  readonly keys: Keys;
+  readonly keyring: Keyring;
+  readonly clients: readonly Client[];
+  readonly rules: Pick<ClientsFile, 'reserved' | 'breaker' | 'intake'>;
+  /** Acts at the providers. */
+  readonly broker: Broker;
+  readonly capabilities: readonly Capability[];
+  /** The only way out for what the broker itself fetches and sends. */
+  readonly fetch: GuardedFetch;
+  readonly signals: Signals;
+  readonly runner: Runner;
+  readonly requestsPerMinute: number;
+  /** Address under which clients reach the broker; known once it listens. */
+  readonly publicUrl: () => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Logger;
+}

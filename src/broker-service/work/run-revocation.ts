@@ -1,0 +1,114 @@
+import type { LeakedCredential, Outcome } from '../../broker/broker.ts';
+import { isTerminal, type RevocationState } from '../../broker-contract/states.ts';
+import type { BrokerContext } from '../context.ts';
+import { admit } from './breaker.ts';
+import type { Job, Settlement } from './job.ts';
+
+/** Tries before a failure is final, and their waits in milliseconds. */
+const MAX_ATTEMPTS = 8;
+const FIRST_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 600_000;
+/** An accepted revocation that shows no effect yet is probed so often, 30 seconds apart, then 60, 90 … */
+const MAX_PROBES = 10;
+const PROBE_STEP_MS = 30_000;
+/** How soon one that waits for others of its owner is looked at again; spread, so that not all come at once. */
+const BREAKER_WAIT_MS = 500;
+
+const SEEN_LIVE = new Set(['probe_live', 'introspection_active']);
+
+const PAUSED =
+  'Many live credentials of this owner were revoked within minutes: a person who runs the broker must let the rest through.';
+
+function toCredential({ request, secret, owner }: Job): LeakedCredential {
+  return {
+    secret,
+    provider: request.provider,
+    type: request.type,
+    scope: owner,
+    ...(request.resource === undefined ? {} : { serverUrl: request.resource }),
+    ...(request.clientId === undefined ? {} : { clientId: request.clientId }),
+    ...(request.keyId === undefined ? {} : { keyId: request.keyId }),
+    ...(request.credentialId === undefined ? {} : { credentialId: request.credentialId }),
+  };
+}
+
+function backoffMs(attempts: number): number {
+  return Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS) * (0.75 + Math.random() / 2);
+}
+
+/** What comes next after an outcome: another try, another look, or nothing. */
+function nextTry(job: Job, outcome: Outcome): { readonly state: RevocationState; readonly afterMs?: number; readonly probes: number } {
+  const { probes } = job;
+  if (outcome.dryRun) return { state: 'dry_run', probes };
+  if (outcome.state === 'failed' && outcome.retryable && job.attempts < MAX_ATTEMPTS)
+    return { state: 'queued', afterMs: outcome.retryAfterMs ?? backoffMs(job.attempts), probes };
+  if (outcome.state === 'accepted_unverified' && outcome.retryable !== false && probes < MAX_PROBES)
+    return { state: outcome.state, afterMs: outcome.retryAfterMs ?? PROBE_STEP_MS * (probes + 1), probes: probes + 1 };
+  return { state: outcome.state, probes };
+}
+
+function toSettlement(context: BrokerContext, job: Job, outcome: Outcome): Settlement {
+  const { state, afterMs, probes } = nextTry(job, outcome);
+  const now = context.now();
+  const ended = afterMs === undefined && isTerminal(state);
+  const event = state === 'queued' ? 'attempt_failed' : state;
+  const seenLive = outcome.evidence.some((step) => SEEN_LIVE.has(step.event));
+  const draft: Omit<Settlement, 'messages'> = {
+    id: job.id,
+    state,
+    adapter: outcome.adapter,
+    explanation: outcome.explanation,
+    ...(outcome.rotateUrl === undefined ? {} : { manualUrl: outcome.rotateUrl }),
+    ...(ended && outcome.retryable !== undefined ? { retryable: outcome.retryable } : {}),
+    seenLive,
+    probes,
+    ...(afterMs === undefined ? {} : { runAt: new Date(now + afterMs) }),
+    ended,
+    steps: [...outcome.evidence, { at: new Date(now), event }],
+  };
+  return { ...draft, messages: state === 'queued' ? [] : context.signals.about(job, draft) };
+}
+
+function waiting(context: BrokerContext, job: Job): Settlement {
+  return {
+    id: job.id,
+    state: 'queued',
+    seenLive: false,
+    probes: job.probes,
+    runAt: new Date(context.now() + BREAKER_WAIT_MS * (1 + Math.random())),
+    ended: false,
+    uncounted: true,
+    steps: [],
+    messages: [],
+  };
+}
+
+function paused(context: BrokerContext, job: Job): Settlement {
+  context.log.error({ client: job.client, owner: job.owner }, 'revocations are paused: a person must look, then rekey broker resume');
+  const draft: Omit<Settlement, 'messages'> = {
+    id: job.id,
+    state: 'approval_needed',
+    explanation: PAUSED,
+    seenLive: false,
+    probes: job.probes,
+    ended: false,
+    uncounted: true,
+    steps: [{ at: new Date(context.now()), event: 'approval_needed' }],
+  };
+  return { ...draft, messages: context.signals.about(job, draft) };
+}
+
+/** One try of a revocation: asks the breaker, then the broker, and says what that changes. */
+export async function runRevocation(context: BrokerContext, job: Job, signal: AbortSignal): Promise<Settlement> {
+  const admission = await admit(context, job);
+  if (admission === 'wait') return waiting(context, job);
+  if (admission === 'tripped') return paused(context, job);
+  const { action, trust } = job.request;
+  const outcome = await context.broker.revoke(toCredential(job), trust, {
+    action,
+    attemptedBefore: job.attempts > 1,
+    seenLive: job.seenLive,
+    signal,
+  });
+  return toSettlement(context, job, outcome);
+}
