@@ -9,6 +9,15 @@ export interface LeakedCredential {
   readonly serverUrl?: string;
   /** OAuth client id that stood beside it; hostile as well. */
   readonly clientId?: string;
+  /**
+   * The public half of a credential of two parts, which stood beside it: an AWS access key id, a Twilio key's SID, a
+   * webhook's id. Hostile; an adapter takes it only in the provider's exact form.
+   */
+  readonly keyId?: string;
+  /** The provider's id of the credential, known because the broker issued it; never from scanned text. */
+  readonly credentialId?: string;
+  /** The tenant that asks. The operator's credentials of another tenant are not used. */
+  readonly scope?: string;
 }
 
 /** One authorization server that the organisation trusts with a leaked token. */
@@ -46,8 +55,9 @@ export type OutcomeState =
 export interface Evidence {
   readonly at: Date;
   /**
-   * `probe_live`, `probe_dead`, `probe_failed` (no clear answer), `revocation_sent`, `revocation_accepted`,
-   * `revocation_refused`, `introspection_active` or `introspection_inactive`.
+   * `probe_live`, `probe_dead`, `probe_failed` (no clear answer), `dry_run_accepted`, `dry_run_refused`,
+   * `revocation_sent`, `revocation_accepted`, `revocation_refused`, `introspection_active` or
+   * `introspection_inactive`.
    */
   readonly event: string;
   /** HTTP status of the answer, when there was one. */
@@ -56,21 +66,30 @@ export interface Evidence {
 
 export interface Outcome {
   readonly state: OutcomeState;
-  /** Adapter that acted: `mcp-oauth`, `github`, `manual`. */
+  /** Adapter that acted: `mcp-oauth`, `manual`, or the provider of a record such as `github`. */
   readonly adapter: string;
   readonly evidence: readonly Evidence[];
   /** One plain sentence for people: why it ended so, and what is left to do. */
   readonly explanation: string;
   /** The provider's page where a person rotates the credential. */
   readonly rotateUrl?: string;
+  /** Nothing was changed: what is told is what would happen. */
+  readonly dryRun?: true;
   /** For `failed` and `accepted_unverified`: worth another try by the queue. */
   readonly retryable?: boolean;
   /** Milliseconds the provider asked to wait before that try. */
   readonly retryAfterMs?: number;
 }
 
+/**
+ * What is wanted. `safest` (the default): disable where that can be undone, else revoke. `disable`: only what can be
+ * undone. `revoke`: end it for good. `dry_run`: change nothing.
+ */
+export type RevokeAction = 'safest' | 'disable' | 'revoke' | 'dry_run';
+
 /** What is known of earlier tries, and how to stop this one. */
 export interface RevokeOptions {
+  readonly action?: RevokeAction;
   /**
    * An earlier try may have sent the revocation: a credential found dead then counts as `revoked_verified`, not
    * `already_inactive`.
@@ -84,6 +103,23 @@ export interface RevokeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a provider says of a credential: bounded, scrubbed of the value and of control characters. */
+export interface Description {
+  /** Null when the question got no clear answer. */
+  readonly active: boolean | null;
+  readonly owner?: string;
+  readonly principalKind: 'user' | 'bot' | 'service' | 'org' | 'unknown';
+  /** Origin that knows the credential. */
+  readonly issuer?: string;
+  readonly scopes: readonly string[];
+  readonly environment?: string;
+  readonly issuedAt?: Date;
+  readonly expiresAt?: Date;
+  readonly lastUsedAt?: Date;
+  /** `offline`: nobody was asked. `provider`: the provider answered. */
+  readonly source: 'offline' | 'provider';
+}
+
 export interface Broker {
   /**
    * Revokes the credential at its issuer and proves the result. Safe to repeat: it first asks whether the credential
@@ -91,4 +127,13 @@ export interface Broker {
    * an outcome.
    */
   revoke(credential: LeakedCredential, trust: Trust, options?: RevokeOptions): Promise<Outcome>;
+  /**
+   * Asks the provider, with the credential itself, whose it is and what it may do. Changes nothing, sends the value to
+   * the same places as `revoke`, and never throws: what is not known is absent.
+   */
+  describe?(
+    credential: LeakedCredential,
+    trust: Trust,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Description>;
 }

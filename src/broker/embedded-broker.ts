@@ -1,50 +1,64 @@
+import type { AdminCredentials } from './admin.ts';
 import type { Adapter } from './adapters/adapter.ts';
-import { GITHUB_TOKENS } from './adapters/github/tokens.ts';
-import { createGitHubAdapter } from './adapters/github.ts';
+import { describeRecord, UNKNOWN_CREDENTIAL } from './adapters/describe-record.ts';
 import { createManualAdapter } from './adapters/manual.ts';
 import { createMcpOauthAdapter } from './adapters/mcp-oauth.ts';
-import type { Broker, LeakedCredential, Outcome } from './broker.ts';
+import { RateLimits } from './adapters/record/rate-limits.ts';
+import { findRecord, PROVIDER_RECORDS } from './adapters/records/all-records.ts';
+import { createRecordAdapter, type RecordOptions } from './adapters/run-record.ts';
+import type { Broker, Description, LeakedCredential, Outcome } from './broker.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { Journal } from './journal.ts';
 import { PATIENT_WAITS } from './prove-dead.ts';
 
-/** Which adapter acts for a provider's types; whatever stands in no row is for a person. */
-interface AdapterRow {
-  readonly provider: string;
-  readonly types: ReadonlySet<string>;
-  readonly adapter: Adapter;
-}
-
 /** Bearers only: a refresh token, a client secret or a key in another header means nothing to a probe with them. */
 const MCP_BEARERS = new Set(['mcp-bearer', 'mcp-access-token']);
 
-/**
- * The broker inside Rekey's own process. It holds no admin credential of any provider: it acts where the leaked value
- * alone is enough, and otherwise says where a person has to act.
- *
- * @param options.fetch the only way out; the caller closes it
- * @param options.githubApiUrl base of GitHub's REST API, from the operator's configuration
- * @param options.now milliseconds since the epoch
- * @param options.waits before each look after a revocation, in milliseconds
- */
-export function createEmbeddedBroker(options: {
+const GITHUB_ORIGIN = 'https://api.github.com';
+
+/** How a broker is made. */
+export interface BrokerOptions {
+  /** The only way out; the caller closes it. */
   readonly fetch: GuardedFetch;
+  /** Base of GitHub's REST API, from the operator's configuration. */
   readonly githubApiUrl: string;
+  /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Before each look after a revocation, in milliseconds. */
   readonly waits?: readonly number[];
-}): Broker {
-  const { fetch, githubApiUrl: apiUrl, now = Date.now, waits = PATIENT_WAITS } = options;
+  /** Providers by whose records the broker acts; for those of all others a person is told. `all`: every record. */
+  readonly acting?: 'all' | readonly string[];
+  /** Origins of the organisation's own servers, by provider. */
+  readonly operatorOrigins?: Readonly<Record<string, readonly string[]>>;
+  /** The operator's credentials at providers; the embedded broker has none. */
+  readonly admin?: AdminCredentials;
+  readonly limits?: RateLimits;
+  /** Addresses in place of pinned origins. Only a test has any: nothing that can be configured ends up here. */
+  readonly bases?: ReadonlyMap<string, string>;
+}
+
+/**
+ * The broker inside Rekey's own process, and the core of the broker as its own service. Without admin credentials it
+ * acts where the leaked value alone is enough, and otherwise says where a person has to act.
+ */
+export function createEmbeddedBroker(options: BrokerOptions): Broker {
+  const { fetch, now = Date.now, waits = PATIENT_WAITS, acting = ['github'] } = options;
+  const bases = new Map([[GITHUB_ORIGIN, options.githubApiUrl.replace(/\/$/, '')], ...(options.bases ?? [])]);
+  // One count of requests for all records, so that a provider's limit holds for the whole process.
+  const limits = options.limits ?? new RateLimits();
+  const recordOptions: RecordOptions = { ...options, now, waits, bases, limits };
   const manual = createManualAdapter({ now });
-  const rows: readonly AdapterRow[] = [
-    { provider: 'mcp', types: MCP_BEARERS, adapter: createMcpOauthAdapter({ fetch, now, waits }) },
-    {
-      provider: 'github',
-      types: new Set(GITHUB_TOKENS.keys()),
-      adapter: createGitHubAdapter({ fetch, apiUrl, now, waits }),
-    },
-  ];
-  const choose = ({ provider, type }: LeakedCredential): Adapter =>
-    rows.find((row) => row.provider === provider && row.types.has(type))?.adapter ?? manual;
+  const mcp = createMcpOauthAdapter({ fetch, now, waits });
+  const isActing = (provider: string) => acting === 'all' || acting.includes(provider);
+  const adapters: ReadonlyMap<string, Adapter> = new Map(
+    PROVIDER_RECORDS.map((record) => [record.id, createRecordAdapter(record, recordOptions)]),
+  );
+  const recordFor = ({ provider, type }: LeakedCredential) =>
+    isActing(provider) ? findRecord(provider, type) : undefined;
+  const choose = (credential: LeakedCredential): Adapter => {
+    if (credential.provider === 'mcp' && MCP_BEARERS.has(credential.type)) return mcp;
+    return adapters.get(recordFor(credential)?.id ?? '') ?? manual;
+  };
 
   return {
     async revoke(credential, trust, revokeOptions = {}): Promise<Outcome> {
@@ -53,6 +67,15 @@ export function createEmbeddedBroker(options: {
       } catch {
         // The error is dropped on purpose: one that nobody foresaw may hold the value.
         return new Journal('embedded', now).end('failed', UNEXPECTED, { retryable: true });
+      }
+    },
+    async describe(credential, _trust, { signal } = {}): Promise<Description> {
+      const record = recordFor(credential);
+      if (!record) return UNKNOWN_CREDENTIAL;
+      try {
+        return await describeRecord(record, recordOptions, credential, signal);
+      } catch {
+        return UNKNOWN_CREDENTIAL;
       }
     },
   };

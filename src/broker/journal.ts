@@ -5,6 +5,8 @@ export type BrokerEvent =
   | 'probe_live'
   | 'probe_dead'
   | 'probe_failed'
+  | 'dry_run_accepted'
+  | 'dry_run_refused'
   | 'revocation_sent'
   | 'revocation_accepted'
   | 'revocation_refused'
@@ -32,7 +34,7 @@ export class Journal {
   end(
     state: OutcomeState,
     explanation: string,
-    more: Pick<Outcome, 'rotateUrl' | 'retryable' | 'retryAfterMs'> = {},
+    more: Pick<Outcome, 'rotateUrl' | 'retryable' | 'retryAfterMs' | 'dryRun'> = {},
   ): Outcome {
     return { state, adapter: this.#adapter, evidence: this.#evidence, explanation, ...more };
   }

@@ -1,0 +1,110 @@
+import { hideValues } from '../../base/hide-values.ts';
+import { plain } from '../../base/plain.ts';
+import type { Description, LeakedCredential } from '../broker.ts';
+import type { ProviderRecord } from './record.ts';
+import { matches, type Answer } from './record/answer.ts';
+import { readPointer, readPointerText } from './record/pointer.ts';
+import { openSession, type RecordOptions } from './run-record.ts';
+
+const MAX_TEXT = 120;
+const MAX_SCOPES = 40;
+/** 2000 to 2100, in seconds since the epoch: what is outside is no date of a credential. */
+const MIN_SECONDS = 946_684_800;
+const MAX_SECONDS = 4_102_444_800;
+
+/** Nothing is known, and nobody was asked. */
+export const UNKNOWN_CREDENTIAL: Description = {
+  active: null,
+  principalKind: 'unknown',
+  scopes: [],
+  source: 'offline',
+};
+
+/** Asks the provider about the credential, with the credential itself. Changes nothing. */
+export async function describeRecord(
+  record: ProviderRecord,
+  options: RecordOptions,
+  credential: LeakedCredential,
+  signal?: AbortSignal,
+): Promise<Description> {
+  const opened = openSession(record, options, credential, { seenLive: false, signal });
+  if (!opened || !record.probe || record.probe.by !== 'token') return UNKNOWN_CREDENTIAL;
+  const { session, sites } = opened;
+  let active: boolean | null = false;
+  for (const origin of sites.origins) {
+    session.origin = origin;
+    const life = await session.look();
+    if (life === 'unknown') active = null;
+    if (life !== 'live') continue;
+    const issuer = origin.includes('{') ? {} : { issuer: origin };
+    const known = { active: true, ...issuer, principalKind: 'unknown', source: 'provider' } as const;
+    const { describe } = record;
+    if (!describe) return { ...known, scopes: [] };
+    const answer = await session.ask(describe.request ?? record.probe.request);
+    const secrets = [credential.secret];
+    return {
+      ...known,
+      scopes: [],
+      ...(matches(answer, describe.expect) ? read(describe, answer, hideValues(secrets)) : {}),
+    };
+  }
+  const isElsewhere = active === false && !sites.areAll;
+  return { ...UNKNOWN_CREDENTIAL, active: isElsewhere ? null : active, source: 'provider' };
+}
+
+function read(
+  describe: NonNullable<ProviderRecord['describe']>,
+  answer: Answer,
+  hide: (text: string) => string,
+): Partial<Description> {
+  const json = answer.kind === 'answer' ? answer.json : undefined;
+  const show = (text: string | undefined) => {
+    const shown = text === undefined ? '' : plain(hide(text)).trim().slice(0, MAX_TEXT);
+    return shown === '' ? undefined : shown;
+  };
+  const at = (pointer: string | undefined) =>
+    pointer === undefined ? undefined : show(readPointerText(json, pointer));
+  const date = (pointer: string | undefined) =>
+    pointer === undefined ? undefined : readDate(readPointer(json, pointer));
+  const owner = (describe.owner ?? []).map(at).find((text) => text !== undefined);
+  const environment = at(describe.environment);
+  const issuedAt = date(describe.issuedAt);
+  const expiresAt = date(describe.expiresAt);
+  const lastUsedAt = date(describe.lastUsedAt);
+  const scopes = readScopes(describe, answer, json)
+    .slice(0, MAX_SCOPES)
+    .flatMap((scope) => show(scope) ?? []);
+  return {
+    scopes,
+    principalKind: describe.kind ?? 'unknown',
+    ...(owner === undefined ? {} : { owner }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(issuedAt === undefined ? {} : { issuedAt }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+  };
+}
+
+function readScopes(
+  { scopes }: NonNullable<ProviderRecord['describe']>,
+  answer: Answer,
+  json: unknown,
+): readonly string[] {
+  if (scopes?.header !== undefined && answer.kind === 'answer')
+    return split(answer.headers.get(scopes.header) ?? '');
+  if (scopes?.at === undefined) return [];
+  const value = readPointer(json, scopes.at);
+  if (typeof value === 'string') return split(value);
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+const split = (text: string): readonly string[] => text.split(/[\s,]+/).filter((piece) => piece !== '');
+
+function readDate(value: unknown): Date | undefined {
+  const seconds =
+    typeof value === 'string' && value.length <= 40 && /^\d{4}-/.test(value)
+      ? Date.parse(value) / 1000
+      : Number(value);
+  const isDate = seconds >= MIN_SECONDS && seconds <= MAX_SECONDS && value !== null && value !== '';
+  return isDate ? new Date(seconds * 1000) : undefined;
+}

@@ -1,0 +1,181 @@
+import type { OutcomeState } from '../broker.ts';
+
+/**
+ * Text with `{placeholders}`, each encoded for the place where it stands. `{token}` is the leaked value; the named
+ * groups of `values`, `keyId` and `credentialId`, what a `find` has taken, `{sha256}` of the value, `{jwt}`, and
+ * `{admin}` with `{admin.field}` of the operator's credential are the others. `{name?}` may be absent.
+ */
+export type Template = string;
+
+export type JsonTemplate =
+  Template | number | boolean | readonly JsonTemplate[] | { readonly [key: string]: JsonTemplate };
+
+/** Whose authority a request carries. `nobody`: the provider asks for none, the value in the body is enough. */
+export type Authority = 'token' | 'admin' | 'nobody';
+
+export interface RequestTemplate {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Another pinned origin than the record's; a placeholder in it may be one DNS label only. */
+  readonly origin?: Template;
+  /** Begins with `/`; each placeholder becomes one percent-encoded segment. */
+  readonly path: Template;
+  readonly query?: Readonly<Record<string, Template>>;
+  readonly headers?: Readonly<Record<string, Template>>;
+  /** User and password of HTTP Basic (RFC 7617). */
+  readonly basic?: readonly [Template, Template];
+  readonly form?: Readonly<Record<string, Template>>;
+  readonly json?: JsonTemplate;
+  /** Signs the request with AWS Signature Version 4, region us-east-1. */
+  readonly aws?: { readonly service: 'iam' | 'sts'; readonly by: 'token' | 'admin' };
+  /** Makes `{jwt}`, signed with the service-account key. */
+  readonly google?: { readonly audience: string; readonly scope?: string; readonly by: 'token' | 'admin' };
+}
+
+/** One way in which a provider answers. All that is given must hold; pointers are JSON pointers (RFC 6901). */
+export interface When {
+  readonly status: readonly number[];
+  /** Exactly these scalars. */
+  readonly json?: Readonly<Record<string, string | number | boolean | null>>;
+  /** One of these strings. */
+  readonly oneOf?: Readonly<Record<string, readonly string[]>>;
+  /** A string that holds this. */
+  readonly contains?: Readonly<Record<string, string>>;
+  /** Present and not null. */
+  readonly has?: readonly string[];
+  /** Text of the one XML element of that name. */
+  readonly xml?: Readonly<Record<string, string>>;
+}
+
+/** A question that changes nothing and tells a living credential from a dead one. */
+export interface Probe {
+  readonly by: Authority;
+  readonly request: RequestTemplate;
+  readonly live: readonly When[];
+  readonly dead: readonly When[];
+  /** Also given to living credentials now and then, so a proof only after the credential was seen alive. */
+  readonly deadOnceSeenLive?: readonly When[];
+}
+
+/** Where a value is in an answer, and what it must look like before it goes into the next request. */
+export interface Take {
+  readonly at?: string;
+  readonly header?: string;
+  readonly xml?: string;
+  readonly pattern: RegExp;
+}
+
+/**
+ * How the one entry of a list is recognised. `value`: it holds the leaked value itself. `mask`: it shows the ends of
+ * the value, and no other entry of the whole list does. `only`: it is the only entry of the whole list. The last two
+ * prove it because the credential is alive before and after the list was read, so the list holds it.
+ */
+export type Match = { readonly value: string } | { readonly mask: string } | { readonly only: true };
+
+/** A request that finds the provider's own id of the leaked credential, exactly or not at all. */
+export interface Find {
+  readonly by: Authority;
+  readonly request: RequestTemplate;
+  /** The answer that can be read; any other ends the search. */
+  readonly expect: readonly When[];
+  /** Must be equal: the answer speaks of the same account, key or project. */
+  readonly same?: Readonly<Record<string, Template>>;
+  readonly list?: {
+    readonly at: string;
+    readonly match: Match;
+    /** Further pages: `{cursor?}` of the request is the last page's value at `cursor`, while `more` is true. */
+    readonly pages?: { readonly more: string; readonly cursor: string };
+  };
+  /** What is taken, by the placeholder's name; of the matching entry when there is a list. */
+  readonly take?: Readonly<Record<string, Take>>;
+}
+
+/** A request that ends a credential, and how the provider says that it did. */
+export interface Act {
+  readonly request: RequestTemplate;
+  readonly accepted: readonly When[];
+  /** The credential was dead when the request came. */
+  readonly gone?: readonly When[];
+}
+
+/** One way to end the credential. The first that is possible is taken; a refusal leads to the next. */
+export interface Way {
+  readonly by: Authority;
+  readonly find?: readonly Find[];
+  /** Asks the provider whether the act would be accepted, without acting. */
+  readonly dryRun?: Act;
+  readonly act: Act;
+  /** The act can be undone by the owner: the credential is disabled, not deleted. */
+  readonly reversible?: true;
+  /** For a reversible act: what deletes the credential after that, when a permanent end is asked for. */
+  readonly final?: Act;
+}
+
+/** How the provider's answer tells whose the credential is. Everything is bounded and scrubbed before it is shown. */
+export interface Describe {
+  /** The probe's request when absent. */
+  readonly request?: RequestTemplate;
+  readonly expect: readonly When[];
+  /** The first that is present. */
+  readonly owner?: readonly string[];
+  readonly kind?: 'user' | 'bot' | 'service' | 'org';
+  /** An array of strings, or one string or header to be split at spaces and commas. */
+  readonly scopes?: { readonly at?: string; readonly header?: string };
+  readonly environment?: string;
+  /** ISO 8601, or seconds since the epoch. */
+  readonly issuedAt?: string;
+  readonly expiresAt?: string;
+  readonly lastUsedAt?: string;
+}
+
+/** What else dies with the credential. */
+export type Blast = 'token' | 'grant' | 'installation' | 'all_user_tokens';
+
+/** Everything the broker knows of one provider's kind of credential. Data only: the engine is `run-record.ts`. */
+export interface ProviderRecord {
+  readonly id: string;
+  /** As the detector names it. */
+  readonly provider: string;
+  /** The detector's types, or those of other callers of the broker. */
+  readonly types: readonly string[];
+  /** The provider's name for people. */
+  readonly name: string;
+  /** What the credential is called in a sentence; `token` when absent. */
+  readonly noun?: 'key' | 'webhook';
+  /** `self`: the leaked value is enough. `self_if_scoped`: if it has the right. `admin`: the operator's credential. */
+  readonly class: 'self' | 'self_if_scoped' | 'admin';
+  /** Pinned origins; with several, each is asked in turn which one knows the credential. */
+  readonly origins: readonly string[];
+  /** Also at the origins that the operator lists under the record's provider. */
+  readonly selfHosted?: true;
+  /** The whole value; what fits none is for a person. Named groups become placeholders. */
+  readonly values: readonly RegExp[];
+  /** The value is a JSON document; these of its members become placeholders. */
+  readonly members?: Readonly<Record<string, RegExp>>;
+  /** The second part, which must have been found beside the value. */
+  readonly keyId?: RegExp;
+  /** The provider's id, which is known only of credentials that the broker issued. */
+  readonly credentialId?: RegExp;
+  /** The members of the operator's credential that the requests use, and what they look like. */
+  readonly adminFields?: Readonly<Record<string, RegExp>>;
+  /** Absent when no request tells. */
+  readonly probe?: Probe;
+  /** A second revocation that tells that the first took effect, where no harmless question does. */
+  readonly proof?: Probe;
+  readonly ways: readonly Way[];
+  readonly describe?: Describe;
+  /** The provider's limit on revocations, per process. */
+  readonly rateLimit?: { readonly requests: number; readonly perMs: number };
+  /** Statuses beside 429 that mean "too many requests", and the wait when none is named. */
+  readonly limited?: { readonly statuses: readonly number[]; readonly waitMs: number };
+  readonly ownerNotified: boolean;
+  readonly blast: Blast;
+  readonly rotateUrl?: string;
+  readonly docs: string;
+  /** Where the requests were verified: the provider's documentation, public client code, or nowhere. */
+  readonly verified: 'documentation' | 'code' | 'memory';
+}
+
+/** How it ended when the credential was found dead after an earlier try of the record. */
+export function successState(way: Way | undefined): OutcomeState {
+  return way?.reversible ? 'disabled_verified' : 'revoked_verified';
+}

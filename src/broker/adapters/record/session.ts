@@ -1,0 +1,134 @@
+import type { GuardedFetch } from '../../guarded-fetch.ts';
+import type { Journal } from '../../journal.ts';
+import type { Life } from '../../prove-dead.ts';
+import { signAws } from '../../signing/aws-sigv4.ts';
+import { signGoogleJwt } from '../../signing/google-jwt.ts';
+import type { Probe, ProviderRecord, RequestTemplate } from '../record.ts';
+import { matches, noAnswer, readAnswer, type Answer } from './answer.ts';
+import { fill, fillRequest, UnfitValue, type FilledRequest } from './fill-request.ts';
+import { readPointerText } from './pointer.ts';
+
+const AWS_REGION = 'us-east-1';
+
+/** What the requests of one run share. */
+export interface SessionOptions {
+  readonly fetch: GuardedFetch;
+  readonly journal: Journal;
+  readonly record: ProviderRecord;
+  readonly values: Map<string, string>;
+  /** Addresses in place of pinned origins: the operator's own GitHub, or the fakes of a test. */
+  readonly bases: ReadonlyMap<string, string>;
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The conversation with one provider about one credential. */
+export class Session {
+  readonly record: ProviderRecord;
+  readonly journal: Journal;
+  readonly values: Map<string, string>;
+  /** The origin that knows the credential, or the one being asked. */
+  origin: string;
+  /** The credential was accepted somewhere, now or in an earlier try. */
+  wasSeenLive: boolean;
+  readonly #options: SessionOptions;
+
+  constructor(options: SessionOptions, origin: string, wasSeenLive: boolean) {
+    this.#options = options;
+    this.record = options.record;
+    this.journal = options.journal;
+    this.values = options.values;
+    this.origin = origin;
+    this.wasSeenLive = wasSeenLive;
+  }
+
+  /** Sends one request and reads the answer. Throws UnfitValue when a value is missing; nothing was sent then. */
+  async ask(request: RequestTemplate): Promise<Answer> {
+    const { fetch, signal } = this.#options;
+    const { target, init } = await this.#fill(request);
+    try {
+      return await readAnswer(await fetch(target, { ...init, signal }));
+    } catch (error) {
+      return noAnswer(error);
+    }
+  }
+
+  /** Asks whether the credential lives, and notes the answer. */
+  async look(probe = this.record.probe): Promise<Life> {
+    if (!probe) return 'unknown';
+    const answer = await this.ask(probe.request);
+    const life = this.#judge(answer, probe);
+    if (life === 'live') this.wasSeenLive = true;
+    const status = answer.kind === 'answer' ? answer.status : undefined;
+    this.journal.note(
+      life === 'live' ? 'probe_live' : life === 'dead' ? 'probe_dead' : 'probe_failed',
+      status,
+    );
+    return life;
+  }
+
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return this.#options.now();
+  }
+
+  #judge(answer: Answer, probe: Probe): Life {
+    if (matches(answer, probe.live)) return 'live';
+    if (matches(answer, probe.dead)) return 'dead';
+    return this.wasSeenLive && matches(answer, probe.deadOnceSeenLive ?? []) ? 'dead' : 'unknown';
+  }
+
+  async #fill(request: RequestTemplate): Promise<FilledRequest> {
+    const written = request.origin ?? this.origin;
+    const base = this.#options.bases.get(written) ?? written;
+    const values = request.google ? await this.#withJwt(request.google) : this.values;
+    const filled = fillRequest(request, base, values);
+    if (!request.aws) return filled;
+    const headers = this.#signAws(filled, request.aws, fill(written, values));
+    return { ...filled, init: { ...filled.init, headers } };
+  }
+
+  #signAws(
+    { target, init }: FilledRequest,
+    { service, by }: NonNullable<RequestTemplate['aws']>,
+    origin: string,
+  ): Readonly<Record<string, string>> {
+    const [id, secret] = by === 'token' ? ['{keyId}', '{token}'] : ['{admin.keyId}', '{admin}'];
+    const key = {
+      accessKeyId: fill(id ?? '', this.values),
+      secretAccessKey: fill(secret ?? '', this.values),
+    };
+    const { host } = new URL(origin);
+    const options = { region: AWS_REGION, service, host, now: this.now() };
+    return { ...init.headers, ...signAws({ ...init, target }, key, options) };
+  }
+
+  async #withJwt(google: NonNullable<RequestTemplate['google']>): Promise<Map<string, string>> {
+    const { values } = this;
+    let read: (name: string) => string;
+    if (google.by === 'token') read = (name) => fill(`{${name}}`, values);
+    else {
+      const key = parse(fill('{admin}', values));
+      read = (name) => readPointerText(key, `/${name}`) ?? '';
+    }
+    const key = {
+      email: read('client_email'),
+      keyId: read('private_key_id'),
+      privateKey: read('private_key'),
+    };
+    const jwt = await signGoogleJwt(key, { ...google, now: this.now() }).catch(() => {
+      throw new UnfitValue('The private key cannot be read.');
+    });
+    return new Map([...values, ['jwt', jwt]]);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { AdminCredential } from '../../admin.ts';
+import type { LeakedCredential } from '../../broker.ts';
+import type { ProviderRecord } from '../record.ts';
+import { readPointerText } from './pointer.ts';
+
+/** Longest value that is looked at, in UTF-16 code units; a service-account key file has about 2400. */
+const MAX_VALUE = 16_384;
+
+/**
+ * The placeholders of one credential: its value, the value's parts, and what was found beside it. Undefined when any
+ * of it does not have the record's form, so that nothing of another form is ever sent to the provider.
+ */
+export function readValues(
+  record: ProviderRecord,
+  credential: LeakedCredential,
+): Map<string, string> | undefined {
+  const token = credential.secret.reveal();
+  if (token.length > MAX_VALUE) return undefined;
+  const parts = record.members ? readMembers(token, record.members) : readGroups(token, record.values);
+  if (!parts) return undefined;
+  const values = new Map([
+    ['token', token],
+    ['sha256', createHash('sha256').update(token).digest('hex')],
+    ...parts,
+  ]);
+  const beside = [
+    ['keyId', record.keyId, credential.keyId],
+    ['credentialId', record.credentialId, credential.credentialId],
+  ] as const;
+  for (const [name, pattern, value] of beside) {
+    if (!pattern || values.has(name)) continue;
+    const groups = readGroups(value ?? '', [pattern]);
+    if (!groups) return undefined;
+    for (const [group, text] of [[name, value ?? ''] as const, ...groups]) values.set(group, text);
+  }
+  return values;
+}
+
+/** Puts the operator's credential among the values; false when it lacks what the record needs. */
+export function addAdmin(
+  record: ProviderRecord,
+  admin: AdminCredential,
+  values: Map<string, string>,
+): boolean {
+  for (const [name, pattern] of Object.entries(record.adminFields ?? {})) {
+    const value = admin.fields?.[name];
+    if (value === undefined || !pattern.test(value)) return false;
+    values.set(`admin.${name}`, value);
+  }
+  values.set('admin', admin.secret.reveal());
+  return true;
+}
+
+type Parts = readonly (readonly [string, string])[];
+
+function readGroups(value: string, patterns: readonly RegExp[]): Parts | undefined {
+  for (const pattern of patterns) {
+    const match = pattern.exec(value);
+    if (!match || match[0] !== value) continue;
+    return Object.entries(match.groups ?? {}).flatMap(([name, text]: [string, string | undefined]) =>
+      text === undefined ? [] : [[name, text] as const],
+    );
+  }
+  return undefined;
+}
+
+function readMembers(value: string, members: Readonly<Record<string, RegExp>>): Parts | undefined {
+  let document: unknown;
+  try {
+    document = JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+  const parts = Object.entries(members).map(([name, pattern]) => {
+    const text = readPointerText(document, `/${name}`);
+    return text !== undefined && pattern.test(text) ? ([name, text] as const) : undefined;
+  });
+  return parts.every((part) => part !== undefined) ? parts : undefined;
+}
