@@ -27,7 +27,7 @@ if (reader === undefined || schemaPath === undefined) {
   );
   exit(2);
 }
-const graphql = (await import(resolve(reader))) as GraphQL;
+const graphql: GraphQL = await import(resolve(reader));
 const schema = graphql.buildSchema(await readFile(schemaPath, 'utf8'), { assumeValidSDL: true });
 for (const document of [THREAD_QUERY, DISCUSSION_ANSWERS, ANSWER_DISCUSSION]) {
   const errors = graphql.validate(schema, graphql.parse(document));

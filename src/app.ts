@@ -10,6 +10,7 @@ import { pushTask } from './sources/push-task.ts';
 import { repositoryTask } from './sources/repository-task.ts';
 import { logTask } from './sources/run-task.ts';
 import { readThreadTask } from './sources/thread-task.ts';
+import { readWikiTask } from './sources/wiki/wiki-task.ts';
 import type { ThreadEventName } from './sources/threads/thread-events.ts';
 import { variablesTask } from './sources/variables/variables-task.ts';
 import { runRerequest, suiteRerequest } from './sources/rerequest-task.ts';
@@ -68,6 +69,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   discussion: text('discussion'),
   discussion_comment: text('discussion_comment'),
   release: text('release'),
+  gollum: bulk(readWikiTask),
   secret_scanning_alert: one(readAlertTask),
   workflow_run: both(one(variablesTask), bulk(logTask)),
   workflow_job: one(variablesTask),

@@ -6,12 +6,14 @@ import { RepositoryTask } from '../sources/repository-task.ts';
 import { RescanTask } from '../sources/rerequest-task.ts';
 import { ArtifactsTask, DeleteLogTask, LogTask } from '../sources/run-task.ts';
 import { ReadThreadTask } from '../sources/thread-task.ts';
+import { ReadWikiTask } from '../sources/wiki/wiki-task.ts';
 import { ReadVariablesTask, SweepVariablesTask } from '../sources/variables/variables-task.ts';
 import { deleteRunLog } from './delete-log.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { followUp } from './follow-up.ts';
 import { listAlerts, scanAlert } from './read-alert.ts';
 import { scanThread } from './read-thread.ts';
+import { scanWiki } from './read-wiki.ts';
 import { readVariables } from './read-variables.ts';
 import { reportCheck } from './report-check.ts';
 import { reportIssue } from './report-issue.ts';
@@ -35,6 +37,7 @@ const KINDS: readonly TaskKind[] = [
   ),
   defineTask('rescan', RescanTask, (context, task, { retryCount }) => rescan(context, task, retryCount)),
   defineTask('read-thread', ReadThreadTask, scanThread),
+  defineTask('read-wiki', ReadWikiTask, scanWiki),
   defineTask('read-alert', ReadAlertTask, scanAlert),
   defineTask('list-alerts', ListAlertsTask, listAlerts),
   defineTask('read-variables', ReadVariablesTask, readVariables),

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -15,6 +17,7 @@ import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 const OPEN = { owner: 'octo', repo: 'open' } as const;
 const SECURITY = { owner: 'octo', repo: 'security' } as const;
 const tokens: string[] = [];
+const folders: string[] = [];
 let place: TestPlace;
 let world: Surroundings;
 let rekey: RekeyProcess;
@@ -45,6 +48,7 @@ afterAll(async () => {
   await rekey.stop();
   await world.close();
   await place.remove();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 const call = (
@@ -70,6 +74,37 @@ const isDead = (token: string) =>
     () => false,
     () => true,
   );
+
+function git(folder: string, args: readonly string[]): string {
+  const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.test', '-c', 'init.defaultBranch=master'];
+  return execFileSync('git', [...who, ...args], { cwd: folder, encoding: 'utf8' }).trim();
+}
+
+/** A wiki as GitHub keeps it: a repository of its own. */
+function makeWiki(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rekey-wiki-test-'));
+  folders.push(folder);
+  git(folder, ['init', '--quiet']);
+  return folder;
+}
+
+function commitPage(folder: string, name: string, content: string): string {
+  writeFileSync(join(folder, name), content);
+  git(folder, ['add', name]);
+  git(folder, ['commit', '--quiet', '--message', name]);
+  return git(folder, ['rev-parse', 'HEAD']);
+}
+
+/** https://docs.github.com/webhooks/webhook-events-and-payloads#gollum */
+async function gollum(page: string, sha: string) {
+  const html_url = `https://github.com/octo/app/wiki/${page}`;
+  return {
+    pages: [{ page_name: page, title: page, summary: null, action: 'edited', sha, html_url }],
+    repository: await world.github.call('GET', '/repos/octo/app'),
+    sender: { login: 'octo', type: 'User' },
+    installation: { id: world.github.installationId },
+  };
+}
 
 /** The issue that names a place, once it says what the author was told. */
 async function issueAbout(words: string, outcome: string): Promise<IssueRecord> {
@@ -178,6 +213,22 @@ describe('a credential in what people write', () => {
     const issue = await issueAbout('Release', 'could not be told, since nobody can comment there');
     expect(issue.body).toContain('Edit the release');
     expect(await isDead(token)).toBe(true);
+  });
+
+  it('a wiki page: every version since the last time is read', async () => {
+    const bare = makeWiki();
+    world.github.attachRepository('octo/app.wiki', bare);
+    const { token, text } = await paste();
+    commitPage(bare, 'Setup.md', text);
+    const head = commitPage(bare, 'Setup.md', 'How to set it up: ask.\n');
+    await world.github.sendWebhook('gollum', await gollum('Setup', head));
+    const issue = await issueAbout('Wiki page', 'could not be told, since nobody can comment there');
+    expect(issue.body).toContain('Wiki page `Setup.md`, by `Ada`, line 10 of an earlier version');
+    expect(await isDead(token)).toBe(true);
+    const other = await paste();
+    await world.github.sendWebhook('gollum', await gollum('Other', commitPage(bare, 'Other.md', other.text)));
+    await issueAbout('Wiki page `Other.md`, by `Ada`, line 10. Its author', 'Edit the page');
+    expect(await isDead(other.token)).toBe(true);
   });
 
   it('that was edited away before it was read is found in the history of the text', async () => {

@@ -6,5 +6,6 @@ export const ALERTS: readonly string[] = [
   `create table alerts (
     repository_id bigint not null references repositories, number integer not null,
     incident_id uuid not null references incidents, resolved_at timestamptz, primary key (repository_id, number))`,
+  `create table wikis (repository_id bigint primary key, heads jsonb not null)`,
   `create index alerts_incident on alerts (incident_id)`,
 ];

@@ -6,6 +6,8 @@ import { pageAnswer } from '../paging.ts';
 
 const ALERT = /^\/repos\/([^/]+)\/([^/]+)\/secret-scanning\/alerts\/(\d+)$/;
 
+const showsSecret = (request: GitHubRequest) => request.query.get('hide_secret') !== 'true';
+
 /** GitHub's secret scanning, which the emulator lacks. https://docs.github.com/rest/secret-scanning/secret-scanning */
 export function alertRules(backend: Backend, alerts: Alerts): readonly Rule[] {
   const { plan } = backend;
@@ -23,7 +25,6 @@ export function alertRules(backend: Backend, alerts: Alerts): readonly Rule[] {
     };
   const find = ([owner = '', repo = '', number = '']: readonly string[]) =>
     alerts.of({ owner, repo }).find((one) => one.number === Number(number));
-  const showsSecret = (request: GitHubRequest) => request.query.get('hide_secret') !== 'true';
 
   return [
     {

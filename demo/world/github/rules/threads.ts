@@ -6,6 +6,15 @@ import type { WebhookRelay } from '../webhook-relay.ts';
 
 const OF_REPOSITORY = /^\/repos\/([^/]+)\/([^/]+)(\/.*)$/;
 
+/** The emulator knows answers to a comment as comments only. */
+const reply: Rule['handle'] = (request, next, [base = '', comment = '']) => {
+  const body = { body: textAt(request.body, 'body'), in_reply_to_id: Number(comment) };
+  const changed: GitHubRequest = changeRequest(request, {
+    body: body,
+  });
+  return next({ ...changed, path: `${base}/comments` });
+};
+
 /** Texts of people: their earlier versions, answers to review comments, and comments on commits. */
 export function threadRules(backend: Backend, texts: Texts, relay: WebhookRelay): readonly Rule[] {
   const { plan } = backend;
@@ -43,14 +52,6 @@ export function threadRules(backend: Backend, texts: Texts, relay: WebhookRelay)
     const user = byApp ? { login: `${plan.appSlug}[bot]`, type: 'Bot' } : made['user'];
     void tellCommitComment(owner, repo, { ...made, user });
     return withJson(answer, { ...made, user });
-  };
-
-  const reply: Rule['handle'] = (request, next, [base = '', comment = '']) => {
-    const body = { body: textAt(request.body, 'body'), in_reply_to: Number(comment) };
-    const changed: GitHubRequest = changeRequest(request, {
-      body: { ...body, in_reply_to_id: Number(comment) },
-    });
-    return next({ ...changed, path: `${base}/comments` });
   };
 
   return [
