@@ -7,6 +7,7 @@ import { mergeGroupTask } from './sources/merge-group-task.ts';
 import { pullRequestTask } from './sources/pull-request-task.ts';
 import { readAlertTask } from './sources/alert-task.ts';
 import { pushTask } from './sources/push-task.ts';
+import { installationTask } from './sources/installation-task.ts';
 import { repositoryTask } from './sources/repository-task.ts';
 import { logTask } from './sources/run-task.ts';
 import { readThreadTask } from './sources/thread-task.ts';
@@ -20,6 +21,8 @@ export interface Work {
   readonly data: object;
   /** Default: `github`. */
   readonly queue?: 'github' | 'bulk';
+  /** Default: that of its installation, which may be paused. */
+  readonly lane?: string;
 }
 
 /** What a webhook becomes. Never throws on a payload. */
@@ -53,6 +56,12 @@ const both =
 /** The route of an event that brings what a person wrote. */
 const text = (event: ThreadEventName): Route => one((payload) => readThreadTask(event, payload));
 
+/** In a lane of its own: when the installation is suspended, its lane waits for the one that says that it is no more. */
+const installations: Route = (payload) => {
+  const data = installationTask(payload);
+  return data === undefined ? [] : [{ data, lane: `installation/${data.installationId}` }];
+};
+
 /** Which event becomes which job. Events without a row are stored as delivered and cause nothing. */
 const ROUTES: Readonly<Record<string, Route>> = {
   push: one(push),
@@ -61,6 +70,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   check_suite: one(suiteRerequest),
   check_run: one(runRerequest),
   repository: one(repositoryTask),
+  public: one(repositoryTask),
+  installation: installations,
+  installation_repositories: installations,
+  installation_target: installations,
   issues: text('issues'),
   issue_comment: text('issue_comment'),
   pull_request_review: text('pull_request_review'),
@@ -97,7 +110,7 @@ export function routeWebhook(
       ...(installation === undefined ? {} : { installationId: installation.id }),
     },
     jobs: installation
-      ? work.map(({ data, queue = 'github' }) => ({ queue, lane: String(installation.id), data }))
+      ? work.map(({ data, queue = 'github', lane = String(installation.id) }) => ({ queue, lane, data }))
       : [],
   };
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import rekey from './app.ts';
 import { RekeyError } from './base/errors.ts';
@@ -11,13 +13,16 @@ import { receiveWebhook } from './ingress/receive-webhook.ts';
 import { createDeliveryStore } from './ingress/store-delivery.ts';
 import { createSignatureCheck } from './ingress/verify-signature.ts';
 import { createCheckRuns } from './inventory/check-runs.ts';
+import { createHeads } from './inventory/heads.ts';
 import { createCleanCommits } from './inventory/clean-commits.ts';
 import type { JobContext } from './jobs/context.ts';
+import { InstallationGate } from './jobs/installation-gate.ts';
 import { PolicyCache } from './jobs/policy-cache.ts';
 import { openQueue } from './jobs/queue.ts';
 import { createWriteBudget } from './jobs/write-budget.ts';
 import { startWorkers } from './jobs/start-workers.ts';
 import { openStore } from './store/database.ts';
+import { answerBackfills, BACKFILLS_API } from './web/backfills-api.ts';
 import { handleWeb } from './web/routes.ts';
 import { listen } from './web/server.ts';
 
@@ -53,8 +58,15 @@ async function openContext(config: Config, log: Logger) {
     policyCache: new PolicyCache(),
     checkRuns: createCheckRuns(store.db),
     cleanCommits: createCleanCommits(store.db),
+    heads: createHeads(store.db),
+    gate: new InstallationGate((id) => github.quota.pauses.clear(String(id))),
     metrics: createMetrics(),
     intervals: config,
+    backfill: {
+      folder: join(resolve(config.dataDir), 'backfill'),
+      maxBytes: config.backfillMaxMb * 1_000_000,
+      sliceMs: config.backfillSliceSeconds * 1000,
+    },
     log,
   };
   const close = async () => {
@@ -65,18 +77,27 @@ async function openContext(config: Config, log: Logger) {
   return { context, embedded: store.embedded, close };
 }
 
-/** Runs the workers only, beside other processes on the same PostgreSQL. */
-export async function work(config: Config, log: Logger): Promise<Service> {
-  if (!config.databaseUrl)
-    throw new RekeyError('CONFIG', 'DATABASE_URL is missing: workers of their own need PostgreSQL.');
-  const { context, close } = await openContext(config, log);
-  const workers = await startWorkers(context, { alone: false });
+/** Opens the store and runs the workers. Throws DATA_DIR_IN_USE when a server holds the embedded database. */
+export async function startWork(
+  config: Config,
+  log: Logger,
+): Promise<Service & { readonly context: JobContext }> {
+  const { context, embedded, close } = await openContext(config, log);
+  const workers = await startWorkers(context, { alone: embedded });
   return {
+    context,
     async stop() {
       await workers.stop();
       await close();
     },
   };
+}
+
+/** Runs the workers only, beside other processes on the same PostgreSQL. */
+export async function work(config: Config, log: Logger): Promise<Service> {
+  if (!config.databaseUrl)
+    throw new RekeyError('CONFIG', 'DATABASE_URL is missing: workers of their own need PostgreSQL.');
+  return startWork(config, log);
 }
 
 /** Runs ingress, workers and dashboard in one process. */
@@ -97,13 +118,16 @@ export async function serve(config: Config, log: Logger): Promise<Service> {
     github.probot.webhooks.receive({ id, name, payload } as Parameters<
       typeof github.probot.webhooks.receive
     >[0]);
+  const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url?.split('?')[0] ?? '';
+    if (path === BACKFILLS_API) return answerBackfills(context, request, response);
+    if (request.method === 'POST' && WEBHOOK_PATHS.has(path))
+      return receiveWebhook(request, response, { verify, accept, log });
+    return handleWeb({ ...context }, request, response);
+  };
   const web = await listen(
     (request, response) => {
-      const isWebhook = request.method === 'POST' && WEBHOOK_PATHS.has(request.url?.split('?')[0] ?? '');
-      const handled = isWebhook
-        ? receiveWebhook(request, response, { verify, accept, log })
-        : handleWeb({ ...context }, request, response);
-      handled.catch((err: unknown) => {
+      answer(request, response).catch((err: unknown) => {
         log.error({ err }, 'a request failed');
         if (!response.headersSent) response.writeHead(500).end();
       });

@@ -10,6 +10,11 @@ export class Pauses {
     if (until > this.until(lane)) this.#until.set(lane, until);
   }
 
+  /** Ends its pause: what it was for is over. */
+  clear(lane: string): void {
+    this.#until.delete(lane);
+  }
+
   /** The end of its pause, or 0 when there is none. */
   until(lane: string, now: number = Date.now()): number {
     const until = this.#until.get(lane) ?? 0;

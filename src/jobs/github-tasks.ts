@@ -2,12 +2,20 @@ import { ListAlertsTask, ReadAlertTask } from '../sources/alert-task.ts';
 import { MergeGroupTask } from '../sources/merge-group-task.ts';
 import { PullRequestTask } from '../sources/pull-request-task.ts';
 import { pushTaskSchema } from '../sources/push-task.ts';
+import {
+  InstallationTask,
+  ListInstallationsTask,
+  ReconcileTask,
+  RedeliverTask,
+} from '../sources/installation-task.ts';
 import { RepositoryTask } from '../sources/repository-task.ts';
 import { RescanTask } from '../sources/rerequest-task.ts';
 import { ArtifactsTask, DeleteLogTask, LogTask } from '../sources/run-task.ts';
 import { ReadThreadTask } from '../sources/thread-task.ts';
 import { ReadWikiTask } from '../sources/wiki/wiki-task.ts';
 import { ReadVariablesTask, SweepVariablesTask } from '../sources/variables/variables-task.ts';
+import { BackfillTask } from './backfill/backfill-task.ts';
+import { runBackfill } from './backfill/run-backfill.ts';
 import { deleteRunLog } from './delete-log.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { followUp } from './follow-up.ts';
@@ -15,6 +23,8 @@ import { listAlerts, scanAlert } from './read-alert.ts';
 import { scanThread } from './read-thread.ts';
 import { scanWiki } from './read-wiki.ts';
 import { readVariables } from './read-variables.ts';
+import { reconcile } from './reconcile.ts';
+import { redeliverMissing } from './redeliver.ts';
 import { reportCheck } from './report-check.ts';
 import { reportIssue } from './report-issue.ts';
 import { rescan } from './rescan.ts';
@@ -24,6 +34,7 @@ import { scanMergeGroup, scanPullRequest } from './scan-pull-request.ts';
 import { scanPush } from './scan-push.ts';
 import { sweepVariables } from './sweep-variables.ts';
 import { FollowUpTask, ReportCheckTask, ReportIssueTask } from './tasks.ts';
+import { updateInstallation, updateInstallations } from './update-installation.ts';
 import { updateRepository } from './update-repository.ts';
 
 /** Every kind of job of the queues `github` and `bulk`. */
@@ -45,7 +56,12 @@ const KINDS: readonly TaskKind[] = [
   defineTask('scan-log', LogTask, scanLog),
   defineTask('scan-artifacts', ArtifactsTask, scanArtifacts),
   defineTask('delete-log', DeleteLogTask, deleteRunLog),
+  defineTask('backfill', BackfillTask, runBackfill),
   defineTask('repository', RepositoryTask, updateRepository),
+  defineTask('installation', InstallationTask, updateInstallation),
+  defineTask('reconcile', ReconcileTask, reconcile),
+  defineTask('list-installations', ListInstallationsTask, updateInstallations),
+  defineTask('redeliver', RedeliverTask, redeliverMissing),
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),
   defineTask('follow-up', FollowUpTask, followUp),

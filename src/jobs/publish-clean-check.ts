@@ -1,4 +1,5 @@
 import { replacementFor } from '../detect/index.ts';
+import { LimitReached } from '../github/limit-reached.ts';
 import type { RepositoryRef } from '../github/types.ts';
 import type { CheckFacts } from '../inventory/observation.ts';
 import { publishCheck } from '../respond/publish-check.ts';
@@ -10,7 +11,7 @@ import type { JobContext } from './context.ts';
  * or whose check waits for a revocation, keeps it: whatever something else found in it stays said.
  *
  * @param mayExist an earlier try of this job may have made it
- * @returns false when that check has something to add: what could not be read
+ * @returns false when it is still to be written: something is to be added, or GitHub takes no more for now
  */
 export async function publishCleanCheck(
   context: JobContext,
@@ -24,7 +25,13 @@ export async function publishCleanCheck(
   const octokit = await github.forInstallation(facts.installationId);
   const report = { ...facts, private: repository.private, exposures: [], incidents: [] };
   const rendered = renderCheck(report, replacementFor);
-  const { checkRunId } = await publishCheck(octokit, repository, facts.headSha, rendered, { mayExist });
-  await checkRuns.save({ repositoryId: repository.id, facts, checkRunId });
-  return true;
+  try {
+    const { checkRunId } = await publishCheck(octokit, repository, facts.headSha, rendered, { mayExist });
+    await checkRuns.save({ repositoryId: repository.id, facts, checkRunId });
+    return true;
+  } catch (error) {
+    // Too many were written lately. A job of its own writes it later, so that the next push is read now.
+    if (error instanceof LimitReached && !error.forAll && !mayExist) return false;
+    throw error;
+  }
 }

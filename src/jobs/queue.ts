@@ -37,6 +37,8 @@ export interface Queue {
   readonly boss: PgBoss;
   /** Adds jobs inside a transaction: they exist exactly when the rows do. */
   send(trx: Trx, jobs: readonly NewJob[]): Promise<void>;
+  /** Whether a job with the same lane and kind waits or runs. */
+  isWaiting(job: NewJob): Promise<boolean>;
   /** Gives a running job back until later, as if it had not been taken: it keeps all its tries. */
   postpone(
     name: QueueName,
@@ -49,6 +51,10 @@ export interface Queue {
   onWake(listener: () => void): void;
   stop(): Promise<void>;
 }
+
+const WAITING = `
+  select 1 from pgboss.job
+  where name = $1 and group_id = $2 and data->>'kind' = $3 and state in ('created', 'retry', 'active') limit 1`;
 
 /** pg-boss counts a try when it hands a job out; one that was too early gets another for it. */
 const POSTPONE = `
@@ -89,6 +95,11 @@ export async function openQueue(store: Store, log: Logger): Promise<Queue> {
         const own = jobs.filter(({ queue }) => queue === name);
         if (own.length > 0) await boss.insert(name, own.map(toInsert), { db: fromKysely(trx) });
       }
+    },
+    async isWaiting({ queue: name, lane, data }) {
+      const kind = 'kind' in data ? data.kind : null;
+      const { rows } = await boss.getDb().executeSql(WAITING, [name, lane, kind]);
+      return rows.length > 0;
     },
     async postpone(name, { id, retryCount }, afterMs) {
       await boss.getDb().executeSql(POSTPONE, [name, id, retryCount, Math.max(0, afterMs)]);

@@ -30,4 +30,9 @@ export async function scanPush(context: JobContext, task: PushTask, retryCount: 
     notes: touchesPolicy ? judging.notes : [],
   };
   await judgeHead(context, head, retryCount);
+  if (!task.ref.startsWith('refs/heads/')) return;
+  // Nobody waits for it: a head that is not kept is found by the next reconcile, which reads it once more.
+  context.heads
+    .save({ repositoryId: repository.id, ref: task.ref, sha: task.after })
+    .catch((err: unknown) => context.log.warn({ err }, 'the head of a branch could not be kept'));
 }

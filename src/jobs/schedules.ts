@@ -1,5 +1,7 @@
 import { pruneCleanCommits } from '../inventory/clean-commits.ts';
+import { wakeBackfills } from './backfill/wake-backfills.ts';
 import type { Intervals, JobContext } from './context.ts';
+import { askForReconcile, askForRedelivery } from './look-jobs.ts';
 import { mirrorQuotas } from './mirror-quotas.ts';
 import { pruneDeliveries } from './prune-deliveries.ts';
 import { sweepAllVariables } from './sweep-variables.ts';
@@ -9,12 +11,17 @@ export interface Periodic {
   readonly name: string;
   /** A number, or one that the operator sets. */
   readonly everySeconds: number | keyof Intervals;
+  /** True: not at the very first start, when nothing can have been missed. */
+  readonly startsLater?: boolean;
   /** Short: what takes long is put on the queue. */
   run(context: JobContext): Promise<void>;
 }
 
 /** What happens again and again. */
 const PERIODIC: readonly Periodic[] = [
+  { name: 'wake-backfills', everySeconds: 60, run: wakeBackfills },
+  { name: 'redeliver', everySeconds: 'reconcileSeconds', startsLater: true, run: askForRedelivery },
+  { name: 'reconcile', everySeconds: 'reconcileSeconds', startsLater: true, run: askForReconcile },
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
   { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
   { name: 'sweep-variables', everySeconds: 6 * 3600, run: sweepAllVariables },
@@ -26,11 +33,17 @@ const LOOK_EVERY_MS = 2000;
 /** True for the one process that shall run it now: it moves the time forward in the same statement that looks. */
 async function isDue(
   { db, intervals }: JobContext,
-  { name, everySeconds }: Periodic,
+  { name, everySeconds, startsLater = false }: Periodic,
   now: Date,
 ): Promise<boolean> {
   const seconds = typeof everySeconds === 'number' ? everySeconds : intervals[everySeconds];
   const next_at = new Date(now.getTime() + seconds * 1000);
+  if (startsLater)
+    await db
+      .insertInto('schedules')
+      .values({ name, next_at })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   const row = await db
     .insertInto('schedules')
     .values({ name, next_at })
@@ -64,8 +77,11 @@ export function startSchedules(
   options: { readonly alone: boolean },
 ): { stop(): Promise<void> } {
   const mirror = () =>
-    mirrorQuotas(context.db, context.github.quota, options).catch((err: unknown) =>
-      context.log.warn({ err }, 'what GitHub allows could not be shared'),
+    Promise.all([
+      mirrorQuotas(context.db, context.github.quota, options),
+      context.gate.refresh(context.db),
+    ]).catch((err: unknown) =>
+      context.log.warn({ err }, 'what other processes know of GitHub could not be read'),
     );
   let running: Promise<void> | undefined;
   const look = () => {

@@ -1,12 +1,21 @@
+import { readRepository } from '../sources/pushed-repositories.ts';
 import type { RepositoryTask } from '../sources/repository-task.ts';
 import type { JobContext } from './context.ts';
+import { dropRepositories, noteRepositories } from './note-repositories.ts';
 
-/** Keeps the name and the visibility of a known repository true; what becomes public is reported as public. */
+/**
+ * Brings what is known of a repository up to date after GitHub told that it changed. The webhook is only a hint: it may
+ * come late, and what it tells may have been undone. That it was public for a moment stays true.
+ */
 export async function updateRepository(context: JobContext, task: RepositoryTask): Promise<void> {
-  const { owner, name, private: isPrivate, id } = task.repository;
+  const { installationId, repository, published } = task;
+  const octokit = await context.github.forInstallation(installationId);
+  const now = await readRepository(octokit, repository);
+  if (!now) return dropRepositories(context, installationId, [repository.id]);
   await context.db
-    .updateTable('repositories')
-    .set({ owner, name, private: isPrivate, installation_id: task.installationId, updated_at: new Date() })
-    .where('id', '=', id)
-    .execute();
+    .transaction()
+    .execute((trx) =>
+      noteRepositories(context, trx, installationId, [now], new Set(published ? [repository.id] : [])),
+    );
+  context.queue.wake();
 }

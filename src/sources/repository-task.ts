@@ -1,45 +1,37 @@
 import { z } from 'zod';
+import { redactKnownFormats } from '../detect/index.ts';
+import { HookRepository, hookRepository, repositorySchema } from './hook-repository.ts';
 
 const Payload = z.object({
+  action: z.string().max(100).optional(),
   installation: z.object({ id: z.number().int() }),
-  repository: z.object({
-    id: z.number().int(),
-    name: z.string().max(200),
-    private: z.boolean(),
-    owner: z.object({ login: z.string().max(200) }),
-    default_branch: z.string().max(500).default('main'),
-  }),
+  repository: HookRepository,
 });
 
-/** A repository changed: renamed, transferred, made public or private, or has another default branch. */
+/** A repository changed: its name, owner or visibility, or it was archived or deleted. How, is read again from GitHub. */
 export const RepositoryTask = z.object({
   kind: z.literal('repository'),
   installationId: z.number().int(),
-  repository: z.object({
-    id: z.number().int(),
-    owner: z.string(),
-    name: z.string(),
-    private: z.boolean(),
-    defaultBranch: z.string(),
-  }),
+  repository: repositorySchema,
+  /** It became public: even if it is private again by now, anyone may have read it. */
+  published: z.boolean().default(false),
 });
-
 export type RepositoryTask = z.infer<typeof RepositoryTask>;
 
-/** Projects GitHub's `repository` payload to a job; undefined when it is of no installation. */
+/** Projects GitHub's `repository` and `public` payloads to a job; undefined when it is of no installation. */
 export function repositoryTask(payload: unknown): RepositoryTask | undefined {
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) return undefined;
-  const { installation, repository } = parsed.data;
+  const { action, installation, repository } = parsed.data;
   return {
     kind: 'repository',
     installationId: installation.id,
     repository: {
-      id: repository.id,
-      owner: repository.owner.login,
-      name: repository.name,
-      private: repository.private,
-      defaultBranch: repository.default_branch,
+      ...hookRepository(repository),
+      // Named after a token, a branch would bring it into the database.
+      defaultBranch: redactKnownFormats(repository.default_branch),
     },
+    // `public` has no action.
+    published: action === undefined || action === 'publicized',
   };
 }

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { ALERTS } from './migrations/alerts.ts';
+import { BACKFILLS } from './migrations/backfills.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
 import { PLACES } from './migrations/places.ts';
@@ -24,10 +25,11 @@ const migrations: Record<string, Migration> = {
   '2026-11-23-first': migration(FIRST),
   '2026-11-25-places': migration(PLACES),
   '2026-11-25-pull-requests': migration(PULL_REQUESTS),
-  '2026-11-25-heads': migration(HEADS),
+  '2026-11-25-reconcile': migration(HEADS),
   '2026-11-25-quotas': migration(QUOTAS),
   '2026-11-25-alerts': migration(ALERTS),
   '2026-11-25-variables': migration(VARIABLES),
+  '2026-11-25-backfills': migration(BACKFILLS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -8,6 +8,8 @@ export interface InstallationsTable {
   readonly owner_type: string;
   readonly suspended_at: Moment;
   readonly deleted_at: Moment;
+  /** When all its repositories were last compared with what is known. */
+  readonly reconciled_at: Moment;
   readonly updated_at: Timestamp;
 }
 
@@ -61,22 +63,26 @@ export interface HeadsTable {
 /** What a repository looked like when its branches were compared last. */
 export interface LooksTable {
   readonly repository_id: GitHubId;
-  /** GitHub's `pushed_at`, as text: it is only compared. */
+  /** GitHub's `pushed_at`, as text: it is only compared. Null asks for a look. */
   readonly pushed_at: string | null;
+  /** Whether `heads` holds all of its branches, so that another one is new. */
+  readonly heads_known: ColumnType<boolean, boolean | undefined, boolean>;
   readonly looked_at: Timestamp;
 }
 
-/** What GitHub answered last to a question that is asked again and again, so that "unchanged" can be told for free. */
-export interface ETagsTable {
+/** Where a question that is asked again and again left off: ETags of lists, the time up to which was compared. */
+export interface BookmarksTable {
   readonly key: string;
-  readonly etag: string;
-  readonly seen_at: Timestamp;
+  readonly value: string;
+  readonly kept_at: Timestamp;
 }
 
 /** How often GitHub was asked to deliver something again, by `X-GitHub-Delivery`. */
 export interface RedeliveriesTable {
   readonly guid: string;
-  readonly tries: number;
+  /** GitHub's id of the attempt that is to be repeated. */
+  readonly delivery_id: GitHubId;
+  readonly tries: ColumnType<number, number | undefined, number>;
   readonly next_at: ColumnType<Date, Date, Date>;
 }
 
@@ -89,6 +95,6 @@ export interface PlatformSchema {
   readonly schedules: SchedulesTable;
   readonly heads: HeadsTable;
   readonly looks: LooksTable;
-  readonly etags: ETagsTable;
+  readonly bookmarks: BookmarksTable;
   readonly redeliveries: RedeliveriesTable;
 }

@@ -39,6 +39,7 @@ const EVENTS = [
   'gollum',
   'secret_scanning_alert',
   'repository',
+  'public',
   'workflow_run',
   'workflow_job',
   'workflow_dispatch',

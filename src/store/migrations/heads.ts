@@ -4,7 +4,10 @@ export const HEADS: readonly string[] = [
     repository_id bigint not null, ref text not null, sha text not null, seen_at timestamptz not null default now(),
     primary key (repository_id, ref))`,
   `create table looks (
-    repository_id bigint primary key, pushed_at text, looked_at timestamptz not null default now())`,
-  `create table etags (key text primary key, etag text not null, seen_at timestamptz not null default now())`,
-  `create table redeliveries (guid text primary key, tries integer not null, next_at timestamptz not null)`,
+    repository_id bigint primary key, pushed_at text, heads_known boolean not null default false,
+    looked_at timestamptz not null default now())`,
+  `create table bookmarks (key text primary key, value text not null, kept_at timestamptz not null default now())`,
+  `create table redeliveries (
+    guid text primary key, delivery_id bigint not null, tries integer not null default 0, next_at timestamptz not null)`,
+  `alter table installations add column reconciled_at timestamptz`,
 ];

@@ -5,10 +5,12 @@ import { deriveKeys } from '../../../src/base/keys.ts';
 import { createMetrics } from '../../../src/base/metrics.ts';
 import { connectGitHub } from '../../../src/github/client.ts';
 import { createCheckRuns } from '../../../src/inventory/check-runs.ts';
+import { createHeads } from '../../../src/inventory/heads.ts';
 import { createCleanCommits } from '../../../src/inventory/clean-commits.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import type { JobContext } from '../../../src/jobs/context.ts';
+import { InstallationGate } from '../../../src/jobs/installation-gate.ts';
 import { PolicyCache } from '../../../src/jobs/policy-cache.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
 import { QUEUES } from '../../../src/jobs/queues.ts';
@@ -46,6 +48,8 @@ beforeAll(async () => {
       contentPerMinute: 60,
       reconcileSeconds: 300,
       sweepSeconds: 21_600,
+      backfillMaxMb: 4096,
+      backfillSliceSeconds: 120,
     },
     log,
   );
@@ -59,8 +63,11 @@ beforeAll(async () => {
     policyCache: new PolicyCache(),
     checkRuns: createCheckRuns(store.db),
     cleanCommits: createCleanCommits(store.db),
+    heads: createHeads(store.db),
+    gate: new InstallationGate(),
     metrics: createMetrics(),
     intervals: { reconcileSeconds: 300, sweepSeconds: 21_600 },
+    backfill: { folder: '', maxBytes: 0, sliceMs: 0 },
     log,
   };
 });
