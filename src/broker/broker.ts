@@ -45,6 +45,7 @@ export type OutcomeState =
   | 'already_inactive'
   | 'expired'
   | 'accepted_unverified'
+  | 'approval_needed'
   | 'manual_required'
   | 'unsupported'
   | 'untrusted_issuer'
@@ -75,6 +76,8 @@ export interface Outcome {
   readonly rotateUrl?: string;
   /** Nothing was changed: what is told is what would happen. */
   readonly dryRun?: true;
+  /** A broker of its own is still at work: nothing failed, look again later. */
+  readonly pending?: true;
   /** For `failed` and `accepted_unverified`: worth another try by the queue. */
   readonly retryable?: boolean;
   /** Milliseconds the provider asked to wait before that try. */
@@ -87,8 +90,21 @@ export interface Outcome {
  */
 export type RevokeAction = 'safest' | 'disable' | 'revoke' | 'dry_run';
 
+/** Where a credential leaked and for whom it is ended: what a broker of its own must know before it acts. */
+export interface Leak {
+  readonly installationId: number;
+  readonly owner: string;
+  readonly repository: string;
+  readonly private: boolean;
+  readonly detectedAt: Date;
+  /** Names the incident in what the broker tells later. */
+  readonly reference: string;
+}
+
 /** What is known of earlier tries, and how to stop this one. */
 export interface RevokeOptions {
+  /** Needed by a broker of its own; the embedded one acts without. */
+  readonly leak?: Leak;
   readonly action?: RevokeAction;
   /**
    * An earlier try may have sent the revocation: a credential found dead then counts as `revoked_verified`, not

@@ -17,7 +17,9 @@ export const DEFAULT_MAX_BYTES = 65_536;
 const KEEP_ALIVE_MS = 2000;
 const CONNECTIONS_PER_ORIGIN = 8;
 /** These must come without a body in a `Response`. */
-const EMPTY_STATUS = new Set([204, 205]);
+const EMPTY_STATUS = new Set([204, 205, 304]);
+/** The answer to a conditional request: it names no other place. */
+const NOT_MODIFIED = 304;
 
 export interface GuardedInit {
   readonly method?: string;
@@ -103,7 +105,7 @@ async function readAnswer(
     if (value === undefined || name === 'set-cookie') continue;
     for (const item of Array.isArray(value) ? value : [value]) kept.append(name, item);
   }
-  if (status >= 300 && status < 400) {
+  if (status >= 300 && status < 400 && status !== NOT_MODIFIED) {
     drop(body, maxBytes);
     throw new RekeyError(
       'EGRESS_REDIRECT',

@@ -2,7 +2,7 @@ import { NO_ADMIN, type AdminCredentials } from '../admin.ts';
 import type { LeakedCredential, Outcome, RevokeOptions } from '../broker.ts';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { Journal } from '../journal.ts';
-import { HASTY_WAITS, isProvedDead, PATIENT_WAITS, type Life } from '../prove-dead.ts';
+import { isProvedDead, PATIENT_WAITS, type Life } from '../prove-dead.ts';
 import type { Adapter } from './adapter.ts';
 import { findRotatePage } from './manual.ts';
 import { successState, type ProviderRecord, type Way } from './record.ts';
@@ -13,6 +13,9 @@ import { RateLimits } from './record/rate-limits.ts';
 import { Session } from './record/session.ts';
 import { findSites, type Sites } from './record/sites.ts';
 import { addAdmin, readValues } from './record/values.ts';
+
+/** So many looks are enough where a revocation was not accepted in so many words. */
+const HASTY = 2;
 
 /** What all records of a broker share. */
 export interface RecordOptions {
@@ -180,7 +183,7 @@ async function act({ session, ending, waits, options }: Run, step: Way['act']): 
   if (reception === 'accepted')
     return (await isProved(waits)) ? undefined : ending.unproved(probe !== undefined);
   // Refused or odd: only a look tells whether it died all the same.
-  const patience = reception === 'refused' ? [] : HASTY_WAITS;
+  const patience = reception === 'refused' ? [] : waits.slice(0, HASTY);
   return (await isProved(patience)) ? undefined : ending.byHand(ending.words.refused);
 }
 

@@ -127,7 +127,7 @@ export const CODE_HOST_RECORDS: readonly ProviderRecord[] = [
     id: 'rust-crates',
     provider: 'crates-io',
     types: ['crates-io-token'],
-    name: 'crates.io',
+    name: 'Crates.io',
     class: 'self',
     origins: ['https://crates.io'],
     values: [/^cio[A-Za-z\d]{32}$/],

@@ -1,0 +1,88 @@
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html, .../API_GetAccessKeyLastUsed.html,
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+import { Secret } from '../../../../src/base/secret.ts';
+import { signAws } from '../../../../src/broker/signing/aws-sigv4.ts';
+import {
+  ADMIN,
+  alnum,
+  base32,
+  tokenOf,
+  type Call,
+  type Fake,
+  type FakeToken,
+  type Reply,
+  type Store,
+} from './fake.ts';
+
+const ADMIN_ID = `AKIA${base32(16)}`;
+
+const xml = (status: number, text: string): Reply => ({
+  status,
+  text,
+  headers: { 'content-type': 'text/xml' },
+});
+const refuse = (code: string): Reply =>
+  xml(403, `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code></Error></ErrorResponse>`);
+
+/** Who signed: the operator, or the credential with that id. AWS tells an unknown id from a wrong signature. */
+function readSigner(call: Call, store: Store): FakeToken | 'admin' | Reply {
+  const id = /Credential=(\w+)\//.exec(call.header('authorization') ?? '')?.[1] ?? '';
+  const token = store.tokens.find(({ keyId, isDead }) => keyId === id && isDead !== true);
+  const secretAccessKey = id === ADMIN_ID ? ADMIN : token?.value;
+  if (secretAccessKey === undefined) return refuse('InvalidClientTokenId');
+  const { accept = '', 'content-type': type = '', 'x-amz-date': date = '' } = call.headers;
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date) ?? [];
+  const signed = signAws(
+    {
+      method: call.method,
+      target: new URL(`http://fake/${call.host}${call.path}`),
+      headers: { accept, 'content-type': type },
+      body: call.body,
+    },
+    { accessKeyId: id, secretAccessKey },
+    {
+      region: 'us-east-1',
+      service: call.host.split('.')[0] ?? '',
+      host: call.host,
+      now: Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`),
+    },
+  );
+  if (signed['authorization'] !== call.header('authorization')) return refuse('SignatureDoesNotMatch');
+  return id === ADMIN_ID ? 'admin' : (token ?? refuse('InvalidClientTokenId'));
+}
+
+function answerIam(call: Call, store: Store): Reply {
+  const signer = readSigner(call, store);
+  if (signer !== 'admin' && 'status' in signer) return signer;
+  const wanted = store.tokens.find(({ keyId }) => keyId === call.form.get('AccessKeyId'));
+  if (!wanted) return xml(404, '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>');
+  const action = call.form.get('Action');
+  if (action === 'GetAccessKeyLastUsed')
+    return xml(200, `<R><UserName>${wanted.owner}</UserName><AccessKeyLastUsed/></R>`);
+  // Without a user name IAM takes the signer's own user, who has no other user's key.
+  const user = call.form.get('UserName') ?? (signer === 'admin' ? 'root' : signer.owner);
+  if (user !== wanted.owner)
+    return xml(404, '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>');
+  if (action === 'UpdateAccessKey' && call.form.get('Status') === 'Inactive') store.kill(wanted);
+  return xml(200, '<UpdateAccessKeyResponse><ResponseMetadata/></UpdateAccessKeyResponse>');
+}
+
+export const AWS_FAKE: Fake = {
+  record: 'aws-access-key',
+  type: 'aws-secret-access-key',
+  make: () => tokenOf(alnum(40), { keyId: `AKIA${base32(16)}` }),
+  admin: () => ({ secret: new Secret(ADMIN), fields: { keyId: ADMIN_ID } }),
+  routes: {
+    'POST sts.amazonaws.com/': (call, store) => {
+      const signer = readSigner(call, store);
+      return signer !== 'admin' && 'status' in signer
+        ? signer
+        : xml(200, '<R><Account>123456789012</Account></R>');
+    },
+    'POST iam.amazonaws.com/': answerIam,
+  },
+  acts: ['POST iam.amazonaws.com/'],
+  isAct: ({ form }) => form.get('Action') !== 'GetAccessKeyLastUsed',
+  ends: 'disabled_verified',
+};

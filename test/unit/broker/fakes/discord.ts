@@ -1,0 +1,35 @@
+// https://discord.com/developers/docs/resources/webhook
+import { alnum, digits, empty, ok, tokenOf, type Call, type Fake, type Store } from './fake.ts';
+
+const PATH = 'discord.com/api/webhooks/:id/:secret';
+
+function find(call: Call, store: Store) {
+  const token = store.living(call.part('secret'));
+  return token?.keyId === call.part('id') ? token : undefined;
+}
+
+export const DISCORD_FAKE: Fake = {
+  record: 'discord-webhook',
+  type: 'mcp-url',
+  make: () => tokenOf(alnum(68), { keyId: digits(18) }),
+  routes: {
+    [`GET ${PATH}`]: (call, store) => {
+      const token = find(call, store);
+      return token
+        ? ok({
+            id: token.keyId,
+            type: 1,
+            name: token.owner,
+            guild_id: '199737254929760256',
+            token: token.value,
+          })
+        : ok({ message: 'Unknown Webhook', code: 10_015 }, 404);
+    },
+    [`DELETE ${PATH}`]: (call, store) => {
+      const token = find(call, store);
+      store.kill(token);
+      return token ? empty() : ok({ message: 'Unknown Webhook', code: 10_015 }, 404);
+    },
+  },
+  acts: [`DELETE ${PATH}`],
+};

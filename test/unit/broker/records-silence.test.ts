@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { FAKES } from './fakes/all-fakes.ts';
+import type { Bend } from './fakes/fake-world.ts';
+import { expectHarmless, GREEN, startWorld } from './fakes/worlds.ts';
+
+/** All providers at once, since the test does nothing but wait. */
+function revokeEverywhere(bend: Bend) {
+  return Promise.all(
+    FAKES.map(async (fake) => {
+      const world = await startWorld(fake, { timeoutMs: 400, bend });
+      const outcome = await world.revoke();
+      expectHarmless(world, outcome);
+      return { record: fake.record, state: outcome.state, retryable: outcome.retryable };
+    }),
+  );
+}
+
+describe('a provider that never answers', () => {
+  it('is asked again later when it is the revocation', async () => {
+    const ends = await revokeEverywhere((_call, isAct) => (isAct ? 'hang' : undefined));
+    expect(ends).toEqual(FAKES.map(({ record }) => ({ record, state: 'failed', retryable: true })));
+  });
+
+  it('never makes anything green', async () => {
+    const ends = await revokeEverywhere(() => 'hang');
+    expect(ends.filter(({ state }) => GREEN.includes(state))).toEqual([]);
+    expect(ends).toHaveLength(FAKES.length);
+  }, 20_000);
+});
