@@ -61,11 +61,18 @@ export function chooseArtifacts(
     chosen,
     notes: [
       ...(large > 0
-        ? [`Artifacts of run ${run} that were not read because they are larger than 256 MB: ${large}.`]
+        ? [
+            `${amount(large, 'artifact', ` of run ${run}`)} not read: larger than ${ARTIFACTS.packedBytes / 1_000_000} MB.`,
+          ]
         : []),
       ...(many > 0 ? [`Only the first ${ARTIFACTS.count} artifacts of run ${run} were read.`] : []),
     ],
   };
+}
+
+/** `1 archive was`, `2 archives were`. */
+function amount(count: number, noun: string, where = ''): string {
+  return count === 1 ? `1 ${noun}${where} was` : `${count} ${noun}s${where} were`;
 }
 
 /** The first bytes, and then all of them. */
@@ -124,7 +131,7 @@ export async function readArtifact(
       const reason = stopped();
       return [
         ...(reason === undefined ? [] : [stopSentence(reason, what, limits)]),
-        ...(archives > 0 ? [`Archives inside of ${what} that were not opened: ${archives}.`] : []),
+        ...(archives > 0 ? [`${amount(archives, 'archive', ` in ${what}`)} not opened.`] : []),
       ];
     },
     mayPass: () => mayPass(stopped()),

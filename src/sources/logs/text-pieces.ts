@@ -1,9 +1,9 @@
 import type { Encoding } from '../../base/decode-text.ts';
 
 /** Well below the length up to which the detector reads structures. In UTF-16 code units, as all here. */
-const PIECE = 1_000_000;
+const PIECE = 250_000;
 /** What two pieces have in common, so that a configuration across their border stands in one of them as a whole. */
-const OVERLAP = 65_536;
+const OVERLAP = 32_768;
 
 /** A part of a text that is too large to be held at once. */
 export interface TextPiece {
