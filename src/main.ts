@@ -10,7 +10,9 @@ const USAGE = `Usage: rekey COMMAND
 
   serve      webhooks, workers and dashboard in one process
   worker     workers only, on a shared PostgreSQL
+  broker     the broker as a service of its own; see docs/broker.md
   scan       leaked credentials in files, staged changes, commits or history; see rekey scan --help
+  backfill   leaked credentials in the whole history of OWNER, or of OWNER/REPO
   sign-in    print a link that opens the dashboard, good for ten minutes
   demo       the whole story on this machine (in a checkout)
 `;
@@ -19,7 +21,9 @@ const USAGE = `Usage: rekey COMMAND
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   worker: async () => (await import('./commands/serve.ts')).workerCommand,
+  broker: async () => (await import('./commands/broker.ts')).brokerCommand,
   scan: async () => (await import('./commands/scan.ts')).scanCommand,
+  backfill: async () => (await import('./commands/backfill.ts')).backfillCommand,
   'sign-in': async () => (await import('./commands/sign-in.ts')).signInCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
 };

@@ -7,8 +7,11 @@ import { deriveKeys } from './base/keys.ts';
 import { createMetrics } from './base/metrics.ts';
 import { createGuardedFetch, parseEgressAllow } from './broker/guarded-fetch.ts';
 import { createEmbeddedBroker } from './broker/embedded-broker.ts';
+import { openRemoteBroker, readBrokerPlace } from './broker-client/open-broker.ts';
+import { webhookKey } from './broker-contract/standard-webhooks.ts';
 import type { Config } from './config/config.ts';
 import { connectGitHub, requireApp } from './github/client.ts';
+import { receiveBrokerCallback } from './ingress/receive-broker-callback.ts';
 import { receiveWebhook } from './ingress/receive-webhook.ts';
 import { createDeliveryStore } from './ingress/store-delivery.ts';
 import { createSignatureCheck } from './ingress/verify-signature.ts';
@@ -37,24 +40,35 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** Where a broker of its own tells that something changed. */
+const CALLBACK_PATH = '/api/broker/callbacks';
+
+/** The key that signs what the broker tells; undefined when it tells nothing. Throws CONFIG for one that is no key. */
+function readCallbackKey({ brokerCallbackSecret: secret }: Config): Buffer | undefined {
+  if (secret === undefined) return undefined;
+  const key = webhookKey(secret);
+  if (key) return key;
+  throw new RekeyError(
+    'CONFIG',
+    'BROKER_CALLBACK_SECRET is not 24 to 64 bytes of base64: make one with: openssl rand -base64 32.',
+  );
+}
+
 async function openContext(config: Config, log: Logger) {
-  if (config.brokerUrl) {
-    throw new RekeyError(
-      'CONFIG',
-      'BROKER_URL is not supported by this version: leave it out to use the embedded broker.',
-    );
-  }
   requireApp(config);
+  const brokerPlace = readBrokerPlace(config, process.env);
   const egress = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
   const store = await openStore(config);
+  const keys = deriveKeys(store.key);
+  const remote = brokerPlace && openRemoteBroker(brokerPlace, keys);
   const queue = await openQueue(store, log);
   const github = connectGitHub(config, log, createWriteBudget(store.db, config.contentPerMinute));
   const context: JobContext = {
     db: store.db,
-    keys: deriveKeys(store.key),
+    keys,
     queue,
     github,
-    broker: createEmbeddedBroker({ fetch: egress, githubApiUrl: config.githubApiUrl }),
+    broker: remote?.broker ?? createEmbeddedBroker({ fetch: egress, githubApiUrl: config.githubApiUrl }),
     policyCache: new PolicyCache(),
     checkRuns: createCheckRuns(store.db),
     cleanCommits: createCleanCommits(store.db),
@@ -72,6 +86,7 @@ async function openContext(config: Config, log: Logger) {
   const close = async () => {
     await queue.stop();
     await egress.close();
+    await remote?.close();
     await store.close();
   };
   return { context, embedded: store.embedded, close };
@@ -102,6 +117,7 @@ export async function work(config: Config, log: Logger): Promise<Service> {
 
 /** Runs ingress, workers and dashboard in one process. */
 export async function serve(config: Config, log: Logger): Promise<Service> {
+  const callbackKey = readCallbackKey(config);
   const { context, embedded, close } = await openContext(config, log);
   const { db, queue, metrics, github } = context;
   const storeDelivery = createDeliveryStore(db, queue);
@@ -123,6 +139,8 @@ export async function serve(config: Config, log: Logger): Promise<Service> {
     if (path === BACKFILLS_API) return answerBackfills(context, request, response);
     if (request.method === 'POST' && WEBHOOK_PATHS.has(path))
       return receiveWebhook(request, response, { verify, accept, log });
+    if (callbackKey && request.method === 'POST' && path === CALLBACK_PATH)
+      return receiveBrokerCallback({ ...context, key: callbackKey }, request, response);
     return handleWeb({ ...context }, request, response);
   };
   const web = await listen(

@@ -7,7 +7,9 @@ const Capability = z.object({
   type: Name,
   class: z
     .enum(['self', 'self_if_scoped', 'admin', 'manual'])
-    .describe('Whose right is needed: the token’s own, that of a token with the right scope, an admin’s, a person’s.'),
+    .describe(
+      'Whose right is needed: the token’s own, that of a token with the right scope, an admin’s, a person’s.',
+    ),
   describe: z.boolean().optional(),
   verify: z.boolean().optional(),
   rotate: z.boolean().optional(),

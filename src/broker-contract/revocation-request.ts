@@ -19,16 +19,31 @@ export const CredentialRef = z
       .string()
       .regex(/^hmac-sha256:[0-9a-f]{64}$/)
       .describe('The sender’s name for the value: HMAC with a key of its own. Given back, never compared.'),
-    jwe: Jwe.optional().describe('The value as a compact JWE to a key of the broker (ECDH-ES+A256KW, A256GCM).'),
-    token: z.string().min(1).max(MAX_TOKEN_LENGTH).optional().describe('The bare value: with a client certificate only.'),
+    jwe: Jwe.optional().describe(
+      'The value as a compact JWE to a key of the broker (ECDH-ES+A256KW, A256GCM).',
+    ),
+    token: z
+      .string()
+      .min(1)
+      .max(MAX_TOKEN_LENGTH)
+      .optional()
+      .describe('The bare value: with a client certificate only.'),
     resource: Address.optional().describe('URL of the MCP server in whose configuration it stood.'),
     issuer: Address.optional().describe('Its authorization server, when the sender knows it.'),
     client_id: z.string().min(1).max(512).optional().describe('OAuth client id that stood beside it.'),
     key_id: z.string().min(1).max(512).optional().describe('Public half of a credential of two parts.'),
-    credential_id: z.string().min(1).max(512).optional().describe('The provider’s id of it, when the broker issued it.'),
+    credential_id: z
+      .string()
+      .min(1)
+      .max(512)
+      .optional()
+      .describe('The provider’s id of it, when the broker issued it.'),
   })
   .refine(({ jwe, token }) => (jwe === undefined) !== (token === undefined), 'needs either jwe or token');
 export type CredentialRef = z.infer<typeof CredentialRef>;
+
+/** Entries of each list of a trust table. */
+export const MAX_TRUST = 100;
 
 /** Whom the sender's organisation trusts with the credential; nothing else is contacted for it. */
 const TrustTable = z.strictObject({
@@ -40,15 +55,17 @@ const TrustTable = z.strictObject({
         endpoint_origin: Address.optional(),
       }),
     )
-    .max(100)
+    .max(MAX_TRUST)
     .default([]),
-  server_urls: z.array(Address).max(100).default([]),
+  server_urls: z.array(Address).max(MAX_TRUST).default([]),
 });
 
 const Evidence = z.strictObject({
   repository: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/),
   visibility: z.enum(['public', 'private', 'internal']).optional(),
-  source: z.enum(['content', 'commit', 'workflow', 'variable', 'issue', 'log', 'artifact', 'alert']).optional(),
+  source: z
+    .enum(['content', 'commit', 'workflow', 'variable', 'issue', 'log', 'artifact', 'alert'])
+    .optional(),
   detected_at: Moment,
 });
 
@@ -62,7 +79,14 @@ export const ACTIONS = ['safest', 'revoke', 'disable', 'dry_run'] as const;
 export const RevocationRequest = z.strictObject({
   credential: CredentialRef,
   action: z.enum(ACTIONS).default('safest'),
-  reason: z.enum(['leaked_public', 'leaked_private', 'policy_long_lived', 'policy_reuse', 'offboarding', 'manual']),
+  reason: z.enum([
+    'leaked_public',
+    'leaked_private',
+    'policy_long_lived',
+    'policy_reuse',
+    'offboarding',
+    'manual',
+  ]),
   owner: z
     .string()
     .regex(/^[\w.-]{1,100}$/)

@@ -16,8 +16,15 @@ export const Revocation = z.object({
   retryable: z.boolean().optional().describe('For a terminal failure: a new request may succeed.'),
   retry_after: z.int().min(0).optional().describe('Seconds until the next look is worth it.'),
   adapter: Name.optional(),
-  explanation: z.string().max(1000).optional().describe('One sentence for people, without any part of the value.'),
-  manual_url: z.url({ protocol: /^https$/ }).max(2048).optional(),
+  explanation: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe('One sentence for people, without any part of the value.'),
+  manual_url: z
+    .url({ protocol: /^https$/ })
+    .max(2048)
+    .optional(),
   blast: z.string().max(500).optional().describe('What else dies with it.'),
   reference: Reference.optional(),
   fingerprint: z.string().max(100).optional(),

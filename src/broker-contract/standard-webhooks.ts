@@ -36,7 +36,10 @@ function signature(key: Buffer, id: string, timestamp: string, body: string | Ui
  *
  * @param at milliseconds since the epoch
  */
-export function signWebhook(key: Buffer, message: { readonly id: string; readonly at: number; readonly body: string }): SignedHeaders {
+export function signWebhook(
+  key: Buffer,
+  message: { readonly id: string; readonly at: number; readonly body: string },
+): SignedHeaders {
   const timestamp = String(Math.floor(message.at / 1000));
   return {
     'webhook-id': message.id,
@@ -61,8 +64,10 @@ export function checkWebhook(
   const id = headers['webhook-id'];
   const timestamp = headers['webhook-timestamp'];
   const signatures = headers['webhook-signature'];
-  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signatures !== 'string') return 'malformed';
-  if (!/^[\w.:-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || signatures.length > 2000) return 'malformed';
+  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signatures !== 'string')
+    return 'malformed';
+  if (!/^[\w.:-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || signatures.length > 2000)
+    return 'malformed';
   if (Math.abs(now / 1000 - Number(timestamp)) > TOLERANCE_SECONDS) return 'stale';
   const wanted = signature(key, id, timestamp, body);
   const good = signatures.split(' ').some((part) => {

@@ -21,9 +21,9 @@ export const REVOCATION_STATES = [
 
 export type RevocationState = (typeof REVOCATION_STATES)[number];
 
-const WAITING: readonly RevocationState[] = ['queued', 'in_progress', 'approval_needed'];
+const WAITING: ReadonlySet<RevocationState> = new Set(['queued', 'in_progress', 'approval_needed']);
 
 /** True when the broker does nothing more about it by itself. */
 export function isTerminal(state: RevocationState): boolean {
-  return !WAITING.includes(state);
+  return !WAITING.has(state);
 }

@@ -49,7 +49,10 @@ export function readClients(file: ClientsFile, environment: Environment): readon
 /** True when the client may act for the owner; names of owners have no case. */
 export function actsFor(client: Client, owner: string, installation: number | undefined): boolean {
   if (!client.owners.has('*') && !client.owners.has(owner.toLowerCase())) return false;
-  return client.installations === undefined || (installation !== undefined && client.installations.has(installation));
+  return (
+    client.installations === undefined ||
+    (installation !== undefined && client.installations.has(installation))
+  );
 }
 
 /** The signing key that a reference names. Throws CONFIG with the remedy. */
@@ -71,7 +74,10 @@ function proofOf(id: string, entry: ClientEntry, environment: Environment): Proo
     case 'gitlab':
       return { method: 'gitlab', digest: digestOf(readReference(entry.token, environment).reveal()) };
     case 'private_key_jwt':
-      return { method: 'private_key_jwt', publicKey: publicKeyOf(id, readReference(entry.public_key, environment)) };
+      return {
+        method: 'private_key_jwt',
+        publicKey: publicKeyOf(id, readReference(entry.public_key, environment)),
+      };
   }
 }
 

@@ -4,7 +4,8 @@ import type { Environment } from './files/read-reference.ts';
 
 const REMEDY: Readonly<Record<string, string>> = {
   BROKER_CLIENTS: 'name a file that says who may use the broker, see docs/broker.md',
-  BROKER_PUBLIC_URL: 'use the address under which clients reach the broker, such as https://broker.example.com',
+  BROKER_PUBLIC_URL:
+    'use the address under which clients reach the broker, such as https://broker.example.com',
   DATABASE_URL: 'use postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out for the embedded database',
   REKEY_KEY: 'make one with: openssl rand -base64 32, another one than the App has',
   PORT: 'use a number from 0 to 65535',
@@ -59,7 +60,9 @@ export interface BrokerConfig {
 
 /** Reads the environment; an empty variable counts as absent. Throws CONFIG with one line that names the remedy. */
 export function readBrokerConfig(environment: Environment): BrokerConfig {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = Variables.safeParse(given);
   if (!parsed.success) return fail(String(parsed.error.issues[0]?.path[0]), 'is missing or not valid');
   const env = parsed.data;
@@ -69,7 +72,11 @@ export function readBrokerConfig(environment: Environment): BrokerConfig {
   if (env.TLS_CLIENT_CA && !env.TLS_CERT) fail('TLS_CERT', 'is missing');
   const tls =
     env.TLS_CERT && env.TLS_KEY
-      ? { cert: env.TLS_CERT, key: env.TLS_KEY, ...(env.TLS_CLIENT_CA ? { clientCa: env.TLS_CLIENT_CA } : {}) }
+      ? {
+          cert: env.TLS_CERT,
+          key: env.TLS_KEY,
+          ...(env.TLS_CLIENT_CA ? { clientCa: env.TLS_CLIENT_CA } : {}),
+        }
       : undefined;
   return Object.freeze({
     host: env.HOST,

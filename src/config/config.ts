@@ -19,6 +19,8 @@ export interface Config {
   readonly key?: Buffer;
   readonly brokerUrl?: string;
   readonly brokerAuth?: string;
+  /** Signs what the broker tells by itself. */
+  readonly brokerCallbackSecret?: string;
   readonly githubClientId?: string;
   readonly githubClientSecret?: string;
   readonly logLevel: LogLevel;
@@ -32,4 +34,8 @@ export interface Config {
   readonly reconcileSeconds: number;
   /** Seconds between two looks at what GitHub tells nobody about, such as Actions variables. */
   readonly sweepSeconds: number;
+  /** Megabytes of disk that the history of one repository may take while it is read. */
+  readonly backfillMaxMb: number;
+  /** Seconds after which the reading of a history lets others have a turn. */
+  readonly backfillSliceSeconds: number;
 }

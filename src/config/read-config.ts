@@ -15,6 +15,7 @@ const REMEDY: Readonly<Record<string, string>> = {
   REKEY_KEY: 'make one with: openssl rand -base64 32',
   BROKER_URL: 'use an https address',
   BROKER_AUTH: 'set it together with BROKER_URL',
+  BROKER_CALLBACK_SECRET: 'make one with: openssl rand -base64 32',
   REQUEST_POINTS_PER_MINUTE: 'use a number from 20; GitHub allows 900',
   CONTENT_PER_MINUTE: 'use a number from 2; GitHub allows 80',
   RECONCILE_SECONDS: 'use a number of seconds from 1',
@@ -43,6 +44,7 @@ const Environment = z.object({
     .optional(),
   BROKER_URL: url.optional(),
   BROKER_AUTH: z.string().optional(),
+  BROKER_CALLBACK_SECRET: z.string().optional(),
   GITHUB_CLIENT_ID: z.string().optional(),
   GITHUB_CLIENT_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -51,6 +53,8 @@ const Environment = z.object({
   CONTENT_PER_MINUTE: z.coerce.number().int().min(2).default(60),
   RECONCILE_SECONDS: seconds.default(300),
   SWEEP_SECONDS: seconds.default(21_600),
+  BACKFILL_MAX_MB: z.coerce.number().int().min(1).default(4096),
+  BACKFILL_SLICE_SECONDS: seconds.default(120),
 });
 
 function fail(name: string, problem: string): never {
@@ -112,6 +116,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.REKEY_KEY ? { key: env.REKEY_KEY } : {}),
     ...(env.BROKER_URL ? { brokerUrl: env.BROKER_URL } : {}),
     ...(env.BROKER_AUTH ? { brokerAuth: env.BROKER_AUTH } : {}),
+    ...(env.BROKER_CALLBACK_SECRET ? { brokerCallbackSecret: env.BROKER_CALLBACK_SECRET } : {}),
     ...(env.GITHUB_CLIENT_ID ? { githubClientId: env.GITHUB_CLIENT_ID } : {}),
     ...(env.GITHUB_CLIENT_SECRET ? { githubClientSecret: env.GITHUB_CLIENT_SECRET } : {}),
     logLevel: env.LOG_LEVEL,
@@ -120,5 +125,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     contentPerMinute: env.CONTENT_PER_MINUTE,
     reconcileSeconds: env.RECONCILE_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
+    backfillMaxMb: env.BACKFILL_MAX_MB,
+    backfillSliceSeconds: env.BACKFILL_SLICE_SECONDS,
   });
 }

@@ -6,6 +6,7 @@ export type { Format } from './formats/format.ts';
 export type { JwtFacts } from './formats/jwt.ts';
 export { hasMcpContext } from './mcp-context.ts';
 export { formats } from './formats/formats.ts';
+export { keyedFormats } from './formats/keyed-formats.ts';
 export { isWorthReading } from './plan.ts';
 export { redactKnownFormats } from './redact.ts';
 export { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';

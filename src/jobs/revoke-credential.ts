@@ -5,7 +5,9 @@ import { appendAudit } from '../inventory/audit.ts';
 import { isDead } from '../inventory/state.ts';
 import type { JobContext } from './context.ts';
 import { logIncident } from './log-incident.ts';
+import { newEvidence } from './new-evidence.ts';
 import { QUEUES } from './queues.ts';
+import { isPausedByBroker, readLeak } from './read-leak.ts';
 import { RetryLater } from './retry-later.ts';
 import { sendReports } from './send-reports.ts';
 import type { RevokeTask } from './tasks.ts';
@@ -14,6 +16,10 @@ import type { RevokeTask } from './tasks.ts';
 const MAX_PROBES = 10;
 const PROBE_STEP_SECONDS = 30;
 const MAX_BACKOFF_MS = 600_000;
+/** How soon a broker that is still at work, or waits for a person, is asked again when it names no time. */
+const PENDING_MS = 30_000;
+/** A broker that waits for a person tells when that ends; this is for one that cannot. */
+const PAUSED_MS = 600_000;
 
 /** What the broker writes when a credential was accepted somewhere. */
 const SEEN_LIVE = ['probe_live', 'introspection_active'];
@@ -50,6 +56,15 @@ async function wasSeenLive(context: JobContext, incidentId: string): Promise<boo
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** A person must decide first, unless it is the broker that waits: it is asked again. */
+async function mayAct(
+  context: JobContext,
+  incident: { readonly id: string; readonly state: string },
+): Promise<boolean> {
+  if (ACTIONABLE.has(incident.state)) return true;
+  return incident.state === 'approval_needed' && (await isPausedByBroker(context, incident.id));
 }
 
 function backoff(retryCount: number): number {
@@ -92,7 +107,7 @@ export async function revokeCredential(
 ): Promise<void> {
   const { db, keys, broker, metrics } = context;
   const incident = await readIncident(context, task.incidentId);
-  if (!incident?.sealed || !ACTIONABLE.has(incident.state)) return;
+  if (!incident?.sealed || !(await mayAct(context, incident))) return;
   const secret = unseal(keys, incident.sealed, incident.id);
   const trust = await readTrust(context, task.repositoryId);
   const attemptedBefore = incident.state !== 'found';
@@ -101,17 +116,30 @@ export async function revokeCredential(
       .transaction()
       .execute((trx) => settleIncident(trx, incident.id, { state: 'revoking', actor: 'rekey' }));
   }
-  const outcome = await broker.revoke(
+  const leak = await readLeak(context, task.repositoryId, incident);
+  const answer = await broker.revoke(
     {
       secret,
+      ...(leak ? { scope: leak.owner } : {}),
       provider: incident.provider,
       type: incident.type,
       ...(incident.server_url === null ? {} : { serverUrl: incident.server_url }),
       ...(incident.client_id === null ? {} : { clientId: incident.client_id }),
     },
     trust,
-    { attemptedBefore, seenLive: attemptedBefore && (await wasSeenLive(context, incident.id)) },
+    {
+      attemptedBefore,
+      seenLive: attemptedBefore && (await wasSeenLive(context, incident.id)),
+      ...(leak ? { leak } : {}),
+    },
   );
+  if (answer.pending)
+    throw new RetryLater(answer.retryAfterMs ?? PENDING_MS, { pausesLane: false, counts: false });
+  const outcome = { ...answer, evidence: await newEvidence(context, incident.id, answer.evidence) };
+  if (outcome.state === 'approval_needed') {
+    if (incident.state !== 'approval_needed') await settle(context, task, outcome);
+    throw new RetryLater(PAUSED_MS, { pausesLane: false, counts: false });
+  }
   const lastTry = retryCount >= QUEUES.revoke.retryLimit;
   if (outcome.state === 'failed' && outcome.retryable && !lastTry) {
     await db

@@ -23,10 +23,18 @@ export interface Grant {
 /** @param certificate SHA-256 in hex of the client's certificate, when the connection has one */
 export function issueAccessToken(
   keys: Keys,
-  options: { readonly issuer: string; readonly client: string; readonly scopes: readonly Scope[]; readonly certificate?: string | undefined },
+  options: {
+    readonly issuer: string;
+    readonly client: string;
+    readonly scopes: readonly Scope[];
+    readonly certificate?: string | undefined;
+  },
 ): Promise<string> {
   const { issuer, client, scopes, certificate } = options;
-  const bound = certificate === undefined ? {} : { cnf: { 'x5t#S256': Buffer.from(certificate, 'hex').toString('base64url') } };
+  const bound =
+    certificate === undefined
+      ? {}
+      : { cnf: { 'x5t#S256': Buffer.from(certificate, 'hex').toString('base64url') } };
   return new SignJWT({ scope: scopes.join(' '), ...bound })
     .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
     .setIssuer(issuer)

@@ -18,7 +18,8 @@ export interface Identity {
 
 type Authenticate = (context: BrokerContext, call: Call) => Promise<Identity | undefined>;
 
-const whole = (client: Client | undefined): Identity | undefined => client && { client, scopes: client.scopes };
+const whole = (client: Client | undefined): Identity | undefined =>
+  client && { client, scopes: client.scopes };
 
 const byAccessToken: Authenticate = async (context, { request }) => {
   const token = /^Bearer ([\w.-]{20,4096})$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -33,7 +34,9 @@ const byAccessToken: Authenticate = async (context, { request }) => {
 
 const byCertificate: Authenticate = (context, { request }) => {
   const fingerprint = certificateOf(request);
-  const client = context.clients.find(({ proof }) => proof.method === 'mtls' && proof.fingerprint === fingerprint);
+  const client = context.clients.find(
+    ({ proof }) => proof.method === 'mtls' && proof.fingerprint === fingerprint,
+  );
   return Promise.resolve(whole(client));
 };
 
@@ -42,17 +45,22 @@ const bySignature: Authenticate = async (context, { request, body }) => {
   const text = signedText(request.method ?? '', request.url ?? '', body);
   const now = context.now();
   const client = context.clients.find(
-    ({ proof }) => proof.method === 'hmac' && checkWebhook(proof.key, request.headers, text, now) === undefined,
+    ({ proof }) =>
+      proof.method === 'hmac' && checkWebhook(proof.key, request.headers, text, now) === undefined,
   );
   if (!client) return undefined;
   const id = String(request.headers['webhook-id']);
-  return (await useOnce(context.db, client.id, `msg:${id}`, now + 2 * TOLERANCE_SECONDS * 1000)) ? whole(client) : undefined;
+  return (await useOnce(context.db, client.id, `msg:${id}`, now + 2 * TOLERANCE_SECONDS * 1000))
+    ? whole(client)
+    : undefined;
 };
 
 const byStaticToken: Authenticate = (context, { request }) => {
   // GitLab sends the bare token; other callers of its contract say Bearer.
   const given = digestOf((request.headers.authorization ?? '').replace(/^Bearer /i, ''));
-  const client = context.clients.find(({ proof }) => proof.method === 'gitlab' && timingSafeEqual(proof.digest, given));
+  const client = context.clients.find(
+    ({ proof }) => proof.method === 'gitlab' && timingSafeEqual(proof.digest, given),
+  );
   return Promise.resolve(whole(client));
 };
 

@@ -6,7 +6,12 @@ import type { BrokerDatabase } from '../store/schema.ts';
  *
  * @param expiresAt milliseconds since the epoch after which the id would be refused for its age
  */
-export async function useOnce(db: BrokerDatabase, client: string, id: string, expiresAt: number): Promise<boolean> {
+export async function useOnce(
+  db: BrokerDatabase,
+  client: string,
+  id: string,
+  expiresAt: number,
+): Promise<boolean> {
   const row = await db
     .insertInto('broker_seen')
     .values({ client, id, expires_at: new Date(expiresAt) })

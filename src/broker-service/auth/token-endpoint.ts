@@ -1,5 +1,5 @@
 import { decodeJwt, jwtVerify } from 'jose';
-import { z } from 'zod';
+import { OAuthTokenRequest } from '../../broker-contract/oauth.ts';
 import type { Client } from '../clients.ts';
 import { SCOPES, type Scope } from '../files/clients-file.ts';
 import type { BrokerContext } from '../context.ts';
@@ -9,17 +9,9 @@ import { ACCESS_TOKEN_SECONDS, issueAccessToken } from './access-token.ts';
 import { certificateOf } from './certificate.ts';
 import { useOnce } from './seen.ts';
 
-const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** An assertion may live this long, in seconds. */
 const MAX_ASSERTION_SECONDS = 300;
 const SKEW_SECONDS = 30;
-
-const Form = z.object({
-  grant_type: z.literal('client_credentials'),
-  client_assertion_type: z.literal(ASSERTION),
-  client_assertion: z.string().max(8192),
-  scope: z.string().max(200).optional(),
-});
 
 /** OAuth's own form of a refusal, RFC 6749 section 5.2. */
 function oauthError(status: number, error: string): Reply {
@@ -31,7 +23,9 @@ function oauthError(status: number, error: string): Reply {
  * the client's key, be meant for this broker, live five minutes at most, and be used once.
  */
 export async function tokenEndpoint(context: BrokerContext, call: Call): Promise<Reply> {
-  const form = Form.safeParse(Object.fromEntries(new URLSearchParams(call.body.toString('utf8'))));
+  const form = OAuthTokenRequest.safeParse(
+    Object.fromEntries(new URLSearchParams(call.body.toString('utf8'))),
+  );
   if (!form.success) {
     const wrongGrant = form.error.issues.some(({ path }) => path[0] === 'grant_type');
     return oauthError(400, wrongGrant ? 'unsupported_grant_type' : 'invalid_request');
@@ -44,14 +38,24 @@ export async function tokenEndpoint(context: BrokerContext, call: Call): Promise
   return { status: 200, json: await grant(context, call, client, scopes) };
 }
 
-async function grant(context: BrokerContext, call: Call, client: Client, scopes: readonly Scope[]): Promise<object> {
+async function grant(
+  context: BrokerContext,
+  call: Call,
+  client: Client,
+  scopes: readonly Scope[],
+): Promise<object> {
   const token = await issueAccessToken(context.keys, {
     issuer: context.publicUrl(),
     client: client.id,
     scopes,
     certificate: certificateOf(call.request),
   });
-  return { access_token: token, token_type: 'Bearer', expires_in: ACCESS_TOKEN_SECONDS, scope: scopes.join(' ') };
+  return {
+    access_token: token,
+    token_type: 'Bearer',
+    expires_in: ACCESS_TOKEN_SECONDS,
+    scope: scopes.join(' '),
+  };
 }
 
 async function clientOf(context: BrokerContext, assertion: string): Promise<Client | undefined> {

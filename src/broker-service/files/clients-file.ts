@@ -39,7 +39,10 @@ const Client = z.discriminatedUnion('method', [
 
 /** A type or an issuer that belongs to some owners: for others the broker does nothing about it. */
 const Reservation = z.union([
-  z.strictObject({ type: z.string().regex(/^[a-z0-9._-]+\/([a-z0-9._-]+|\*)$/), owners: z.array(owner).min(1) }),
+  z.strictObject({
+    type: z.string().regex(/^[a-z0-9._-]+\/([a-z0-9._-]+|\*)$/),
+    owners: z.array(owner).min(1),
+  }),
   z.strictObject({ issuer: z.string().min(1), owners: z.array(owner).min(1) }),
 ]);
 
@@ -49,12 +52,21 @@ const GitHubIntake = z.strictObject({
   /** From GitHub's names of types to ours: `acme_api_token: acme/api-token`. */
   types: z.record(z.string().regex(/^[\w.-]{1,100}$/), z.string().regex(/^[a-z0-9._-]+\/[a-z0-9._-]+$/)),
   /** Where the public keys stand; only for GitHub Enterprise Server and tests. */
-  keys_url: z.url({ protocol: /^https?$/ }).default('https://api.github.com/meta/public_keys/secret_scanning'),
+  keys_url: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.github.com/meta/public_keys/secret_scanning'),
 });
 
 /** The file that BROKER_CLIENTS names. */
 export const ClientsFile = z.strictObject({
-  clients: z.record(clientId, Client),
+  clients: z.record(clientId, Client).refine(
+    // GitLab names no owner, so the client must have exactly the one that is meant.
+    (clients) =>
+      Object.values(clients).every(
+        ({ method, owners }) => method !== 'gitlab' || (owners.length === 1 && owners[0] !== '*'),
+      ),
+    'a client of method gitlab needs exactly one owner',
+  ),
   reserved: z.array(Reservation).max(1000).default([]),
   /** So many live credentials of one client and owner in so many minutes stop the rest until a person has looked. */
   breaker: z
@@ -63,6 +75,10 @@ export const ClientsFile = z.strictObject({
       minutes: z.number().positive().max(1440).default(10),
     })
     .default({ credentials: 20, minutes: 10 }),
+  /** Addresses of the organisation's own servers, by provider: `gitlab: [https://gitlab.acme.dev]`. */
+  origins: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/), z.array(z.url({ protocol: /^https?$/ })).max(50))
+    .default({}),
   intake: z.strictObject({ github: GitHubIntake.optional() }).default({}),
 });
 export type ClientsFile = z.infer<typeof ClientsFile>;

@@ -20,5 +20,8 @@ export function readYamlFile<T>(variable: string, path: string, schema: z.ZodTyp
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue?.path.join('.') ?? '';
-  throw new RekeyError('CONFIG', `${variable}: ${path} is not valid at "${place}": ${issue?.code ?? ''}. See docs/broker.md.`);
+  throw new RekeyError(
+    'CONFIG',
+    `${variable}: ${path} is not valid at "${place}": ${issue?.code ?? ''}. See docs/broker.md.`,
+  );
 }

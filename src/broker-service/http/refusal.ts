@@ -26,5 +26,11 @@ export function refuse(problem: ProblemName, detail?: string, retryAfterSeconds?
 /** The body of a refusal, RFC 9457. */
 export function toProblem({ problem, detail }: Refusal): Problem {
   const { status, title, retryable } = PROBLEMS[problem];
-  return { type: problemType(problem), title, status, ...(detail === undefined ? {} : { detail }), retryable };
+  return {
+    type: problemType(problem),
+    title,
+    status,
+    ...(detail === undefined ? {} : { detail }),
+    retryable,
+  };
 }

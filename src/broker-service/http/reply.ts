@@ -14,7 +14,11 @@ export interface Reply {
 const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
 /** Writes an answer. A body that was not read to its end closes the connection instead of being read. */
-export function sendReply(response: ServerResponse, reply: Reply, options: { readonly complete: boolean }): void {
+export function sendReply(
+  response: ServerResponse,
+  reply: Reply,
+  options: { readonly complete: boolean },
+): void {
   const { status, headers = {}, json, text } = reply;
   const body = text ?? (json === undefined ? '' : JSON.stringify(json));
   const type = text === undefined ? 'application/json' : 'text/plain; charset=utf-8';

@@ -1,4 +1,11 @@
-import { compactDecrypt, decodeProtectedHeader, exportJWK, generateKeyPair, importJWK, type CryptoKey } from 'jose';
+import {
+  compactDecrypt,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type CryptoKey,
+} from 'jose';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { seal, unseal, type Keys } from '../../base/keys.ts';
@@ -102,7 +109,8 @@ export function createKeyring(options: {
     },
     async open(jwe) {
       const entry = await find(kidOf(jwe));
-      if (!entry) throw refuse('bad-credential-encoding', 'The key is not known or has expired: fetch the keys again.');
+      if (!entry)
+        throw refuse('bad-credential-encoding', 'The key is not known or has expired: fetch the keys again.');
       const plaintext = await compactDecrypt(jwe, entry.privateKey, {
         keyManagementAlgorithms: [ALGORITHM],
         contentEncryptionAlgorithms: [ENCRYPTION],
@@ -110,7 +118,8 @@ export function createKeyring(options: {
         (result) => result.plaintext,
         () => undefined,
       );
-      if (plaintext === undefined) throw refuse('bad-credential-encoding', 'The JWE does not open: it was cut or made for another key.');
+      if (plaintext === undefined)
+        throw refuse('bad-credential-encoding', 'The JWE does not open: it was cut or made for another key.');
       return toSecret(plaintext);
     },
   };
@@ -123,7 +132,10 @@ function kidOf(jwe: string): string {
   } catch {
     // Said below, without a word of the input.
   }
-  throw refuse('bad-credential-encoding', `Use a compact JWE with ${ALGORITHM}, ${ENCRYPTION} and the kid of a published key.`);
+  throw refuse(
+    'bad-credential-encoding',
+    `Use a compact JWE with ${ALGORITHM}, ${ENCRYPTION} and the kid of a published key.`,
+  );
 }
 
 function toSecret(bytes: Uint8Array): Secret {

@@ -45,7 +45,8 @@ export function startDeliverer(db: BrokerDatabase, sender: Sender, log: Logger):
     const delivery = await sendMessage(sender, message);
     const { id, kind, target, attempts } = message;
     if (delivery === 'again' && attempts < MAX_ATTEMPTS) {
-      const wait = Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS) * (0.75 + Math.random() / 2);
+      const wait =
+        Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS) * (0.75 + Math.random() / 2);
       await db
         .updateTable('broker_messages')
         .set({ run_at: new Date(sender.now() + wait) })
@@ -57,12 +58,13 @@ export function startDeliverer(db: BrokerDatabase, sender: Sender, log: Logger):
     await db.deleteFrom('broker_messages').where('id', '=', id).execute();
   };
   const round = async (): Promise<void> => {
-    do {
+    again = true;
+    while (again) {
       again = false;
       const messages = await take();
       await Promise.all(messages.map(deliver));
-      again ||= messages.length === BATCH;
-    } while (again && !stopped);
+      again = !stopped && (again || messages.length === BATCH);
+    }
   };
   const wake = (): void => {
     again = true;

@@ -57,7 +57,8 @@ function readSigner(
   issuer: string | undefined,
   environment: Environment,
 ): EventSigner {
-  if (!reference) throw new RekeyError('CONFIG', 'BROKER_SIGNALS: a risc receiver needs "key", which signs the events.');
+  if (!reference)
+    throw new RekeyError('CONFIG', 'BROKER_SIGNALS: a risc receiver needs "key", which signs the events.');
   let key: KeyObject | undefined;
   try {
     key = createPrivateKey(readReference(reference, environment).reveal());
@@ -65,7 +66,8 @@ function readSigner(
     // Said below, without what was read.
   }
   const algorithm = key && ALGORITHMS.get(key.asymmetricKeyType ?? '');
-  if (!key || !algorithm) throw new RekeyError('CONFIG', 'BROKER_SIGNALS: "key" is no EC P-256 or RSA private key in PEM form.');
+  if (!key || !algorithm)
+    throw new RekeyError('CONFIG', 'BROKER_SIGNALS: "key" is no EC P-256 or RSA private key in PEM form.');
   return { key, algorithm, ...(issuer === undefined ? {} : { issuer }) };
 }
 

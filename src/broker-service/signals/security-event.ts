@@ -24,7 +24,11 @@ export type EventFacts = z.infer<typeof EventFacts>;
  */
 function subjectOf(job: Job): EventFacts['subject'] {
   const { iss, sub } = claimsOf(job.secret.reveal());
-  if (iss !== undefined && sub !== undefined && job.request.trust.issuers.some(({ issuer }) => issuer === iss))
+  if (
+    iss !== undefined &&
+    sub !== undefined &&
+    job.request.trust.issuers.some(({ issuer }) => issuer === iss)
+  )
     return { format: 'iss_sub', iss, sub: sub.slice(0, 500) };
   return { format: 'opaque', id: job.request.fingerprint ?? `hmac-sha256:${job.valueDigest}` };
 }

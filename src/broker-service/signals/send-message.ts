@@ -25,7 +25,11 @@ export interface Sender {
 }
 
 /** Statuses that no repetition mends: RFC 8935 section 2.4 for events; 410 ends a webhook by its specification. */
-const FINAL: Readonly<Record<string, ReadonlySet<number>>> = { risc: new Set([400]), webhook: new Set([410]), callback: new Set([410]) };
+const FINAL: Readonly<Record<string, ReadonlySet<number>>> = {
+  risc: new Set([400]),
+  webhook: new Set([410]),
+  callback: new Set([410]),
+};
 
 /** Sends one message, signed now. An answer of 2xx is success; its body is not read. */
 export async function sendMessage(sender: Sender, message: DueMessage): Promise<Delivery> {
@@ -52,7 +56,9 @@ async function toRequest(sender: Sender, message: DueMessage): Promise<Request |
     const callback = sender.clients.find(({ id }) => id === message.target)?.callback;
     return callback && signed(callback, message, sender.now());
   }
-  const receiver = sender.receivers.find(({ name, kind }) => name === message.target && kind === message.kind);
+  const receiver = sender.receivers.find(
+    ({ name, kind }) => name === message.target && kind === message.kind,
+  );
   if (!receiver) return undefined;
   if (receiver.kind === 'webhook') return signed(receiver, message, sender.now());
   const facts = EventFacts.parse(JSON.parse(message.body));
@@ -68,7 +74,11 @@ async function toRequest(sender: Sender, message: DueMessage): Promise<Request |
   };
 }
 
-function signed(target: { readonly url: string; readonly key: Buffer }, { id, body }: DueMessage, at: number): Request {
+function signed(
+  target: { readonly url: string; readonly key: Buffer },
+  { id, body }: DueMessage,
+  at: number,
+): Request {
   const headers = { 'content-type': 'application/json', ...signWebhook(target.key, { id, at, body }) };
   return { url: target.url, headers, body };
 }

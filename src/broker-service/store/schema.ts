@@ -55,7 +55,11 @@ export interface StoredRequest {
   readonly reference?: string;
   readonly repository?: string;
   readonly trust: {
-    readonly issuers: readonly { readonly issuer: string; readonly clientId: string; readonly endpointOrigin?: string }[];
+    readonly issuers: readonly {
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly endpointOrigin?: string;
+    }[];
     readonly serverUrls: readonly string[];
   };
 }

@@ -13,7 +13,10 @@ export type Admission = 'go' | 'wait' | 'tripped';
  * client and owner it counts distinct credentials that were alive within the window; dead ones harm nobody and do not
  * count. The row of the breaker is locked meanwhile, so that processes do not let through more than the limit together.
  */
-export async function admit({ db, rules, now }: Pick<BrokerContext, 'db' | 'rules' | 'now'>, job: Job): Promise<Admission> {
+export async function admit(
+  { db, rules, now }: Pick<BrokerContext, 'db' | 'rules' | 'now'>,
+  job: Job,
+): Promise<Admission> {
   if (job.admitted || job.request.action === 'dry_run') return 'go';
   const { credentials, minutes } = rules.breaker;
   return db.transaction().execute(async (trx) => {
@@ -29,7 +32,9 @@ export async function admit({ db, rules, now }: Pick<BrokerContext, 'db' | 'rule
       .selectFrom('broker_revocations')
       .select([
         sql<number>`count(distinct value_digest) filter (where seen_live)::integer`.as('live'),
-        sql<number>`count(distinct value_digest) filter (where not seen_live and state = 'in_progress')::integer`.as('busy'),
+        sql<number>`count(distinct value_digest) filter (where not seen_live and state = 'in_progress')::integer`.as(
+          'busy',
+        ),
       ])
       .where('client', '=', job.client)
       .where('owner', '=', job.owner)

@@ -37,13 +37,20 @@ function backoffMs(attempts: number): number {
 }
 
 /** What comes next after an outcome: another try, another look, or nothing. */
-function nextTry(job: Job, outcome: Outcome): { readonly state: RevocationState; readonly afterMs?: number; readonly probes: number } {
+function nextTry(
+  job: Job,
+  outcome: Outcome,
+): { readonly state: RevocationState; readonly afterMs?: number; readonly probes: number } {
   const { probes } = job;
   if (outcome.dryRun) return { state: 'dry_run', probes };
   if (outcome.state === 'failed' && outcome.retryable && job.attempts < MAX_ATTEMPTS)
     return { state: 'queued', afterMs: outcome.retryAfterMs ?? backoffMs(job.attempts), probes };
   if (outcome.state === 'accepted_unverified' && outcome.retryable !== false && probes < MAX_PROBES)
-    return { state: outcome.state, afterMs: outcome.retryAfterMs ?? PROBE_STEP_MS * (probes + 1), probes: probes + 1 };
+    return {
+      state: outcome.state,
+      afterMs: outcome.retryAfterMs ?? PROBE_STEP_MS * (probes + 1),
+      probes: probes + 1,
+    };
   return { state: outcome.state, probes };
 }
 
@@ -84,7 +91,10 @@ function waiting(context: BrokerContext, job: Job): Settlement {
 }
 
 function paused(context: BrokerContext, job: Job): Settlement {
-  context.log.error({ client: job.client, owner: job.owner }, 'revocations are paused: a person must look, then rekey broker resume');
+  context.log.error(
+    { client: job.client, owner: job.owner },
+    'revocations are paused: a person must look, then rekey broker resume',
+  );
   const draft: Omit<Settlement, 'messages'> = {
     id: job.id,
     state: 'approval_needed',
@@ -99,7 +109,11 @@ function paused(context: BrokerContext, job: Job): Settlement {
 }
 
 /** One try of a revocation: asks the breaker, then the broker, and says what that changes. */
-export async function runRevocation(context: BrokerContext, job: Job, signal: AbortSignal): Promise<Settlement> {
+export async function runRevocation(
+  context: BrokerContext,
+  job: Job,
+  signal: AbortSignal,
+): Promise<Settlement> {
   const admission = await admit(context, job);
   if (admission === 'wait') return waiting(context, job);
   if (admission === 'tripped') return paused(context, job);

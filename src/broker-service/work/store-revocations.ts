@@ -96,10 +96,18 @@ export async function takeDue(
 /** Prolongs the leases of what is still at work here. */
 export async function keepLeases(db: BrokerDatabase, ids: readonly string[], until: Date): Promise<void> {
   if (ids.length === 0) return;
-  await db.updateTable('broker_revocations').set({ leased_until: until }).where('id', 'in', [...ids]).execute();
+  await db
+    .updateTable('broker_revocations')
+    .set({ leased_until: until })
+    .where('id', 'in', [...ids])
+    .execute();
 }
 
 /** Lets go of every lease: only for a process that alone uses the database, when it starts. */
 export async function dropLeases(db: BrokerDatabase): Promise<void> {
-  await db.updateTable('broker_revocations').set({ leased_until: null }).where('leased_until', 'is not', null).execute();
+  await db
+    .updateTable('broker_revocations')
+    .set({ leased_until: null })
+    .where('leased_until', 'is not', null)
+    .execute();
 }

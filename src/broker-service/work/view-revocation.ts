@@ -7,7 +7,15 @@ import type { Job, Settlement, Step } from './job.ts';
 /** Steps that are told; the last ones say how it ended. */
 const MAX_STEPS = 200;
 
-const toStep = ({ at, event, http }: { readonly at: Date; readonly event: string; readonly http?: number | null }) => ({
+const toStep = ({
+  at,
+  event,
+  http,
+}: {
+  readonly at: Date;
+  readonly event: string;
+  readonly http?: number | null;
+}) => ({
   at: at.toISOString(),
   event,
   ...(http === null || http === undefined ? {} : { http }),
@@ -63,6 +71,15 @@ export function viewSettlement(job: Job, settlement: Omit<Settlement, 'messages'
   };
 }
 
-function references({ reference, fingerprint }: { readonly reference?: string; readonly fingerprint?: string }) {
-  return { ...(reference === undefined ? {} : { reference }), ...(fingerprint === undefined ? {} : { fingerprint }) };
+function references({
+  reference,
+  fingerprint,
+}: {
+  readonly reference?: string;
+  readonly fingerprint?: string;
+}) {
+  return {
+    ...(reference === undefined ? {} : { reference }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+  };
 }

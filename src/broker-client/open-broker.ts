@@ -1,0 +1,39 @@
+import type { Keys } from '../base/keys.ts';
+import type { Broker } from '../broker/broker.ts';
+import { checkBrokerUrl, readBrokerAuth, type BrokerAuth } from './broker-auth.ts';
+import { openConnection } from './connection.ts';
+import { createGitLabBroker } from './gitlab-broker.ts';
+import { createRemoteBroker } from './remote-broker.ts';
+
+/** Where the broker is and how the App proves to it who it is. */
+export interface BrokerPlace {
+  readonly url: string;
+  readonly auth: BrokerAuth;
+}
+
+/**
+ * The broker at BROKER_URL; undefined when there is none, so that the embedded one is used. Throws CONFIG when the
+ * address is not safe or BROKER_AUTH cannot be used. Call it before anything is opened: it stops the start.
+ */
+export function readBrokerPlace(
+  config: { readonly brokerUrl?: string; readonly brokerAuth?: string },
+  environment: Readonly<Record<string, string | undefined>>,
+): BrokerPlace | undefined {
+  const { brokerUrl: url, brokerAuth } = config;
+  if (url === undefined) return undefined;
+  checkBrokerUrl(url);
+  return { url, auth: readBrokerAuth(brokerAuth, environment) };
+}
+
+/** Opens the way to it. */
+export function openRemoteBroker(
+  { url, auth }: BrokerPlace,
+  keys: Keys,
+): { readonly broker: Broker; close(): Promise<void> } {
+  const connection = openConnection(url, auth);
+  const broker =
+    auth.method === 'gitlab'
+      ? createGitLabBroker({ connection, url, auth })
+      : createRemoteBroker({ connection, url, auth, keys });
+  return { broker, close: () => connection.close() };
+}

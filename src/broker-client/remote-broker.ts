@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { RekeyError } from '../base/errors.ts';
+import type { Keys } from '../base/keys.ts';
+import { createManualAdapter } from '../broker/adapters/manual.ts';
+import type { Broker, Outcome } from '../broker/broker.ts';
+import { Revocation } from '../broker-contract/revocation.ts';
+import { authorise } from './authorise.ts';
+import type { BrokerAuth } from './broker-auth.ts';
+import type { BrokerAnswer, Connection } from './connection.ts';
+import { describeRemotely } from './describe-remotely.ts';
+import { createEncryptor } from './encrypt.ts';
+import { failure, readProblem, toFailure } from './failures.ts';
+import { toOutcome } from './to-outcome.ts';
+import { draftRequest, type DraftRequest } from './to-request.ts';
+
+/** Waits between looks at a revocation, in milliseconds; after the last the job looks again later. */
+const LOOKS: readonly number[] = [1000, 2000, 4000];
+/** Asks the broker to hold its answer back until the end, five seconds at most (RFC 7240). */
+const PREFER = { prefer: 'wait=5' } as const;
+
+/**
+ * A broker of its own, reached over HTTPS. The value goes there encrypted to the broker's key; the answer is believed
+ * only in the form that the contract says.
+ *
+ * @param options.keys of the App: they name the value for both sides without showing it
+ * @param options.looks waits between looks, in milliseconds
+ */
+export function createRemoteBroker(options: {
+  readonly connection: Connection;
+  readonly url: string;
+  readonly auth: BrokerAuth;
+  readonly keys: Keys;
+  readonly looks?: readonly number[];
+}): Broker {
+  const { connection, url, auth, keys, looks = LOOKS } = options;
+  const client = authorise(connection, url, auth);
+  const encryptor = createEncryptor(connection);
+  const manual = createManualAdapter();
+
+  const post = async (
+    draft: DraftRequest,
+    secret: Parameters<typeof encryptor.encrypt>[0],
+    signal?: AbortSignal,
+  ) => {
+    const credential = { ...draft.credential, jwe: await encryptor.encrypt(secret) };
+    return client.send({
+      method: 'POST',
+      target: '/v1/revocations',
+      headers: { 'content-type': 'application/json', 'idempotency-key': draft.idempotencyKey, ...PREFER },
+      body: JSON.stringify({ credential, ...draft.rest }),
+      signal,
+    });
+  };
+  const look = (id: string, signal?: AbortSignal) =>
+    client.send({ method: 'GET', target: `/v1/revocations/${id}`, headers: PREFER, signal });
+
+  return {
+    async revoke(credential, trust, revokeOptions = {}): Promise<Outcome> {
+      const { leak, action, signal } = revokeOptions;
+      if (!leak) return failure('notFound');
+      const draft = draftRequest(keys, credential, trust, { leak, ...(action ? { action } : {}) });
+      try {
+        let answer = await post(draft, credential.secret, signal);
+        if (readProblem(answer) === 'bad-credential-encoding') {
+          // Its keys may have changed since they were read.
+          encryptor.forget();
+          answer = await post(draft, credential.secret, signal);
+        }
+        if (readProblem(answer) === 'unsupported-type') return await manual(credential, trust, revokeOptions);
+        let revocation = readRevocation(answer);
+        for (const wait of looks) {
+          if (!revocation || isSettled(revocation)) break;
+          await delay(wait, undefined, signal ? { signal } : {});
+          answer = await look(revocation.id, signal);
+          revocation = readRevocation(answer);
+        }
+        return revocation ? toOutcome(revocation) : toFailure(answer);
+      } catch (error) {
+        if (error instanceof RekeyError && error.code === 'BROKER_REFUSED') return failure('refused');
+        // Whatever else it is, it may hold the request, so it is dropped.
+        return failure('unreachable');
+      }
+    },
+    describe: (credential, trust, describeOptions = {}) =>
+      describeRemotely({ client, encryptor, keys }, credential, trust, describeOptions),
+  };
+}
+
+function readRevocation({ status, json }: BrokerAnswer): Revocation | undefined {
+  if (status !== 200 && status !== 202) return undefined;
+  return Revocation.safeParse(json).data;
+}
+
+/** Looking again soon would show nothing else. */
+function isSettled({ state, terminal }: Revocation): boolean {
+  return terminal || state === 'accepted_unverified' || state === 'approval_needed';
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { fingerprint, type Keys } from '../base/keys.ts';
+import type { LeakedCredential, Leak, RevokeAction, Trust } from '../broker/broker.ts';
+import { MAX_TRUST } from '../broker-contract/revocation-request.ts';
+
+/** What is told to the broker, but for the value. */
+export interface DraftRequest {
+  readonly credential: Readonly<Record<string, string>>;
+  readonly rest: Readonly<Record<string, unknown>>;
+  /** The same for the same request; see {@link draftRequest}. */
+  readonly idempotencyKey: string;
+}
+
+/**
+ * Of the servers that the policy registers, only those at the origin where the credential stood can be asked about it,
+ * so only they are told.
+ */
+export function trustFor({ serverUrl }: LeakedCredential, trust: Trust): object {
+  const origin = serverUrl === undefined ? undefined : URL.parse(serverUrl)?.origin;
+  return {
+    issuers: trust.issuers.slice(0, MAX_TRUST).map(({ issuer, clientId, endpointOrigin }) => ({
+      issuer,
+      client_id: clientId,
+      ...(endpointOrigin === undefined ? {} : { endpoint_origin: endpointOrigin }),
+    })),
+    server_urls: trust.serverUrls.filter((url) => URL.parse(url)?.origin === origin).slice(0, MAX_TRUST),
+  };
+}
+
+/** The credential without its value, as the contract has it. */
+export function credentialFacts(keys: Keys, credential: LeakedCredential): Readonly<Record<string, string>> {
+  const { provider, type, serverUrl, clientId, keyId, credentialId } = credential;
+  return {
+    provider,
+    type,
+    fingerprint: `hmac-sha256:${fingerprint(keys, credential.secret)}`,
+    ...(serverUrl === undefined ? {} : { resource: serverUrl }),
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    ...(keyId === undefined ? {} : { key_id: keyId }),
+    ...(credentialId === undefined ? {} : { credential_id: credentialId }),
+  };
+}
+
+/**
+ * Makes the request for a credential. Its key is an HMAC of the value and a digest of all else that is asked, so a
+ * repeated job finds the revocation that it made before, and a changed policy makes a new one, which harms nobody: the
+ * broker looks whether the credential lives before it does anything.
+ */
+export function draftRequest(
+  keys: Keys,
+  credential: LeakedCredential,
+  trust: Trust,
+  { leak, action = 'safest' }: { readonly leak: Leak; readonly action?: RevokeAction },
+): DraftRequest {
+  const facts = credentialFacts(keys, credential);
+  const rest = {
+    action,
+    reason: leak.private ? 'leaked_private' : 'leaked_public',
+    owner: leak.owner,
+    installation: leak.installationId,
+    reference: leak.reference,
+    trust: trustFor(credential, trust),
+    evidence: {
+      repository: `${leak.owner}/${leak.repository}`,
+      visibility: leak.private ? 'private' : 'public',
+      detected_at: leak.detectedAt.toISOString(),
+    },
+  };
+  const digest = createHash('sha256')
+    .update(JSON.stringify([facts, rest]))
+    .digest('hex')
+    .slice(0, 32);
+  return { credential: facts, rest, idempotencyKey: `${fingerprint(keys, credential.secret)}:${digest}` };
+}

@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RekeyError } from '../../base/errors.ts';
+import { readBody } from '../../ingress/read-body.ts';
+import { authenticate } from '../auth/authenticate.ts';
+import type { BrokerContext } from '../context.ts';
+import { findRoute } from './find-route.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
+import { refuse, Refusal, toProblem } from './refusal.ts';
+import { sendReply, type Reply } from './reply.ts';
+import { DEFAULT_MAX_BYTES, type Call, type Route } from './route.ts';
+import { ROUTES } from './routes.ts';
+
+/** Who sends without a proof shares one bucket for each address. */
+const anonymous = (request: IncomingMessage): string => `address ${request.socket.remoteAddress ?? ''}`;
+
+async function readCall(request: IncomingMessage, route: Route, params: Call['params']): Promise<Call> {
+  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const body = await readBody(request, route.maxBytes ?? DEFAULT_MAX_BYTES).catch((error: unknown) => {
+    if (error instanceof RekeyError && error.code === 'BODY_TOO_LARGE')
+      throw refuse('too-large', `At most ${route.maxBytes ?? DEFAULT_MAX_BYTES} bytes are taken here.`);
+    throw refuse('request-timeout', 'Send the request again.');
+  });
+  return { request, body, params, query: searchParams };
+}
+
+function checkRate(limit: RateLimit, name: string): void {
+  const seconds = limit.check(name);
+  if (seconds !== undefined) throw refuse('rate-limited', 'Send fewer requests a minute.', seconds);
+}
+
+async function answer(context: BrokerContext, limit: RateLimit, request: IncomingMessage): Promise<Reply> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const found = findRoute(ROUTES, request.method ?? '', path);
+  if ('allowed' in found) {
+    if (found.allowed.length === 0) throw refuse('not-found');
+    return { ...toReply(refuse('method-not-allowed')), headers: { allow: found.allowed.join(', ') } };
+  }
+  const { route, params } = found;
+  const call = await readCall(request, route, params);
+  if (route.auth === 'none') {
+    if (route.method === 'POST') checkRate(limit, anonymous(request));
+    return route.run(context, call);
+  }
+  const client = await authenticate(context, call, route.auth, route.scope).catch((error: unknown) => {
+    // Guesses are counted, so that nobody makes many.
+    checkRate(limit, anonymous(request));
+    throw error;
+  });
+  checkRate(limit, client.id);
+  return route.run(context, { ...call, client });
+}
+
+/** A mistake of ours, or something that we need and that does not answer: the database, mostly. */
+function toRefusal(error: unknown): Refusal {
+  return error instanceof TypeError || error instanceof RangeError
+    ? refuse('internal')
+    : refuse('upstream-unavailable', 'Send the request again.', 5);
+}
+
+/** A refusal as an answer: RFC 9457, with Retry-After where the problem passes. */
+function toReply(refusal: Refusal): Reply {
+  const problem = toProblem(refusal);
+  return {
+    status: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(refusal.retryAfterSeconds === undefined
+        ? {}
+        : { 'retry-after': String(refusal.retryAfterSeconds) }),
+      ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    json: problem,
+  };
+}
+
+/** Handles one request after another; whatever goes wrong becomes a problem that repeats nothing of the request. */
+export function createHandler(
+  context: BrokerContext,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const limit = createRateLimit(context.requestsPerMinute, context.now);
+  return async (request, response) => {
+    let reply: Reply;
+    try {
+      reply = await answer(context, limit, request);
+    } catch (error) {
+      if (!(error instanceof Refusal)) context.log.error({ err: error }, 'a request failed');
+      const refusal = error instanceof Refusal ? error : toRefusal(error);
+      context.log.debug({ problem: refusal.problem }, 'a request was refused');
+      reply = toReply(refusal);
+    }
+    sendReply(response, reply, { complete: request.complete });
+  };
+}

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { BrokerDatabase } from './store/schema.ts';
+
+const EVERY_MS = 600_000;
+const DAY_MS = 86_400_000;
+/** A key may be used for another request this long after its revocation ended. */
+const KEEP_KEYS_MS = DAY_MS;
+/** What was done is kept this long. */
+const KEEP_REVOCATIONS_MS = 90 * DAY_MS;
+
+/** Forgets what no longer matters: used ids, idempotency keys, expired encryption keys, and old revocations. */
+export async function forgetOld(db: BrokerDatabase, now: number): Promise<void> {
+  await db.deleteFrom('broker_seen').where('expires_at', '<', new Date(now)).execute();
+  await db.deleteFrom('broker_keys').where('expires_at', '<', new Date(now)).execute();
+  await db
+    .updateTable('broker_revocations')
+    .set({ idempotency_key: null })
+    .where('ended_at', '<', new Date(now - KEEP_KEYS_MS))
+    .where('idempotency_key', 'is not', null)
+    .execute();
+  await db
+    .deleteFrom('broker_revocations')
+    .where('ended_at', '<', new Date(now - KEEP_REVOCATIONS_MS))
+    .execute();
+}
+
+/** Does so now and then. */
+export function startMaintenance(db: BrokerDatabase, now: () => number, log: Logger): { stop(): void } {
+  const run = () =>
+    forgetOld(db, now()).catch((err: unknown) => log.warn({ err }, 'old rows could not be deleted'));
+  void run();
+  const timer = setInterval(() => void run(), EVERY_MS);
+  return { stop: () => clearInterval(timer) };
+}

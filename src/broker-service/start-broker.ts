@@ -1,0 +1,123 @@
+import type { Logger } from 'pino';
+import { NO_ADMIN, type AdminCredentials } from '../broker/admin.ts';
+import { createEmbeddedBroker } from '../broker/embedded-broker.ts';
+import { createGuardedFetch, parseEgressAllow } from '../broker/guarded-fetch.ts';
+import { listCapabilities } from './capabilities.ts';
+import { readClients } from './clients.ts';
+import type { BrokerConfig } from './config.ts';
+import type { BrokerContext } from './context.ts';
+import { ClientsFile } from './files/clients-file.ts';
+import { CredentialsFile, readCredentials } from './files/credentials-file.ts';
+import type { Environment } from './files/read-reference.ts';
+import { readYamlFile } from './files/read-yaml-file.ts';
+import { SignalsFile } from './files/signals-file.ts';
+import { createHandler } from './http/handle.ts';
+import { listen } from './http/listen.ts';
+import { createKeyring } from './keys/keyring.ts';
+import { deriveBrokerKeys } from './keys/own-keys.ts';
+import { startMaintenance } from './maintenance.ts';
+import { startDeliverer } from './signals/deliver.ts';
+import { readReceivers } from './signals/receivers.ts';
+import { createSignals } from './signals/signals.ts';
+import { openBrokerStore } from './store/open-broker-store.ts';
+import { startRunner } from './work/runner.ts';
+import { dropLeases } from './work/store-revocations.ts';
+
+/** A running broker. */
+export interface RunningBroker {
+  readonly port: number;
+  /** Ends the running revocations and lets go of the database. */
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
+
+/** What the operator's files say. Read before anything is opened: a mistake in them stops the start. */
+function readFiles(config: BrokerConfig, environment: Environment) {
+  const file = readYamlFile('BROKER_CLIENTS', config.clientsPath, ClientsFile);
+  const admin: AdminCredentials =
+    config.credentialsPath === undefined
+      ? NO_ADMIN
+      : readCredentials(
+          readYamlFile('BROKER_CREDENTIALS', config.credentialsPath, CredentialsFile),
+          environment,
+        );
+  const receivers =
+    config.signalsPath === undefined
+      ? []
+      : readReceivers(readYamlFile('BROKER_SIGNALS', config.signalsPath, SignalsFile), environment);
+  return { file, clients: readClients(file, environment), admin, receivers };
+}
+
+/** Starts the broker as a service of its own. */
+export async function startBroker(
+  config: BrokerConfig,
+  environment: Environment,
+  log: Logger,
+): Promise<RunningBroker> {
+  const { file, clients, admin, receivers } = readFiles(config, environment);
+  const fetch = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
+  const store = await openBrokerStore(config);
+  const { db } = store;
+  const keys = deriveBrokerKeys(store.key);
+  const now = Date.now;
+  let address = config.publicUrl ?? '';
+  const publicUrl = () => address;
+  if (store.embedded) await dropLeases(db);
+
+  const deliverer = startDeliverer(db, { fetch, clients, receivers, publicUrl, now }, log);
+  const runner = startRunner(() => context);
+  const context: BrokerContext = {
+    db,
+    keys,
+    keyring: createKeyring({ db, keys, now }),
+    clients,
+    rules: file,
+    broker: createEmbeddedBroker({
+      fetch,
+      githubApiUrl: config.githubApiUrl,
+      acting: 'all',
+      operatorOrigins: file.origins,
+      admin,
+    }),
+    capabilities: listCapabilities(),
+    fetch,
+    signals: createSignals({ clients, receivers, now, wake: () => deliverer.wake() }),
+    runner,
+    requestsPerMinute: config.requestsPerMinute,
+    publicUrl,
+    now,
+    log,
+  };
+  // Made before the first request needs it.
+  await context.keyring.offered();
+  const handle = createHandler(context);
+  const server = await listen(config, (request, response) => {
+    handle(request, response).catch((err: unknown) => {
+      log.error({ err }, 'an answer could not be sent');
+      response.destroy();
+    });
+  });
+  address = config.publicUrl ?? `${server.scheme}://${config.host}:${server.port}`;
+  const maintenance = startMaintenance(db, now, log);
+  runner.wake();
+  if (!config.tls && !LOOPBACK.has(config.host))
+    log.warn(
+      'without TLS_CERT the broker speaks http: put it behind a proxy that ends TLS, and nothing else',
+    );
+  log.info(
+    { port: server.port, database: store.embedded ? 'embedded' : 'postgresql' },
+    'the broker is listening',
+  );
+  return {
+    port: server.port,
+    async stop() {
+      await server.close();
+      maintenance.stop();
+      await runner.stop();
+      await deliverer.stop();
+      await fetch.close();
+      await store.close();
+    },
+  };
+}
