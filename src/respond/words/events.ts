@@ -35,7 +35,8 @@ const BROKER_EVENTS = new Map([
   ['variable_removed', 'Variable deleted by Rekey'],
   ['secret_written', 'Its value written as a secret of the same name'],
   ['secret_kept', 'A secret of that name was there already and was left as it is'],
-  ['log_deleted', 'Log of the workflow run deleted'],
+  ['made_public', 'A repository that holds it became public'],
+  ['installation_deleted', 'The App was uninstalled; its value was deleted here'],
   ['check_published', 'Check run written'],
   ['issue_published', 'Issue written'],
 ]);
