@@ -24,7 +24,7 @@ const PERIODIC: readonly Periodic[] = [
   { name: 'reconcile', everySeconds: 'reconcileSeconds', startsLater: true, run: askForReconcile },
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
   { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
-  { name: 'sweep-variables', everySeconds: 6 * 3600, run: sweepAllVariables },
+  { name: 'sweep-variables', everySeconds: 'sweepSeconds', startsLater: true, run: sweepAllVariables },
 ];
 
 /** How often a process looks whether something is due. */

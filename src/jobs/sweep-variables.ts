@@ -97,18 +97,23 @@ export async function sweepVariables(
   context.queue.wake();
 }
 
-/** Asks for the variables of every installation that is at work. */
+/** Asks for the variables of every installation that is at work, as far as it is known. */
 export async function sweepAllVariables({ db, queue }: JobContext): Promise<void> {
-  const known = await db
+  const installed = await db
+    .selectFrom('installations')
+    .select(['id', 'suspended_at', 'deleted_at'])
+    .execute();
+  const atRest = new Set(
+    installed.filter((one) => one.suspended_at !== null || one.deleted_at !== null).map(({ id }) => id),
+  );
+  const seen = await db
     .selectFrom('repositories')
-    .leftJoin('installations', 'installations.id', 'repositories.installation_id')
-    .select('installation_id')
+    .select('installation_id as id')
     .distinct()
     .where('removed_at', 'is', null)
-    .where('suspended_at', 'is', null)
-    .where('deleted_at', 'is', null)
     .execute();
-  const jobs = known.map(({ installation_id: id }) => sweepVariablesJob(id));
+  const ids = new Set([...installed, ...seen].map(({ id }) => id));
+  const jobs = [...ids].filter((id) => !atRest.has(id)).map(sweepVariablesJob);
   await db.transaction().execute((trx) => queue.send(trx, jobs));
   queue.wake();
 }
