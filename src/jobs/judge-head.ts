@@ -50,6 +50,8 @@ interface Reading {
   /** Lines that take a credential from a variable in which it leaked. */
   readonly uses: readonly CredentialUse[];
   readonly notes: readonly string[];
+  /** GitHub does not know the head, so no check can stand on it. */
+  readonly headIsGone: boolean;
   /** Commits that were read in full and held nothing. */
   readonly clean: readonly string[];
 }
@@ -90,6 +92,7 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
     seen,
     uses,
     notes: reading.notes(),
+    headIsGone: reading.isGone(head.sha),
     clean: reading.whole().filter((commit) => !leaking.has(commit)),
   };
 }
@@ -104,6 +107,11 @@ export async function judgeHead(context: JobContext, head: Head, retryCount: num
   const rules = policyRules(policy, utcDay(new Date()));
   const reading = await read(context, head, rules, retryCount);
   const { seen, uses } = reading;
+  if (reading.headIsGone) {
+    context.log.warn({ installation: installationId }, 'a commit is gone that was to be judged');
+    if (seen.length > 0) await actOnFindings(context, { installationId, repository, seen });
+    return;
+  }
   const gaps = await untoldGaps(context.db, installationId);
   const notes = [...head.notes, ...reading.notes, ...gaps.map(describeGap)];
   const check = { installationId, headSha: sha, mode: policy.mode, notes, policyErrors };

@@ -20,6 +20,8 @@ export interface CommitsReading {
    * a job may try once more before it takes them for gone.
    */
   missing(): readonly string[];
+  /** Whether GitHub did not show this commit; known once `texts` has ended. */
+  isGone(commit: string): boolean;
   /** Commits of which all was read; complete once `texts` has ended. */
   whole(): readonly string[];
 }
@@ -49,6 +51,7 @@ export function readCommits(
     texts: read(),
     notes: () => notes.list(),
     missing: () => notes.missing(),
+    isGone: (commit) => notes.isGone(commit),
     whole() {
       const incomplete = notes.incomplete();
       return commits.filter((commit) => !incomplete.has(commit));

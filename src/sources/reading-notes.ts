@@ -54,6 +54,11 @@ export class ReadingNotes {
       .map(({ commit }) => commit);
   }
 
+  /** Whether GitHub did not show this commit. */
+  isGone(commit: string): boolean {
+    return this.#counts.has(`commit-gone ${commit}`);
+  }
+
   /** Commits of which something is missing. */
   incomplete(): ReadonlySet<string> {
     return new Set([...this.#counts.values()].map(({ commit }) => commit));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
@@ -60,6 +61,15 @@ describe('a pull request of a fork', () => {
     const { sha } = await story.leakOn(await story.tip());
     await story.open(sha, 'deleted-fork');
     expect(await story.checkWith(sha, 'already dead')).toMatchObject({ conclusion: 'failure' });
+  });
+
+  it('of which the head is gone ends in silence, and keeps nobody waiting', async () => {
+    const head = randomBytes(20).toString('hex');
+    await story.open(head);
+    await story.settle();
+    await until(() => rekey.output().includes('a commit is gone that was to be judged'));
+    expect(world.github.requests.some(({ body }) => JSON.stringify(body ?? '').includes(head))).toBe(false);
+    expect(rekey.output()).not.toContain('job failed');
   });
 
   it('cannot change the policy that judges it', async () => {
