@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import { FAKES } from './fakes/all-fakes.ts';
+import { ADMIN, ok, type Fake, type FakeToken } from './fakes/fake.ts';
+import { NO_TRUST } from './fakes/fake-world.ts';
+import { expectHarmless, startWorld } from './fakes/worlds.ts';
+
+function fakeOf(record: string): Fake {
+  const fake = FAKES.find((one) => one.record === record);
+  if (!fake) throw new Error(`There is no fake of ${record}.`);
+  return fake;
+}
+
+/** Makes credentials whose beginning and end are those of the first. */
+function lookAlikes({ make }: Fake): () => FakeToken {
+  const first = make().value;
+  return () => {
+    const token = make();
+    return { ...token, value: first.slice(0, 20) + token.value.slice(20, -6) + first.slice(-6) };
+  };
+}
+
+describe('a credential that cannot be told from another', () => {
+  it.each(['openai', 'anthropic'])('%s: two masks that fit both end with a person', async (record) => {
+    const fake = fakeOf(record);
+    const world = await startWorld({ ...fake, make: lookAlikes(fake) });
+    const outcome = await world.revoke();
+    expect(outcome.state).toBe('manual_required');
+    expect(outcome.explanation).toContain('does not show which entry');
+    expect(world.leaked.isDead).toBeUndefined();
+    expect(world.acted()).toBe(0);
+    expectHarmless(world, outcome);
+  });
+
+  it.each(['openai', 'anthropic'])('%s: neither does a mask that hides the end', async (record) => {
+    const fake = fakeOf(record);
+    const hidden = { id: 'key_hidden', redacted_value: 'sk-****', partial_key_hint: 'sk-...' };
+    const world = await startWorld(fake, {
+      bend: ({ method, path }) =>
+        method === 'GET' && path.endsWith('/api_keys')
+          ? ok({ data: [hidden, { ...hidden, id: 'key_other' }], has_more: false })
+          : undefined,
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(world.acted()).toBe(0);
+  });
+
+  it('a user with two tokens decides which of them leaked', async () => {
+    const world = await startWorld(fakeOf('jira-data-center'), {
+      bend: ({ path }) => (path.endsWith('/tokens') ? ok([{ id: 1 }, { id: 2 }]) : undefined),
+    });
+    const outcome = await world.revoke();
+    expect(outcome.state).toBe('manual_required');
+    expect(world.acted()).toBe(0);
+  });
+
+  it('a list that goes on for ever ends with a person', async () => {
+    let page = 0;
+    const world = await startWorld(fakeOf('openai'), {
+      bend: ({ method, path }) =>
+        method === 'GET' && path.endsWith('/api_keys')
+          ? ok({ data: [], has_more: true, last_id: `key_${(page += 1)}` })
+          : undefined,
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(page).toBe(20);
+    expect(world.acted()).toBe(0);
+  });
+});
+
+describe("another organisation's credential", () => {
+  it('is not looked for in the list of the operator', async () => {
+    const world = await startWorld(fakeOf('anthropic'), {
+      bend: ({ path }) => (path.endsWith('/organizations/me') ? ok({ id: 'other' }) : undefined),
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(world.server.requests.filter(({ path }) => path.includes('api_keys'))).toEqual([]);
+  });
+
+  it('is not looked for when the provider does not say whose it is', async () => {
+    const world = await startWorld(fakeOf('openai'), {
+      bend: ({ path }) => (path.endsWith('/models') ? ok({ data: [] }) : undefined),
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(
+      world.server.requests.filter(({ headers }) => headers['authorization'] === `Bearer ${ADMIN}`),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['anthropic', '../../me'],
+    ['openai', 'key_1/../../../x'],
+    ['heroku', 'not-a-uuid'],
+    ['cloudflare-user-token', '..'],
+    ['launchdarkly', '../../members/1'],
+  ])("%s: an id of the provider's that is no id goes nowhere: %s", async (record, id) => {
+    const fake = fakeOf(record);
+    const bent = { id, tokenId: id, result: { id, status: 'active' }, success: true };
+    const world = await startWorld(fake, {
+      bend: ({ method, path }) => {
+        if (method !== 'GET' || !/api_keys|authorizations|verify|identity/.test(path)) return undefined;
+        const entry = {
+          ...bent,
+          access_token: { token: world.leaked.value },
+          redacted_value: `${world.leaked.value.slice(0, 12)}***${world.leaked.value.slice(-6)}`,
+          partial_key_hint: `${world.leaked.value.slice(0, 16)}...${world.leaked.value.slice(-4)}`,
+        };
+        return ok(path.endsWith('authorizations') ? [entry] : { ...bent, data: [entry], has_more: false });
+      },
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(world.acted()).toBe(0);
+    expect(world.strays).toEqual([]);
+  });
+});
+
+describe('a second part', () => {
+  it.each([
+    ['aws-access-key', undefined],
+    ['aws-access-key', 'AKIA&Action=DeleteUser'],
+    ['twilio-api-key', `SK${'0'.repeat(31)}/`],
+    ['discord-webhook', '1/../../users/@me'],
+  ])('%s: %s sends nothing', async (record, keyId) => {
+    const world = await startWorld(fakeOf(record));
+    const { keyId: _keyId, ...rest } = world.leaked;
+    const outcome = await world.revoke({ ...rest, ...(keyId === undefined ? {} : { keyId }) });
+    expect(outcome.state).toBe('manual_required');
+    expect(world.server.requests).toEqual([]);
+  });
+
+  it.each(['neon', 'exa', 'pinecone', 'grafana'])(
+    '%s: without an id of our own a person acts',
+    async (record) => {
+      const world = await startWorld(fakeOf(record));
+      const { credentialId: _id, ...rest } = world.leaked;
+      expect((await world.revoke(rest)).state).toBe('manual_required');
+      expect(world.server.requests).toEqual([]);
+    },
+  );
+
+  it('may come inside the value', async () => {
+    const world = await startWorld(fakeOf('discord-webhook'));
+    const { value, keyId } = world.leaked;
+    const url = `https://discord.com/api/webhooks/${keyId}/${value}`;
+    const { keyId: _keyId, ...rest } = world.leaked;
+    const outcome = await world.broker.revoke(
+      { ...world.credential({ ...rest, value: url }), type: 'discord-webhook' },
+      NO_TRUST,
+    );
+    expect(outcome.state).toBe('revoked_verified');
+    expect(JSON.stringify(outcome)).not.toContain(value);
+  });
+});
+
+describe('providers where only an administrator can act', () => {
+  it.each(FAKES.filter(({ admin }) => admin).map(({ record }) => record))(
+    '%s: nothing is sent with a credential of the operator that is not there',
+    async (record) => {
+      const world = await startWorld(fakeOf(record), { hasAdmin: false });
+      const outcome = await world.revoke();
+      const sent = world.server.requests.map(({ headers }) => JSON.stringify(headers)).join('');
+      expect(sent).not.toContain(ADMIN);
+      expect(['manual_required', 'revoked_verified', 'disabled_verified']).toContain(outcome.state);
+      expectHarmless(world, outcome);
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { PROVIDER_RECORDS } from '../../../src/broker/adapters/records/all-records.ts';
+import { formats } from '../../../src/detect/formats/formats.ts';
+import { JWT_FORMATS } from '../../../src/detect/formats/jwt-formats.ts';
+import { keyedFormats } from '../../../src/detect/formats/keyed-formats.ts';
+import { FAKES } from './fakes/all-fakes.ts';
+import { originsOf } from './fakes/fake-world.ts';
+
+/** Types that the detector gives without a row in its tables. */
+const JUDGED = new Set(['discord mcp-url']);
+/** Types that the detector does not know, but that other callers of the broker can name. */
+const FOR_CALLERS = [
+  'atlassian jira-data-center-pat',
+  'discord discord-webhook',
+  'github github-refresh-token',
+  'google google-service-account-key',
+  'twilio twilio-api-key-secret',
+  'twitch twitch-access-token',
+];
+
+const CATALOGUE = new Set(
+  [...formats, ...keyedFormats, ...JWT_FORMATS].map(({ provider, type }) => `${provider} ${type}`),
+);
+const TYPES = PROVIDER_RECORDS.flatMap(({ provider, types }) => types.map((type) => `${provider} ${type}`));
+
+describe('the records', () => {
+  it('act for at least 25 providers', () => {
+    expect(new Set(PROVIDER_RECORDS.map(({ provider }) => provider)).size).toBeGreaterThanOrEqual(25);
+  });
+
+  it("are for the detector's types, each once", () => {
+    const unknown = TYPES.filter((type) => !CATALOGUE.has(type) && !JUDGED.has(type));
+    expect(unknown.toSorted()).toEqual(FOR_CALLERS);
+    expect(new Set(TYPES).size).toBe(TYPES.length);
+    expect(new Set(PROVIDER_RECORDS.map(({ id }) => id)).size).toBe(PROVIDER_RECORDS.length);
+  });
+
+  it('take the values that the detector finds', () => {
+    for (const fake of FAKES) {
+      const { value } = fake.make();
+      const record = PROVIDER_RECORDS.find(({ id }) => id === fake.record);
+      const fits = record?.values.some((pattern) => pattern.exec(value)?.[0] === value);
+      expect([fake.record, fits || record?.members !== undefined]).toEqual([fake.record, true]);
+    }
+  });
+
+  it.each(PROVIDER_RECORDS.map((record) => [record.id, record] as const))('%s is complete', (_id, record) => {
+    expect(record.docs).toMatch(/^https:\/\//);
+    expect(record.rotateUrl ?? 'https://own/').toMatch(/^https:\/\//);
+    expect(record.rotateUrl === undefined).toBe(record.origins.length === 0);
+    expect(record.ways.length).toBeGreaterThan(0);
+    for (const origin of originsOf(record))
+      expect(origin).toMatch(/^https:\/\/(?:\{admin\.\w+\}\.)?[a-z\d.-]+$/);
+    // Whole values only: an expression without its ends would let anything through.
+    for (const pattern of record.values) expect(pattern.source).toMatch(/^\^.*\$$/s);
+    const isAdmin = record.ways.every(({ by }) => by === 'admin');
+    expect(record.class === 'admin').toBe(isAdmin);
+  });
+
+  it('put no leaked value into a path or a query, but for those whose provider knows no other way', () => {
+    const inUrl = PROVIDER_RECORDS.filter(({ ways, probe }) =>
+      [probe?.request, ...ways.map(({ act }) => act.request)].some((request) =>
+        /\{(?:token|secret)\}/.test(JSON.stringify([request?.path, request?.query])),
+      ),
+    );
+    expect(inUrl.map(({ id }) => id)).toEqual(['discord-webhook', 'miro']);
+  });
+});
