@@ -35,6 +35,8 @@ function exposuresOf(db: Database) {
       'exposures.server',
       'exposures.key',
     ])
+    // Places that are no commit first: of very many places something is left to do at these.
+    .orderBy((eb) => eb('exposures.kind', '=', 'commit'))
     .orderBy('exposures.seen_at')
     .orderBy('exposures.path')
     .orderBy('start_line');

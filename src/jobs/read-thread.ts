@@ -6,9 +6,15 @@ import type { ReadThreadTask } from '../sources/thread-task.ts';
 import { readThread, type Thread } from '../sources/threads/read-thread.ts';
 import { actOnFindings } from './act-on-findings.ts';
 import type { JobContext } from './context.ts';
+import type { Try } from './github-task.ts';
 import { noteGap } from './note-gap.ts';
 import { observeThread } from './observe-thread.ts';
 import { policyFor } from './policies.ts';
+import { RetryLater } from './retry-later.ts';
+
+/** A webhook can outrun GitHub's replicas: a text that is not there yet is asked for again, twice. */
+const TRIES_FOR_MISSING = 2;
+const RETRY_MISSING_MS = 2000;
 
 /** The permission that lets the App read a text of a type, as the manifest names it. */
 const PERMISSION: Readonly<Record<ThreadType, string>> = {
@@ -33,9 +39,13 @@ async function read(
   context: JobContext,
   octokit: Octokit,
   task: ReadThreadTask,
+  retryCount: number,
 ): Promise<Thread | undefined> {
   try {
-    return await readThread(octokit, task.node);
+    const thread = await readThread(octokit, task.node);
+    if (!thread && retryCount < TRIES_FOR_MISSING)
+      throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
+    return thread;
   } catch (error) {
     if (!isRefused(error)) throw error;
     await noteGap(context, task.installationId, PERMISSION[task.thread]);
@@ -47,11 +57,15 @@ async function read(
  * Reads a text of a person again, in which a look at its webhook found something, and acts on what it holds. A text that
  * was deleted meanwhile is gone with all its versions.
  */
-export async function scanThread(context: JobContext, task: ReadThreadTask): Promise<void> {
+export async function scanThread(
+  context: JobContext,
+  task: ReadThreadTask,
+  { retryCount }: Try,
+): Promise<void> {
   const { installationId, repository } = task;
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
   const octokit = await context.github.forInstallation(installationId);
-  const thread = await read(context, octokit, task);
+  const thread = await read(context, octokit, task, retryCount);
   if (!thread) return;
   const place: ThreadPlace = {
     kind: 'thread',

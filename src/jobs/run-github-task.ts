@@ -12,7 +12,7 @@ import type { Task } from './worker.ts';
 const Envelope = z.object({ kind: z.string(), installationId: z.number().int() });
 
 /** GitHub shows a commit a moment after its webhook, so a push that is not there is asked for again. */
-const MAY_COME_YET = new Set(['push', 'pull-request', 'merge-group']);
+const MAY_COME_YET = new Set(['push', 'pull-request', 'merge-group', 'read-alert']);
 
 /** How often, and how far apart. */
 const TRIES_FOR_MISSING = 3;

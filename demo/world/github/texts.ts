@@ -74,6 +74,12 @@ export class Texts {
     return this.#known.get(node);
   }
 
+  /** Where REST reads the texts of a type in a repository, oldest first. */
+  pathsOf(type: TextType, owner: string, repo: string): readonly string[] {
+    const known = [...this.#known.values()].filter((text) => text.type === type);
+    return known.map(({ path }) => path).filter((path) => path.startsWith(`/repos/${owner}/${repo}/`));
+  }
+
   /** What "Delete revision from history" does, to all earlier versions of a text. */
   deleteHistory(node: string): void {
     const text = this.#known.get(node);

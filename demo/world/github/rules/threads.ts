@@ -1,6 +1,7 @@
 import type { Backend, Rule } from '../backend.ts';
 import { changeRequest, jsonOf, withJson, type GitHubRequest } from '../exchange.ts';
-import { isRecord, textAt } from '../json.ts';
+import { isRecord, records, textAt } from '../json.ts';
+import { pageAnswer } from '../paging.ts';
 import type { Texts } from '../texts.ts';
 import type { WebhookRelay } from '../webhook-relay.ts';
 
@@ -54,7 +55,17 @@ export function threadRules(backend: Backend, texts: Texts, relay: WebhookRelay)
     return withJson(answer, { ...made, user });
   };
 
+  /** The emulator takes `comments` for the number of a pull request. */
+  const listReviewComments: Rule['handle'] = async (request, _next, [owner = '', repo = '']) => {
+    const since = request.query.get('since') ?? '';
+    const paths = texts.pathsOf('PullRequestReviewComment', owner, repo);
+    const all = records(await Promise.all(paths.map((path) => backend.read(owner, path))));
+    const newer = all.filter((one) => textAt(one, 'updated_at') >= since.replace(/\.\d+Z$/, 'Z'));
+    return pageAnswer(request, backend.apiUrl, newer);
+  };
+
   return [
+    { method: 'GET', pattern: /^\/repos\/([^/]+)\/([^/]+)\/pulls\/comments$/, handle: listReviewComments },
     ...['POST', 'PATCH', 'PUT'].map((method) => ({ method, pattern: OF_REPOSITORY, handle: remember })),
     {
       method: 'POST',
