@@ -12,7 +12,12 @@ let world: Surroundings;
 let rekey: RekeyProcess;
 
 beforeAll(async () => {
-  world = await startSurroundings();
+  world = await startSurroundings({
+    repositories: [
+      { owner: 'octo', name: 'app', private: true },
+      { owner: 'octo', name: 'old', private: true },
+    ],
+  });
   rekey = await world.startRekey();
   await trustIssuer(world);
 });
@@ -124,6 +129,16 @@ describe("an alert of GitHub's secret scanning", () => {
     );
     const [comment] = await world.github.listComments({ ...APP, number: made.number });
     expect(comment).toContain('this text holds a credential');
+  });
+
+  it('that was open before the App was installed is read as well', async () => {
+    const where = { owner: 'octo', repo: 'old' };
+    const token = keep(githubPat());
+    world.github.registerLeakedToken(token);
+    const alert = { ...where, secret: token, secretType: 'github_personal_access_token', silent: true };
+    const number = await world.github.addAlert(alert);
+    await world.github.announceInstallation('octo');
+    await until(() => world.github.getAlert({ ...where, number })?.state === 'resolved', 25_000);
   });
 
   it('that a person opens again stays open', async () => {

@@ -112,7 +112,7 @@ describe('the places of an alert', () => {
   });
 });
 
-const page = (first: number, count: number) =>
+const numbersFrom = (first: number, count: number) =>
   Array.from({ length: count }, (_, n) => ({ number: first - n }));
 
 describe('alerts', () => {
@@ -129,11 +129,11 @@ describe('alerts', () => {
     gitHub()
       .get(ALERTS)
       .query({ ...query, page: 1 })
-      .reply(200, page(103, 100));
+      .reply(200, numbersFrom(103, 100));
     gitHub()
       .get(ALERTS)
       .query({ ...query, page: 2 })
-      .reply(200, page(3, 3));
+      .reply(200, numbersFrom(3, 3));
     expect(await listOpenAlerts(octokit(), REPOSITORY)).toHaveLength(103);
   });
 
