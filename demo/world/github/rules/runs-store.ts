@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 
 /** What stands at an address: bytes, or a body that comes for as long as it likes. */
 export type StoredBody = Uint8Array | (() => AsyncIterable<Uint8Array>);
@@ -30,10 +30,8 @@ export class RunStore {
     response.writeHead(200, { 'content-type': 'application/zip' });
     const { body } = found;
     if (body instanceof Uint8Array) response.end(body);
-    else
-      Readable.from(body())
-        .on('error', () => response.destroy())
-        .pipe(response);
+    // Ends the body as well when its reader has gone.
+    else pipeline(Readable.from(body()), response, () => undefined);
   });
   #requests = 0;
   #tokens = 0;
