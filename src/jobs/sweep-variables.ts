@@ -106,12 +106,8 @@ export async function sweepAllVariables({ db, queue }: JobContext): Promise<void
   const atRest = new Set(
     installed.filter((one) => one.suspended_at !== null || one.deleted_at !== null).map(({ id }) => id),
   );
-  const seen = await db
-    .selectFrom('repositories')
-    .select('installation_id as id')
-    .distinct()
-    .where('removed_at', 'is', null)
-    .execute();
+  // Of an installation older than its row, what was judged of it tells.
+  const seen = await db.selectFrom('policies').select('installation_id as id').distinct().execute();
   const ids = new Set([...installed, ...seen].map(({ id }) => id));
   const jobs = [...ids].filter((id) => !atRest.has(id)).map(sweepVariablesJob);
   await db.transaction().execute((trx) => queue.send(trx, jobs));
