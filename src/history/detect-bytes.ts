@@ -21,9 +21,13 @@ function inspect(bytes: Buffer) {
   return scanner.inspectAll(reader(bytes));
 }
 
-/** Finds the credentials in the bytes of one file, those of low confidence as well; none in binary content. */
-export function scanBytes(path: string, bytes: Buffer): readonly Finding[] {
+/**
+ * Finds the credentials in the bytes of one file; none in binary content.
+ *
+ * @param all those of low confidence as well
+ */
+export function detectBytes(path: string, bytes: Buffer, all: boolean): readonly Finding[] {
   if (encodingOf(bytes) === undefined) return [];
   if (!isWorthReading(path, inspect(bytes), (mark) => bytes.includes(mark))) return [];
-  return detect({ path, content: decodeText(bytes) ?? '' }, { all: true });
+  return detect({ path, content: decodeText(bytes) ?? '' }, { all });
 }

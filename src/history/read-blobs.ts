@@ -58,9 +58,10 @@ class Bytes {
  *
  * @param folder of the repository; absent: that of the working directory
  * @param maxBytes larger blobs are skipped
+ * @param env all of git's environment, for a repository of our own
  */
-export function openBlobs(folder: string | undefined, maxBytes: number): BlobReader {
-  const git = startGit(['cat-file', '--batch'], folder);
+export function openBlobs(folder: string | undefined, maxBytes: number, env?: NodeJS.ProcessEnv): BlobReader {
+  const git = startGit(['cat-file', '--batch'], folder, env);
   const bytes = new Bytes(git.stdout);
   return {
     async *read(ids) {

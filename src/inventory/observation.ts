@@ -17,6 +17,8 @@ export interface Observation {
   readonly introduced: boolean;
   /** Whether the judged head (of a push or pull request), or any branch, still holds it; absent: nobody looked. */
   readonly atHead?: boolean;
+  /** Found by reading the history, oldest first: only the first commit of a credential in a file is kept. */
+  readonly history?: boolean;
   readonly environment?: string;
   /** `found` when the broker shall act, else the state in which the incident waits for a person. */
   readonly firstState: Extract<IncidentState, 'found' | 'approval_needed' | 'denied_by_policy'>;

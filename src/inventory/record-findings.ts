@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { fingerprint, type Keys } from '../base/keys.ts';
 import type { Place } from '../github/place.ts';
 import type { RepositoryRef } from '../github/types.ts';
@@ -40,6 +41,19 @@ async function upsertExposure(
 ): Promise<string> {
   const { finding } = seen;
   const path = scrub(seen.path);
+  if (seen.history) {
+    // A later version of the file: what it adds is whether the credential stands in it to this day.
+    const known = await trx
+      .updateTable('exposures')
+      .set(seen.atHead ? { at_head: true } : { history: true })
+      .where('credential_id', '=', credentialId)
+      .where('repository_id', '=', repositoryId)
+      .where('path', '=', path)
+      .where('history', '=', true)
+      .returning('id')
+      .executeTakeFirst();
+    if (known) return known.id;
+  }
   if (!seen.introduced) {
     // It stands where it stood: the place is known already, whichever commit brought it.
     const known = await trx
@@ -63,6 +77,7 @@ async function upsertExposure(
       kind: seen.place?.kind ?? 'commit',
       place: seen.place === undefined ? null : scrubPlace(seen.place, scrub),
       at_head: seen.atHead ?? null,
+      history: seen.history ?? false,
       start_line: seen.startLine,
       start_column: finding.span.startColumn,
       end_line: seen.endLine,
@@ -79,6 +94,7 @@ async function upsertExposure(
           end_line: seen.endLine,
           place: eb.ref('excluded.place'),
           at_head: eb.fn.coalesce('excluded.at_head', 'exposures.at_head'),
+          history: sql<boolean>`exposures.history or excluded.history`,
         })),
     )
     .returning('id')

@@ -1,3 +1,4 @@
+import { sweepBackfillFolders } from './backfill/backfill-folder.ts';
 import type { JobContext } from './context.ts';
 import { recoverJobs } from './recover-jobs.ts';
 import { revokeCredential } from './revoke-credential.ts';
@@ -35,6 +36,7 @@ export async function startWorkers(
   options: { readonly alone: boolean },
 ): Promise<Worker> {
   if (options.alone) await recoverJobs(context.queue);
+  await sweepBackfillFolders(context);
   const { queue, log, github } = context;
   const { pauses } = github.quota;
   const workers = [

@@ -4,7 +4,7 @@ import { deriveKeys } from '../base/keys.ts';
 import { describeFindings } from './output/describe-findings.ts';
 import type { Found, Gap, Item, Outcome, Settings } from './item.ts';
 import { openBlobs, type BlobReader } from '../history/read-blobs.ts';
-import { scanBytes } from './scan-file.ts';
+import { detectBytes } from '../history/detect-bytes.ts';
 
 /** Larger texts are not scanned. Far above what people write, and below what would fill a small machine's memory. */
 export const MAX_BYTES = 67_108_864;
@@ -48,7 +48,7 @@ export function createScanner(settings: Settings): Scanner {
   }
 
   function scanContent(item: Item, bytes: Buffer): readonly Found[] {
-    const findings = scanBytes(item.place, bytes);
+    const findings = detectBytes(item.place, bytes, true);
     if (findings.length === 0) return [];
     return describeFindings(item, decodeText(bytes) ?? '', findings, settings, keys);
   }

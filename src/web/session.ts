@@ -3,9 +3,10 @@ import type { Keys } from '../base/keys.ts';
 
 const LINK_SECONDS = 600;
 const SESSION_SECONDS = 12 * 3600;
+const COMMAND_SECONDS = 60;
 const COOKIE = 'rekey_session';
 
-type Purpose = 'link' | 'session';
+type Purpose = 'link' | 'session' | 'command';
 
 function sign(keys: Keys, purpose: Purpose, expires: number): string {
   return createHmac('sha256', keys.session).update(`${purpose}:${expires}`).digest('base64url');
@@ -47,4 +48,14 @@ export function startSession(
 export function hasSession(keys: Keys, cookies: string | undefined): boolean {
   const pair = cookies?.split(/;\s*/).find((part) => part.startsWith(`${COOKIE}=`));
   return pair !== undefined && isValid(keys, 'session', pair.slice(COOKIE.length + 1));
+}
+
+/** What shows a running server that a command has its key; good for a minute. */
+export function issueCommandCode(keys: Keys): string {
+  return issue(keys, 'command', COMMAND_SECONDS);
+}
+
+/** True for a code of {@link issueCommandCode} that is not too old. */
+export function isCommandCode(keys: Keys, code: string): boolean {
+  return isValid(keys, 'command', code);
 }

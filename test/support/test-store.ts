@@ -46,6 +46,8 @@ export async function makeTestPlace(): Promise<TestPlace> {
       contentPerMinute: 60,
       reconcileSeconds: 300,
       sweepSeconds: 21_600,
+      backfillMaxMb: 4096,
+      backfillSliceSeconds: 120,
       key: randomBytes(32),
       ...(database ? { databaseUrl: database.url } : {}),
     },

@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   broker: ['base'],
   'broker-contract': ['base'],
   'broker-client': ['base', 'broker', 'broker-contract'],
-  'broker-service': ['base', 'broker', 'broker-contract', 'detect', 'ingress', 'store'],
+  'broker-service': ['base', 'broker', 'broker-contract', 'detect', 'store'],
   respond: ['base', 'detect', 'github', 'inventory'],
   jobs: [
     'base',

@@ -24,6 +24,8 @@ describe('readConfig', () => {
       contentPerMinute: 60,
       reconcileSeconds: 300,
       sweepSeconds: 21_600,
+      backfillMaxMb: 4096,
+      backfillSliceSeconds: 120,
     });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decodeText } from '../../../src/base/decode-text.ts';
 import { detect } from '../../../src/detect/index.ts';
-import { scanBytes } from '../../../src/scan/scan-file.ts';
+import { detectBytes } from '../../../src/history/detect-bytes.ts';
 import { generators, hexKey } from '../../support/credentials.ts';
 
 const KEY = hexKey();
@@ -18,7 +18,7 @@ const PIECES = [
 ];
 const PATHS = ['a.txt', '.mcp.json', 'a.yaml', '.env', 'src/a.ts', 'docs/mcp.md', 'a.json', '.cursor/x.json'];
 
-describe('scanBytes', () => {
+describe('detectBytes', () => {
   it('finds what the detector finds in the whole text, though it decodes few files', () => {
     const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 4 }).map((parts) => parts.join('\n'));
     const encoding = fc.constantFrom('utf8' as const, 'utf16le' as const);
@@ -26,7 +26,9 @@ describe('scanBytes', () => {
       const bytes = Buffer.from(name === 'utf8' ? content : `\uFEFF${content}`, name);
       const decoded = decodeText(bytes);
       const expected = decoded === undefined ? [] : detect({ path, content: decoded });
-      expect(scanBytes(path, bytes).map(({ span }) => span)).toEqual(expected.map(({ span }) => span));
+      expect(detectBytes(path, bytes, true).map(({ span }) => span)).toEqual(
+        expected.map(({ span }) => span),
+      );
     });
     fc.assert(property, { numRuns: 300 });
   });
