@@ -8,6 +8,7 @@ import { renderVariables } from './render-variables.ts';
 import { renderTexts } from './tell-author-words.ts';
 import { renderTimeline } from './render-timeline.ts';
 import type { ReplacementFor } from './rendered.ts';
+import { copyWords } from './words/copies.ts';
 import { count } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
 import { ISSUE_WORDS } from './words/issue.ts';
@@ -55,7 +56,7 @@ function left(incident: IncidentReport): readonly string[] {
     [
       `- ${words.todo}`,
       ...(page === undefined ? [] : [`- The provider's page for it: ${page}`]),
-      ...(open ? [`- ${ISSUE_WORDS.history}`] : []),
+      ...(open ? [`- ${copyWords(incident.exposures).notAllDead}`] : []),
     ].join('\n'),
     ...(open ? [ISSUE_WORDS.closesItself] : []),
   ];

@@ -8,6 +8,7 @@ import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import type { ReplacementFor } from './rendered.ts';
 import { CHECK_WORDS } from './words/check.ts';
+import { copyWords } from './words/copies.ts';
 import { count } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
 import { NEUTRAL_SENTENCE } from './words/neutral.ts';
@@ -83,8 +84,9 @@ function leakSentences(report: CheckReport, credentials: readonly CheckedCredent
   if (leaks.every(({ hidden }) => hidden)) return [];
   const dead = leaks.every(({ standing }) => standing === 'dead');
   const hidden = leaks.some((leak) => leak.hidden);
+  const copies = copyWords(leaks.flatMap(({ exposures }) => exposures));
   const sentences = [
-    ...(hidden ? [] : [dead ? CHECK_WORDS.allDead : CHECK_WORDS.notAllDead]),
+    ...(hidden ? [] : [dead ? copies.allDead : copies.notAllDead]),
     ...(report.mode === 'observe' ? [CHECK_WORDS.observe] : []),
   ];
   return sentences.length > 0 ? [sentences.join(' ')] : [];

@@ -62,10 +62,6 @@ export function checkTitle(counts: CheckCounts): string {
 /** The sentences of a check's summary. */
 export const CHECK_WORDS = {
   clean: 'No MCP credential was found in what these commits bring.',
-  allDead:
-    'What leaked is dead: the copies in the git history open nothing. Only the files still need a change.',
-  notAllDead:
-    'Deleting the line is not enough: the copy in the git history works until the credential is dead.',
   observe: 'The policy says `observe`: this check reports and does not block.',
   noNew: 'These commits bring no new credential.',
   gone: 'One of these commits brought them, and they are dead and no longer in the files.',

@@ -16,7 +16,7 @@ export interface StateWords {
   readonly todo: string;
 }
 
-const REPLACE = 'Replace the value in the file. At the issuer nothing is left to do.';
+const REPLACE = 'Replace the value where it is used. At the issuer nothing is left to do.';
 
 /** Every state of an incident as people read it. */
 export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
@@ -72,13 +72,13 @@ export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
     standing: 'live',
     label: 'No: a person must revoke it',
     meaning: 'Its provider lets only a person revoke it.',
-    todo: 'Revoke it at its provider, then replace the value in the file.',
+    todo: 'Revoke it at its provider, then replace the value where it is used.',
   },
   unsupported: {
     standing: 'unproved',
     label: 'Cannot be checked',
     meaning: 'Rekey cannot revoke this type of credential.',
-    todo: 'Revoke it where it was issued, then replace the value in the file.',
+    todo: 'Revoke it where it was issued, then replace the value where it is used.',
   },
   untrusted_issuer: {
     standing: 'unproved',
@@ -90,13 +90,13 @@ export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
     standing: 'live',
     label: 'No: the policy forbids it',
     meaning: 'The policy does not let Rekey revoke it.',
-    todo: 'Revoke it by hand, then replace the value in the file.',
+    todo: 'Revoke it by hand, then replace the value where it is used.',
   },
   failed: {
     standing: 'unproved',
     label: 'Not proved: revocation failed',
     meaning: 'Revocation was tried and did not succeed.',
-    todo: 'Revoke it by hand, then replace the value in the file.',
+    todo: 'Revoke it by hand, then replace the value where it is used.',
   },
   dismissed: {
     standing: 'dismissed',

@@ -36,7 +36,7 @@ describe('renderCheck', () => {
           message: [
             'GitHub personal access token (classic) `ghp_… (40 characters)` of MCP server `github` in `GITHUB_TOKEN`.',
             'Is it dead? Yes: revoked and proved. It was revoked, and its issuer was seen to refuse it.',
-            'Replace the value in the file. At the issuer nothing is left to do.',
+            'Replace the value where it is used. At the issuer nothing is left to do.',
             'Write this instead:',
             '',
             `    "GITHUB_TOKEN": "\${GITHUB_TOKEN}"`,
@@ -52,7 +52,7 @@ describe('renderCheck', () => {
         '',
         '| What leaked | Where | Is it dead? | What to do |',
         '| --- | --- | --- | --- |',
-        '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | Yes: revoked and proved | Replace the value in the file. At the issuer nothing is left to do. |',
+        '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | Yes: revoked and proved | Replace the value where it is used. At the issuer nothing is left to do. |',
         '',
         '### What to write instead',
         '',
@@ -79,11 +79,11 @@ describe('renderCheck', () => {
         '',
         '| What leaked | Where | Is it dead? | What to do |',
         '| --- | --- | --- | --- |',
-        '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | No: a person must revoke it | Revoke it at its provider, then replace the value in the file. <https://github.com/settings/tokens> The provider has no way to revoke it by program\\. |',
+        '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | No: a person must revoke it | Revoke it at its provider, then replace the value where it is used. <https://github.com/settings/tokens> The provider has no way to revoke it by program\\. |',
       ].join('\n'),
     );
     expect(annotations[0]?.message).toContain(
-      'then replace the value in the file. <https://github.com/settings/tokens>',
+      'then replace the value where it is used. <https://github.com/settings/tokens>',
     );
   });
 
@@ -126,7 +126,10 @@ describe('renderCheck', () => {
 
   it.each([
     ['it is not dead', { incidents: [live], exposures: [exposure({ atHead: false })] }],
-    ['it is still in another place', { exposures: [exposure({ atHead: false }), exposure({ atHead: true })] }],
+    [
+      'it is still in another place',
+      { exposures: [exposure({ atHead: false }), exposure({ atHead: true })] },
+    ],
     ['nobody looked', { exposures: [exposure()] }],
   ])('fails for what one of the commits took away again when %s', (_, changes) => {
     const { conclusion, annotations } = renderCheck(

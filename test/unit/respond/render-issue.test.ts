@@ -13,7 +13,7 @@ describe('renderIssue', () => {
       closed: true,
       closeReason: 'completed',
       comment:
-        '**Is it dead? Yes: revoked and proved.** It was revoked, and its issuer was seen to refuse it. Replace the value in the file. At the issuer nothing is left to do.',
+        '**Is it dead? Yes: revoked and proved.** It was revoked, and its issuer was seen to refuse it. Replace the value where it is used. At the issuer nothing is left to do.',
       body: [
         '<!-- rekey:incident:incident-1 -->',
         '<!-- rekey:state:revoked_verified -->',
@@ -29,7 +29,7 @@ describe('renderIssue', () => {
         '',
         '### What is left to do',
         '',
-        '- Replace the value in the file. At the issuer nothing is left to do.',
+        '- Replace the value where it is used. At the issuer nothing is left to do.',
         '',
         '### Where it was found',
         '',
@@ -75,7 +75,7 @@ describe('renderIssue', () => {
       [
         '### What is left to do',
         '',
-        '- Revoke it at its provider, then replace the value in the file.',
+        '- Revoke it at its provider, then replace the value where it is used.',
         "- The provider's page for it: <https://github.com/settings/tokens>",
         '- Deleting the line is not enough: the copy in the git history works until the credential is dead.',
         '',
@@ -84,7 +84,7 @@ describe('renderIssue', () => {
     );
     expect(body).not.toMatch(/Timeline|write instead/);
     expect(comment).toBe(
-      '**Is it dead? No: a person must revoke it.** Its provider lets only a person revoke it. Revoke it at its provider, then replace the value in the file.',
+      '**Is it dead? No: a person must revoke it.** Its provider lets only a person revoke it. Revoke it at its provider, then replace the value where it is used.',
     );
   });
 
