@@ -63,7 +63,7 @@ export async function startBroker(
   const now = Date.now;
   let address = config.publicUrl ?? '';
   const publicUrl = () => address;
-  if (store.embedded) await dropLeases(db);
+  if (store.embedded) await dropLeases(db, now());
 
   const deliverer = startDeliverer(db, { fetch, clients, receivers, publicUrl, now }, log);
   const runner = startRunner(() => context);

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RekeyError } from '../../base/errors.ts';
-import { readBody } from '../../ingress/read-body.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import type { BrokerContext } from '../context.ts';
 import { findRoute } from './find-route.ts';
+import { readBody } from './read-body.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import { refuse, Refusal, toProblem } from './refusal.ts';
 import { sendReply, type Reply } from './reply.ts';
@@ -15,11 +14,7 @@ const anonymous = (request: IncomingMessage): string => `address ${request.socke
 
 async function readCall(request: IncomingMessage, route: Route, params: Call['params']): Promise<Call> {
   const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const body = await readBody(request, route.maxBytes ?? DEFAULT_MAX_BYTES).catch((error: unknown) => {
-    if (error instanceof RekeyError && error.code === 'BODY_TOO_LARGE')
-      throw refuse('too-large', `At most ${route.maxBytes ?? DEFAULT_MAX_BYTES} bytes are taken here.`);
-    throw refuse('request-timeout', 'Send the request again.');
-  });
+  const body = await readBody(request, route.maxBytes ?? DEFAULT_MAX_BYTES);
   return { request, body, params, query: searchParams };
 }
 
@@ -88,6 +83,6 @@ export function createHandler(
       context.log.debug({ problem: refusal.problem }, 'a request was refused');
       reply = toReply(refusal);
     }
-    sendReply(response, reply, { complete: request.complete });
+    await sendReply(request, response, reply);
   };
 }

@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { drain } from './read-body.ts';
 
 /** An answer, complete in memory. */
 export interface Reply {
@@ -13,21 +14,26 @@ export interface Reply {
 /** Nothing of the broker's is for caches or for pages of others. */
 const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
-/** Writes an answer. A body that was not read to its end closes the connection instead of being read. */
-export function sendReply(
+/** Writes an answer. When the request did not arrive whole, the connection ends after its sender could read it. */
+export async function sendReply(
+  request: IncomingMessage,
   response: ServerResponse,
   reply: Reply,
-  options: { readonly complete: boolean },
-): void {
+): Promise<void> {
   const { status, headers = {}, json, text } = reply;
   const body = text ?? (json === undefined ? '' : JSON.stringify(json));
   const type = text === undefined ? 'application/json' : 'text/plain; charset=utf-8';
-  response
-    .writeHead(status, {
-      ...ALWAYS,
-      ...(body === '' ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(body) }),
-      ...(options.complete ? {} : { connection: 'close' }),
-      ...headers,
-    })
-    .end(body);
+  response.writeHead(status, {
+    ...ALWAYS,
+    ...(body === '' ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(body) }),
+    ...(request.complete ? {} : { connection: 'close' }),
+    ...headers,
+  });
+  if (!request.complete) {
+    response.write(body);
+    await drain(request);
+    response.end();
+    return;
+  }
+  response.end(body);
 }

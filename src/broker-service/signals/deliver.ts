@@ -6,7 +6,7 @@ import { sendMessage, type Sender } from './send-message.ts';
 const POLL_MS = 1000;
 const BATCH = 16;
 /** A message taken by a process that dies is due again after this long. */
-const LEASE_MS = 60_000;
+const LEASE_MS = 30_000;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 3_600_000;
 /** With these waits the last try comes about half a day after the first. */

@@ -2,6 +2,7 @@ import type { LeakedCredential, Outcome } from '../../broker/broker.ts';
 import { isTerminal, type RevocationState } from '../../broker-contract/states.ts';
 import type { BrokerContext } from '../context.ts';
 import { admit } from './breaker.ts';
+import { dryRun } from './dry-run.ts';
 import type { Job, Settlement } from './job.ts';
 
 /** Tries before a failure is final, and their waits in milliseconds. */
@@ -118,11 +119,15 @@ export async function runRevocation(
   if (admission === 'wait') return waiting(context, job);
   if (admission === 'tripped') return paused(context, job);
   const { action, trust } = job.request;
-  const outcome = await context.broker.revoke(toCredential(job), trust, {
-    action,
-    attemptedBefore: job.attempts > 1,
-    seenLive: job.seenLive,
-    signal,
-  });
+  const credential = toCredential(job);
+  const outcome =
+    action === 'dry_run'
+      ? await dryRun(context.broker, credential, trust, signal)
+      : await context.broker.revoke(credential, trust, {
+          action,
+          attemptedBefore: job.attempts > 1,
+          seenLive: job.seenLive,
+          signal,
+        });
   return toSettlement(context, job, outcome);
 }

@@ -103,11 +103,18 @@ export async function keepLeases(db: BrokerDatabase, ids: readonly string[], unt
     .execute();
 }
 
-/** Lets go of every lease: only for a process that alone uses the database, when it starts. */
-export async function dropLeases(db: BrokerDatabase): Promise<void> {
+/**
+ * Lets go of every lease, of revocations and of messages: only for a process that alone uses the database, when it
+ * starts.
+ */
+export async function dropLeases(db: BrokerDatabase, now: number): Promise<void> {
   await db
     .updateTable('broker_revocations')
     .set({ leased_until: null })
     .where('leased_until', 'is not', null)
+    .execute();
+  await db
+    .updateTable('broker_messages')
+    .set({ run_at: new Date(now) })
     .execute();
 }
