@@ -112,8 +112,10 @@ class ArgumentReader {
       !ENV_FLAGS.has(flag) &&
       (isSecretKey(flag) || DOCUMENT_FLAGS.test(flag)) &&
       !value.value.startsWith('--');
+    // Codex: `--config mcp_servers.acme.bearer_token="…"`.
+    const setting = flag === '--config' ? this.assignment(value) : undefined;
     return takesValue
-      ? { candidates: [this.candidate(value, flag)], taken: 2 }
+      ? { candidates: [setting ?? this.candidate(value, flag)], taken: 2 }
       : { candidates: [], taken: 1 };
   }
 

@@ -18,6 +18,8 @@ const MAX_LEVELS = 5;
 const MAX_LENGTH = 65_536;
 /** A document behind some words, as people paste it into a chat. */
 const EMBEDDED = /\{\s{0,16}"[\w.-]{1,64}"\s{0,4}:\s{0,16}[{"[]/;
+/** `NAME=value` or `NAME: value` and no more. */
+const VARIABLE = /^[A-Z][A-Z\d]{0,32}(?:_[A-Z\d]{1,32}){1,8}(=|:[ \t]+)\S+\s*$/;
 const SCRIPT_KEY =
   /^(?:run|script|command|cmd|args|entrypoint|claude_args|setup|prepare|install|start|postinstall)$/i;
 
@@ -26,6 +28,9 @@ function kindOfValue(value: string, key: string | undefined): Kind | undefined {
   // `{{ … }}` is a template.
   if (/^\s*(?:\[|\{(?!\{))/.test(value) && /["':]/.test(value) && sniff(value) === 'json') return 'json';
   if (!/^\s*[{[]/.test(value) && EMBEDDED.test(value)) return 'text';
+  // The one line of a block in which an action takes variables: `claude_env: |`.
+  const variable = VARIABLE.exec(value);
+  if (variable) return variable[1] === '=' ? 'dotenv' : 'yaml';
   if (!value.includes('\n')) return undefined;
   if (/^\s*-----BEGIN /.test(value)) return undefined;
   if (key !== undefined && SCRIPT_KEY.test(key)) return 'shell';
