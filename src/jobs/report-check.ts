@@ -14,18 +14,29 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
   const row = await db
     .selectFrom('checks')
     .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
-    .select(['check_run_id', 'attempted_at', 'digest', 'head_sha', 'owner', 'name'])
+    .select([
+      'check_run_id',
+      'attempted_at',
+      'digest',
+      'head_sha',
+      'owner',
+      'name',
+      'repositories.installation_id',
+    ])
     .where('checks.id', '=', task.checkId)
     .executeTakeFirst();
-  if (!report || !row || mustWait(report.incidents, { private: report.private, atLatest: task.atLatest }))
-    return;
+  if (!report || !row) return;
+  // What the public can read by now must say less at once, whatever it waits for.
+  const mustHide = !report.private && row.check_run_id !== null;
+  if (!mustHide && mustWait(report.incidents, { private: report.private, atLatest: task.atLatest })) return;
   const rendered = renderCheck(report, replacementFor);
   const digest = digestOf(rendered);
   if (digest === row.digest) return;
 
+  if (!context.gate.admits(row.installation_id)) return;
   // Written first: if the answer is lost, the next try knows that a check run may be there and looks for it.
   await db.updateTable('checks').set({ attempted_at: new Date() }).where('id', '=', task.checkId).execute();
-  const octokit = await github.forInstallation(task.installationId);
+  const octokit = await github.forInstallation(row.installation_id);
   const { checkRunId } = await publishCheck(octokit, row, row.head_sha, rendered, {
     ...(row.check_run_id === null ? {} : { existingId: row.check_run_id }),
     mayExist: row.attempted_at !== null,

@@ -23,7 +23,7 @@ function readFirstPlace(context: JobContext, incidentId: string) {
     .selectFrom('exposures')
     .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
     .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .select(['repositories.id', 'owner', 'name', 'private'])
+    .select(['repositories.id', 'owner', 'name', 'private', 'installation_id'])
     .where('incidents.id', '=', incidentId)
     .orderBy('seen_at')
     .limit(1)
@@ -65,12 +65,17 @@ async function targetOf(
 /** Brings the one issue of a credential up to date. A second run with nothing new to say sends nothing. */
 export async function reportIssue(context: JobContext, task: ReportIssueTask): Promise<void> {
   const { db, github } = context;
-  const { incidentId, installationId } = task;
+  const { incidentId } = task;
   const report = await readIncidentReport(db, incidentId);
   const row = await readRow(context, incidentId);
   const place = await readFirstPlace(context, incidentId);
   if (!report || !row || !place) return;
-  if (mustWait([report], { private: !report.public, atLatest: task.atLatest })) return;
+  // What the public can read by now must say less at once, whatever it waits for.
+  const mustHide = report.public && row.issue_number !== null;
+  if (!mustHide && mustWait([report], { private: !report.public, atLatest: task.atLatest })) return;
+  // Of those who see the repository today: it may have been transferred.
+  const { installation_id: installationId } = place;
+  if (!context.gate.admits(installationId)) return;
   const { policy } = await policyFor(
     context,
     installationId,
@@ -99,7 +104,7 @@ export async function reportIssue(context: JobContext, task: ReportIssueTask): P
   if (published.outcome === 'unavailable') {
     context.log.warn(
       { incident: incidentId },
-      'issues are turned off where this one belongs; the dashboard has it',
+      'no issue can be written where this one belongs; the dashboard has it',
     );
     return;
   }

@@ -5,6 +5,7 @@ import { isGitHubError, rateLimitWait } from '../github/retry-after.ts';
 import type { JobContext } from './context.ts';
 import type { TaskKind } from './github-task.ts';
 import { GITHUB_TASKS } from './github-tasks.ts';
+import { restWhileSuspended } from './installation-gate.ts';
 import { underPresentName } from './present-name.ts';
 import { RetryLater } from './retry-later.ts';
 import type { Task } from './worker.ts';
@@ -35,10 +36,6 @@ const CAN_WAIT = new Set([
 /** GitHub takes neither checks nor issues in a repository that was archived, whoever asks. */
 const READ_ONLY = /archived so is read-only/;
 const SUSPENDED = /installation has been suspended/i;
-/** How long the jobs of a suspended installation rest before they look again; its return wakes them at once. */
-const SUSPENDED_MS = 60_000;
-
-const rest = () => new RetryLater(SUSPENDED_MS, { pausesLane: true, counts: false });
 
 /** What a failure calls for instead of a plain retry, if anything. */
 function waitFor(error: unknown, kind: string, retryCount: number): RetryLater | undefined {
@@ -71,13 +68,14 @@ async function noteSuspension({ db, gate }: JobContext, id: number): Promise<voi
   await gate.refresh(db);
 }
 
-/** Runs it, and once more under its name of today if it is not there under the one that the job was made with. */
+/** Runs a job; one that was tried before under the name that its repository has by now, which may be why it failed. */
 async function runWithName(context: JobContext, found: TaskKind, task: Task): Promise<void> {
+  const data = task.retryCount > 0 ? await underPresentName(context.db, task.data) : undefined;
   try {
-    await found.run(context, task);
+    await found.run(context, data === undefined ? task : { ...task, data });
   } catch (error) {
     if (!isGitHubError(error) || (error.status !== 404 && error.status !== 422)) throw error;
-    const renamed = await underPresentName(context.db, task.data);
+    const renamed = data === undefined ? await underPresentName(context.db, task.data) : undefined;
     if (!renamed) throw error;
     await found.run(context, { ...task, data: renamed });
   }
@@ -93,7 +91,7 @@ export async function runGitHubTask(context: JobContext, task: Task): Promise<vo
   if (!found) throw new RekeyError('UNKNOWN_JOB', 'A job of a newer version: update this process as well.');
   const closed = ABOUT_INSTALLATIONS.has(kind) ? undefined : context.gate.stateOf(installationId);
   if (closed === 'deleted') return;
-  if (closed === 'suspended') throw rest();
+  if (closed === 'suspended') throw restWhileSuspended();
   const lowFor = CAN_WAIT.has(kind) ? context.github.quota.lowFor(installationId) : 0;
   if (lowFor > 0) throw new RetryLater(lowFor, { pausesLane: false, counts: false });
   try {
@@ -101,7 +99,7 @@ export async function runGitHubTask(context: JobContext, task: Task): Promise<vo
   } catch (error) {
     if (isGitHubError(error) && error.status === 403 && SUSPENDED.test(error.message)) {
       await noteSuspension(context, installationId);
-      throw rest();
+      throw restWhileSuspended();
     }
     const later = waitFor(error, kind, task.retryCount);
     if (later) throw later;

@@ -25,23 +25,28 @@ async function isElsewhere(trx: Trx, incidentId: string): Promise<boolean> {
  * its other places.
  */
 export async function sendReports(trx: Trx, queue: Queue, incidentId: string): Promise<void> {
-  const owner = await trx
+  // Of those who see the repositories today: they may have been transferred.
+  const place = await trx
     .selectFrom('incidents')
-    .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
-    .select('installation_id')
+    .innerJoin('exposures', 'exposures.credential_id', 'incidents.credential_id')
+    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+    .select('repositories.installation_id')
     .where('incidents.id', '=', incidentId)
+    .orderBy('seen_at')
+    .limit(1)
     .executeTakeFirst();
-  if (!owner) return;
+  if (!place) return;
   const checks = await trx
     .selectFrom('checks')
     .innerJoin('check_exposures', 'check_exposures.check_id', 'checks.id')
     .innerJoin('exposures', 'exposures.id', 'check_exposures.exposure_id')
     .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .select(['checks.id', 'checks.installation_id'])
+    .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
+    .select(['checks.id', 'repositories.installation_id'])
     .distinct()
     .where('incidents.id', '=', incidentId)
     .execute();
-  const { installation_id: installationId } = owner;
+  const { installation_id: installationId } = place;
   await queue.send(trx, [
     ...checks.map(({ id, installation_id }) =>
       report(installation_id, { kind: 'report-check', checkId: id }),

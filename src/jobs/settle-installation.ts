@@ -14,6 +14,10 @@ export type Change = 'arrived' | 'left' | 'paused' | 'back' | 'renamed' | 'none'
 
 const CANCEL = sql`delete from pgboss.job where name in ('github', 'bulk') and state < 'active'`;
 
+/** What was tried while the installation was suspended need not wait any longer. */
+const GO_ON = sql`update pgboss.job set start_after = now()
+  where name in ('github', 'bulk') and state = 'retry' and start_after > now()`;
+
 /** Forgets the values that nobody may act on any more; what happened stays written. */
 async function letGo(trx: Trx, installationId: number): Promise<void> {
   const open = await trx
@@ -95,12 +99,16 @@ export async function noteInstallation(context: JobContext, facts: InstallationF
       .execute();
     if (!known) return facts.suspendedAt ? 'paused' : 'arrived';
     if (known.deleted_at) return 'arrived';
-    if (known.suspended_at && !facts.suspendedAt) return 'back';
+    if (known.suspended_at && !facts.suspendedAt) {
+      await sql`${GO_ON} and group_id = ${String(facts.id)}`.execute(trx);
+      return 'back';
+    }
     if (!known.suspended_at && facts.suspendedAt) return 'paused';
     if (known.owner === facts.owner || known.owner === '') return 'none';
     await renameOwner(trx, known.owner, facts.owner);
     return 'renamed';
   });
   if (change === 'paused' || change === 'back') await context.gate.refresh(db);
+  if (change === 'back') context.queue.wake();
   return change;
 }

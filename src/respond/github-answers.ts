@@ -14,6 +14,11 @@ export function isTurnedOff(error: unknown): boolean {
   return statusOf(error) === 410;
 }
 
+/** The repository was archived: nobody can write to it. */
+export function isReadOnly(error: unknown): boolean {
+  return statusOf(error) === 403 && error instanceof Error && /archived so is read-only/.test(error.message);
+}
+
 /** Somebody's workflow may name a check like ours; GitHub lets only the app that made it change it. */
 export function isNotOurs(error: unknown): boolean {
   return statusOf(error) === 403 && error instanceof Error && /app_id/.test(error.message);

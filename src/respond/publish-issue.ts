@@ -1,7 +1,8 @@
 import type { Octokit } from '../github/types.ts';
 import { findIssue, type FoundIssue } from './find-issue.ts';
-import { isGone, isLocked, isTurnedOff } from './github-answers.ts';
+import { isGone, isLocked, isReadOnly, isTurnedOff } from './github-answers.ts';
 import { readMarkers } from './issue-marker.ts';
+import { URGENT_LABEL } from './render-issue.ts';
 import type { RenderedIssue } from './rendered.ts';
 
 export interface PublishIssueOptions {
@@ -11,7 +12,7 @@ export interface PublishIssueOptions {
   readonly mayExist: boolean;
 }
 
-/** `unavailable`: the repository's issues are turned off, so nothing was written. */
+/** `unavailable`: the repository's issues are turned off, or it was archived, so nothing was written. */
 export type PublishedIssue =
   | { readonly outcome: 'published'; readonly number: number; readonly closed: boolean }
   | { readonly outcome: 'unavailable' };
@@ -60,6 +61,8 @@ async function update(
   const change = stateChange(issue, rendered, newState);
   const sameText = issue.title === rendered.title && issue.body.replaceAll('\r\n', '\n') === rendered.body;
   if (!sameText || change !== undefined) {
+    if (rendered.urgent)
+      await octokit.rest.issues.addLabels({ ...place, issue_number: issue.number, labels: [URGENT_LABEL] });
     const { title, body } = rendered;
     await octokit.rest.issues.update({
       ...place,
@@ -77,7 +80,7 @@ async function update(
  * Writes the issue of an incident: a new one, or the one that is there, with one comment for each change of state.
  * An issue that was deleted is written anew.
  *
- * @throws GitHub's errors, for the queue to retry, except where issues are turned off
+ * @throws GitHub's errors, for the queue to retry, except where issues are turned off or nothing can be written
  */
 export async function publishIssue(
   octokit: Octokit,
@@ -95,7 +98,7 @@ export async function publishIssue(
       return create(octokit, place, rendered);
     });
   } catch (error) {
-    if (isTurnedOff(error)) return { outcome: 'unavailable' };
+    if (isTurnedOff(error) || isReadOnly(error)) return { outcome: 'unavailable' };
     throw error;
   }
 }

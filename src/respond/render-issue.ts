@@ -20,6 +20,12 @@ export interface IssueOptions {
 
 const DEFAULT_LABELS = ['rekey'] as const;
 
+/** Label of an issue that cannot wait. */
+export const URGENT_LABEL = 'urgent';
+
+/** A dead credential is not urgent, wherever it stands. */
+const isUrgent = ({ urgent, state }: IncidentReport): boolean => urgent === true && !isEnded(state);
+
 function assemble(incident: IncidentReport, shown: ShownState, sections: readonly string[]): string {
   const markers = `${incidentMarker(incident.id)}\n${stateMarker(shown)}`;
   return [markers, ...sections].join('\n\n');
@@ -41,8 +47,11 @@ function fullIssue(
 ): Pick<RenderedIssue, 'title' | 'body' | 'comment'> {
   const words = STATE_WORDS[incident.state];
   return {
-    title: issueTitle(incident.state, credentialName(incident), incident.fingerprint),
-    body: assemble(incident, incident.state, describeIncident(incident, replacementFor, toPublic)),
+    title: issueTitle(incident.state, credentialName(incident), incident.fingerprint, isUrgent(incident)),
+    body: assemble(incident, incident.state, [
+      ...(isUrgent(incident) ? [ISSUE_WORDS.urgent] : []),
+      ...describeIncident(incident, replacementFor, toPublic),
+    ]),
     comment: `**Is it dead? ${words.label}.** ${words.meaning} ${words.todo}`,
   };
 }
@@ -59,9 +68,11 @@ export function renderIssue(
 ): RenderedIssue {
   const toPublic = options.public ?? incident.public;
   const neutral = toPublic && !isDead(incident.state);
+  const labels = options.labels ?? DEFAULT_LABELS;
   return {
     ...(neutral ? neutralIssue(incident) : fullIssue(incident, replacementFor, toPublic)),
-    labels: options.labels ?? DEFAULT_LABELS,
+    // Not where the public reads: it would show which credential is worth trying.
+    ...(isUrgent(incident) && !neutral ? { labels: [...labels, URGENT_LABEL], urgent: true } : { labels }),
     closed: isEnded(incident.state),
     closeReason: incident.state === 'dismissed' ? 'not_planned' : 'completed',
   };

@@ -36,6 +36,8 @@ export interface RenderedIssue {
   /** Markdown, at most 65,536 characters; its first two lines are the markers of `issue-marker.ts`. */
   readonly body: string;
   readonly labels: readonly string[];
+  /** True when it says so: its label is then put on an issue that is there already as well. */
+  readonly urgent?: true;
   /** True when nothing is left for a person to do. */
   readonly closed: boolean;
   readonly closeReason: 'completed' | 'not_planned';

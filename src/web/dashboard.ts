@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.ts';
 import { readIncidentReport } from '../inventory/read-reports.ts';
 import type { IncidentReport } from '../inventory/report.ts';
-import { isDead, isPending, type IncidentState } from '../inventory/state.ts';
+import { isDead, isEnded, isPending, type IncidentState } from '../inventory/state.ts';
 import { gapsSection } from './gaps-section.ts';
 import { html, type Html } from './html.ts';
 import { page } from './page.ts';
@@ -15,6 +15,11 @@ function tone(state: IncidentState): string {
 
 function badge(state: IncidentState): Html {
   return html`<span class="badge ${tone(state)}">${state.replaceAll('_', ' ')}</span>`;
+}
+
+/** A repository that holds it became public; once it is dead that matters no more. */
+function urgentBadge(urgent: boolean, state: IncidentState): Html | string {
+  return urgent && !isEnded(state) ? html`<span class="badge open">urgent</span>` : '';
 }
 
 const seconds = (from: Date, to: Date): string => `${((to.getTime() - from.getTime()) / 1000).toFixed(3)} s`;
@@ -36,6 +41,7 @@ export async function overviewPage(db: Database): Promise<Html> {
       'type',
       'redacted',
       'server',
+      'urgent_at',
       'incidents.created_at',
       'incidents.updated_at',
     ])
@@ -48,6 +54,7 @@ export async function overviewPage(db: Database): Promise<Html> {
     'Incidents',
     html`<h1>Leaked MCP credentials</h1>
       <p class="numbers"><b>${total}</b> found <b>${dead}</b> proved dead <b>${total - dead}</b> open</p>
+      <p><a href="/histories">Histories</a> · <a href="/health">Health</a></p>
       <table>
         <caption>
           ${rows.length === MAX_ROWS ? `The newest ${MAX_ROWS}` : 'All incidents'}, newest first
@@ -65,7 +72,7 @@ export async function overviewPage(db: Database): Promise<Html> {
           ${rows.map(
             (row) =>
               html`<tr>
-                <td>${badge(row.state)}</td>
+                <td>${badge(row.state)} ${urgentBadge(row.urgent_at !== null, row.state)}</td>
                 <td><a href="/incidents/${row.id}">${row.type}</a> <code>${row.redacted}</code></td>
                 <td>${row.server ?? '–'}</td>
                 <td><time>${row.created_at.toISOString()}</time></td>
@@ -100,7 +107,10 @@ export async function incidentPage(db: Database, id: string): Promise<Html | und
     report.type,
     html`<p><a href="/">All incidents</a></p>
       <h1>${report.type} <code>${report.redacted}</code></h1>
-      <p>${badge(report.state)} ${report.explanation ?? ''}</p>
+      <p>
+        ${badge(report.state)} ${urgentBadge(report.urgent === true, report.state)}
+        ${report.explanation ?? ''}
+      </p>
       ${report.rotateUrl ? html`<p>Rotate it here: <a rel="noreferrer" href="${report.rotateUrl}">${report.rotateUrl}</a></p>` : ''}
       <p>Fingerprint <code>${report.fingerprint}</code>, provider ${report.provider}</p>
       <h2>Where it was seen (${report.exposureCount})</h2>

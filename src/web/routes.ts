@@ -4,7 +4,9 @@ import type { Keys } from '../base/keys.ts';
 import { DEAD_LETTER } from '../jobs/queues.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Database } from '../store/database.ts';
+import { backfillsPage } from './backfills-page.ts';
 import { incidentPage, overviewPage } from './dashboard.ts';
+import { healthPage } from './health-page.ts';
 import { html, type Html } from './html.ts';
 import type { Metrics } from '../base/metrics.ts';
 import { page, PAGE_HEADERS } from './page.ts';
@@ -74,6 +76,8 @@ const NOT_FOUND = page(
 
 async function sendDashboard(context: WebContext, path: string, response: ServerResponse): Promise<void> {
   if (path === '/') return sendPage(response, 200, await overviewPage(context.db));
+  if (path === '/health') return sendPage(response, 200, await healthPage(context.db));
+  if (path === '/histories') return sendPage(response, 200, await backfillsPage(context.db));
   const id = /^\/incidents\/([0-9a-f-]{36})$/.exec(path)?.[1];
   const content = id === undefined ? undefined : await incidentPage(context.db, id);
   return content ? sendPage(response, 200, content) : sendPage(response, 404, NOT_FOUND);

@@ -48,9 +48,10 @@ const expectFound = async (sha: string, where: { owner: string; repo: string } =
 const redeliveries = () =>
   world.github.requests.filter(({ path, method }) => method === 'POST' && path.endsWith('/attempts'));
 
+const isRound = ({ path }: { path: string }) => path === '/installation/repositories';
+
 /** Waits until so many rounds of the reconcile have ended from now on. */
 async function rounds(count: number): Promise<void> {
-  const isRound = ({ path }: { path: string }) => path === '/installation/repositories';
   const before = world.github.requests.filter(isRound).length;
   await until(() => world.github.requests.filter(isRound).length >= before + count, 20_000);
 }

@@ -9,9 +9,9 @@ const STANDING_WORDS: Readonly<Record<Standing, string>> = {
 };
 
 /** An issue's title: the outcome first, then which credential. */
-export function issueTitle(state: IncidentState, name: string, fingerprint: string): string {
+export function issueTitle(state: IncidentState, name: string, fingerprint: string, urgent = false): string {
   const short = fingerprint.replace(/[^0-9a-f]/gi, '').slice(0, 12);
-  return `MCP credential leaked, ${STANDING_WORDS[STATE_WORDS[state].standing]}: ${name} (${short})`;
+  return `${urgent ? 'Urgent: ' : ''}MCP credential leaked, ${STANDING_WORDS[STATE_WORDS[state].standing]}: ${name} (${short})`;
 }
 
 /** The sentences of an issue. */
@@ -19,6 +19,7 @@ export const ISSUE_WORDS = {
   neutral:
     'A credential needs attention; details are in the Rekey dashboard. They are written here once they can do no harm.',
   neutralDismissed: 'A person looked at it and decided that nothing needs to be done.',
+  urgent:
+    '**Urgent: a repository that holds this credential became public. Whoever wants may have it: rotate it now.**',
   closesItself: 'This issue closes itself when the credential is proved dead.',
-  history: 'Deleting the line is not enough: the copy in the git history works until the credential is dead.',
 } as const;
