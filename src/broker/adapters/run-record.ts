@@ -76,7 +76,9 @@ export function openSession(
 function endByHand(record: ProviderRecord, credential: LeakedCredential, now: () => number): Outcome {
   const page = findRotatePage(credential.provider, credential.type);
   const url = page?.url ?? record.rotateUrl;
-  const steps = page?.steps ?? `Only the owner can revoke this credential, at ${record.name}.`;
+  const steps = page
+    ? [page.steps, page.dies ?? ''].join(' ').trim()
+    : `Only the owner can revoke this credential, at ${record.name}.`;
   return new Journal('manual', now).end(
     'manual_required',
     steps,
@@ -146,7 +148,7 @@ async function runWay(run: Run, way: Way, life: Life): Promise<Outcome> {
       ? ending.dryRun()
       : ending.byHand(ending.words.noDryRun);
   }
-  const wait = limits.take(session.record, session.now());
+  const wait = limits.take(session.record, session.now(), session.isPinned());
   if (wait !== undefined) return ending.heldBack(wait);
   const done = await act(run, way.act);
   if (done) return done;

@@ -1,16 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../src/base/secret.ts';
-import { findRotatePage } from '../../../src/broker/adapters/manual.ts';
-import { CODE_PAGES } from '../../../src/broker/adapters/manual/code-pages.ts';
-import { MODEL_PAGES } from '../../../src/broker/adapters/manual/model-pages.ts';
+import { findRotatePage, PROVIDER_PAGES } from '../../../src/broker/adapters/manual.ts';
 import { TYPE_PAGES } from '../../../src/broker/adapters/manual/type-pages.ts';
-import { WORK_PAGES } from '../../../src/broker/adapters/manual/work-pages.ts';
+import { WHAT_DIES } from '../../../src/broker/adapters/manual/what-dies.ts';
+import { PROVIDER_RECORDS } from '../../../src/broker/adapters/records/all-records.ts';
 import { createEmbeddedBroker } from '../../../src/broker/embedded-broker.ts';
 import type { GuardedFetch } from '../../../src/broker/guarded-fetch.ts';
 import { makeBroker } from './broker-under-test.ts';
 import { randomToken } from './random-token.ts';
 
-const PAGES = [...CODE_PAGES, ...MODEL_PAGES, ...WORK_PAGES, ...TYPE_PAGES];
+const PAGES = [...PROVIDER_PAGES, ...TYPE_PAGES];
 const TRUST = { issuers: [], serverUrls: [] };
 
 function revoke(provider: string, type: string) {
@@ -48,6 +47,23 @@ describe('the rotate pages', () => {
   it('are many, each once', () => {
     expect(PAGES.length).toBeGreaterThan(70);
     expect(new Set(PAGES.map(({ id }) => id)).size).toBe(PAGES.length);
+  });
+
+  it('are there for many providers for which no record acts, and for each for which one does', () => {
+    const acting = new Set(PROVIDER_RECORDS.map(({ provider }) => provider));
+    const pages = PROVIDER_PAGES.map(({ id }) => id);
+    expect(pages.filter((id) => !acting.has(id)).length).toBeGreaterThanOrEqual(83);
+    expect([...acting].filter((id) => !pages.includes(id))).toEqual([]);
+  });
+
+  it('say what dies with it', async () => {
+    const known = new Set(PAGES.map(({ id }) => id));
+    expect(Object.keys(WHAT_DIES).filter((id) => !known.has(id))).toEqual([]);
+    for (const sentence of Object.values(WHAT_DIES)) expect(sentence).toMatch(/^[A-Z][^\n]{10,160}\.$/);
+    const outcome = await revoke('telegram', 'telegram-bot-token');
+    expect(outcome.explanation).toBe(
+      'Send /revoke to BotFather and choose the bot. The bot has one token, so it stops until it gets the new one.',
+    );
   });
 
   it.each(PAGES.map((page) => [page.id, page] as const))(

@@ -215,6 +215,9 @@ describe('limits', () => {
     expect(waits.slice(0, 50)).toEqual(Array.from({ length: 50 }, () => undefined));
     expect(waits[50]).toBe(60_000 - 50);
     expect(take(60_001)).toBeUndefined();
+    // A server in the provider's place has limits of its own.
+    const elsewhere = Array.from({ length: 60 }, () => record && limits.take(record, 60_002, false));
+    expect(elsewhere.filter((wait) => wait !== undefined)).toEqual([]);
   });
 
   it('are those that the provider names, until then', () => {

@@ -53,6 +53,19 @@ describe('a credential that cannot be told from another', () => {
     expect(world.acted()).toBe(0);
   });
 
+  it('a token that dies while the list is read leaves its neighbour alone', async () => {
+    const world = await startWorld(fakeOf('jira-data-center'), {
+      bend: ({ path }) => {
+        if (!path.endsWith('/tokens')) return undefined;
+        world.leaked.isDead = true;
+        return ok([{ id: 4711 }]);
+      },
+    });
+    const outcome = await world.revoke();
+    expect(outcome.state).toBe('manual_required');
+    expect(world.server.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  });
+
   it('a list that goes on for ever ends with a person', async () => {
     let page = 0;
     const world = await startWorld(fakeOf('openai'), {

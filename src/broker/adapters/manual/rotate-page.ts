@@ -6,4 +6,6 @@ export interface RotatePage {
   readonly url?: string;
   /** One sentence: what to do there. */
   readonly steps: string;
+  /** One sentence: what else stops working then. */
+  readonly dies?: string;
 }

@@ -17,12 +17,13 @@ export class RateLimits {
   /**
    * Counts one revocation.
    *
+   * @param isPinned false for a server in the provider's place, for which the documented limit does not hold
    * @returns milliseconds to wait when it may not be sent now
    */
-  take({ provider, rateLimit }: ProviderRecord, now: number): number | undefined {
+  take({ provider, rateLimit }: ProviderRecord, now: number, isPinned = true): number | undefined {
     const usage = this.#read(provider);
     if (usage.silentUntil > now) return usage.silentUntil - now;
-    if (!rateLimit) return undefined;
+    if (!rateLimit || !isPinned) return undefined;
     usage.sent = usage.sent.filter((at) => at > now - rateLimit.perMs);
     const [oldest = now] = usage.sent;
     if (usage.sent.length >= rateLimit.requests) return oldest + rateLimit.perMs - now;

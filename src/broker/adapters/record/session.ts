@@ -68,6 +68,12 @@ export class Session {
     return life;
   }
 
+  /** True when the provider itself is asked, not a server in its place, whose limits are others. */
+  isPinned(): boolean {
+    const base = this.#options.bases.get(this.origin) ?? this.origin;
+    return base === this.origin;
+  }
+
   /** Milliseconds since the epoch. */
   now(): number {
     return this.#options.now();
