@@ -9,7 +9,7 @@ import { policyFor } from './policies.ts';
 import { isRefused } from './read-thread.ts';
 
 /** As the manifest names it. */
-export const ALERTS_PERMISSION = 'secret_scanning_alerts';
+const ALERTS_PERMISSION = 'secret_scanning_alerts';
 
 /** Undefined, and kept as a gap, where the installation does not let the App read alerts. */
 export async function ifAllowed<T>(

@@ -1,17 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isRecord, records, textAt } from '../../demo/world/github/json.ts';
+import { records, textAt } from '../../demo/world/github/json.ts';
 import type { IssueRecord } from '../../demo/world/github/github-world.ts';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { githubPat } from '../support/credentials.ts';
 import { APP, checkOf, mcpConfig } from '../support/story.ts';
+import { numberOf, textKinds, told, toldOf } from '../support/text-kinds.ts';
 import { until } from '../support/until.ts';
+import { commitPage, gollum, makeWiki } from '../support/wiki.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 
 const OPEN = { owner: 'octo', repo: 'open' } as const;
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await world.github.commitFiles({ ...APP, branch: 'topic', files: { 'a.txt': 'a\n' } });
   const body = { title: 'A change', head: 'topic', base: 'main', body: 'nothing' };
   const made = await call('POST', '/pulls', body);
-  pull = Number(isRecord(made) ? made['number'] : 0);
+  pull = numberOf(made);
 });
 afterAll(async () => {
   await rekey.stop();
@@ -59,14 +59,8 @@ const call = (
 ) => world.github.call(method, `/repos/${owner}/${repo}${path}`, body);
 const bodiesAt = async (path: string) =>
   records(await call('GET', `${path}?per_page=100`)).map((one) => textAt(one, 'body'));
-const told = (bodies: readonly string[]) => bodies.filter((body) => body.startsWith('<!-- rekey:told:'));
-/** Of one incident: several may be told of in the same conversation. */
-const toldOf = (issue: IssueRecord | undefined, bodies: readonly string[]) => {
-  const incident = /rekey:incident:(\S+)/.exec(issue?.body ?? '')?.[1] ?? 'none';
-  return told(bodies).filter((body) => body.includes(incident));
-};
 const securityIssues = async () => world.github.listIssues(SECURITY);
-const numberOf = (made: unknown) => Number(isRecord(made) ? made['number'] : 0);
+const openIssues = async () => (await securityIssues()).filter(({ state }) => state === 'open').length;
 
 async function paste(): Promise<{ token: string; text: string }> {
   const token = await world.issuer.issueToken();
@@ -80,37 +74,6 @@ const isDead = (token: string) =>
     () => true,
   );
 
-function git(folder: string, args: readonly string[]): string {
-  const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.test', '-c', 'init.defaultBranch=master'];
-  return execFileSync('git', [...who, ...args], { cwd: folder, encoding: 'utf8' }).trim();
-}
-
-/** A wiki as GitHub keeps it: a repository of its own. */
-function makeWiki(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rekey-wiki-test-'));
-  folders.push(folder);
-  git(folder, ['init', '--quiet']);
-  return folder;
-}
-
-function commitPage(folder: string, name: string, content: string): string {
-  writeFileSync(join(folder, name), content);
-  git(folder, ['add', name]);
-  git(folder, ['commit', '--quiet', '--message', name]);
-  return git(folder, ['rev-parse', 'HEAD']);
-}
-
-/** https://docs.github.com/webhooks/webhook-events-and-payloads#gollum */
-async function gollum(page: string, sha: string) {
-  const html_url = `https://github.com/octo/app/wiki/${page}`;
-  return {
-    pages: [{ page_name: page, title: page, summary: null, action: 'edited', sha, html_url }],
-    repository: await world.github.call('GET', '/repos/octo/app'),
-    sender: { login: 'octo', type: 'User' },
-    installation: { id: world.github.installationId },
-  };
-}
-
 /** The issue that names a place, once it says what the author was told. */
 async function issueAbout(words: string, outcome: string): Promise<IssueRecord> {
   let found: readonly IssueRecord[] = [];
@@ -122,80 +85,10 @@ async function issueAbout(words: string, outcome: string): Promise<IssueRecord> 
   return found[0] as IssueRecord;
 }
 
-/** How a text of each kind is written, what its issue calls it, and where answers to it stand. */
-const KINDS: readonly [
-  kind: string,
-  write: (text: string) => Promise<{ words: string; answers: () => Promise<readonly string[]> }>,
-][] = [
-  [
-    'an issue',
-    async (text) => {
-      const number = numberOf(await call('POST', '/issues', { title: 'Broken', body: text }));
-      return {
-        words: `Issue ${number}, by \`octo\`, line 10`,
-        answers: () => bodiesAt(`/issues/${number}/comments`),
-      };
-    },
-  ],
-  [
-    'a comment on an issue',
-    async (text) => {
-      const number = numberOf(await call('POST', '/issues', { title: 'Help', body: 'see below' }));
-      await call('POST', `/issues/${number}/comments`, { body: text });
-      return { words: `Comment on issue ${number}`, answers: () => bodiesAt(`/issues/${number}/comments`) };
-    },
-  ],
-  [
-    'a pull request',
-    async (text) => {
-      await world.github.commitFiles({ ...APP, branch: 'side', files: { 'b.txt': 'b\n' } });
-      const body = { title: 'Another', head: 'side', base: 'main', body: text };
-      const number = numberOf(await call('POST', '/pulls', body));
-      return { words: `Pull request ${number}`, answers: () => bodiesAt(`/issues/${number}/comments`) };
-    },
-  ],
-  [
-    'a review',
-    async (text) => {
-      await call('POST', `/pulls/${pull}/reviews`, { event: 'COMMENT', body: text });
-      return { words: 'Review of pull request', answers: () => bodiesAt(`/issues/${pull}/comments`) };
-    },
-  ],
-  [
-    'a review comment',
-    async (text) => {
-      await call('POST', `/pulls/${pull}/comments`, { body: text, path: 'a.txt', line: 1, side: 'RIGHT' });
-      return { words: 'Review comment on pull request', answers: () => bodiesAt(`/pulls/${pull}/comments`) };
-    },
-  ],
-  [
-    'a comment on a commit',
-    async (text) => {
-      const sha = await world.github.tipOf({ ...APP, ref: 'main' });
-      await call('POST', `/commits/${sha}/comments`, { body: text });
-      return { words: 'Comment on commit', answers: () => bodiesAt(`/commits/${sha}/comments`) };
-    },
-  ],
-  [
-    'a discussion',
-    async (text) => {
-      const { number } = await world.github.addDiscussion({ ...APP, title: 'Why', body: text });
-      return { words: `Discussion ${number}`, answers: () => discussed(number) };
-    },
-  ],
-  [
-    'an answer in a discussion',
-    async (text) => {
-      const { number } = await world.github.addDiscussion({ ...APP, title: 'How', body: 'so' });
-      const { node } = await world.github.commentOnDiscussion({ ...APP, number, body: 'like this' });
-      await world.github.commentOnDiscussion({ ...APP, number, body: text, replyTo: node });
-      return { words: `Comment on discussion ${number}`, answers: () => discussed(number) };
-    },
-  ],
-];
-
-const discussed = async (number: number) =>
-  world.github.listDiscussionComments({ ...APP, number }).map(({ body }) => body);
+const KINDS = textKinds(
+  () => world,
+  () => pull,
+);
 
 /** One for each way of answering. */
 const ANSWERED_APART = new Set([
@@ -231,16 +124,20 @@ describe('a credential in what people write', () => {
 
   it('a wiki page: every version since the last time is read', async () => {
     const bare = makeWiki();
+    folders.push(bare);
     world.github.attachRepository('octo/app.wiki', bare);
     const { token, text } = await paste();
     commitPage(bare, 'Setup.md', text);
     const head = commitPage(bare, 'Setup.md', 'How to set it up: ask.\n');
-    await world.github.sendWebhook('gollum', await gollum('Setup', head));
+    await world.github.sendWebhook('gollum', await gollum(world, 'Setup', head));
     const issue = await issueAbout('Wiki page', 'could not be told, since nobody can comment there');
     expect(issue.body).toContain('Wiki page `Setup.md`, by `Ada`, line 10 of an earlier version');
     expect(await isDead(token)).toBe(true);
     const other = await paste();
-    await world.github.sendWebhook('gollum', await gollum('Other', commitPage(bare, 'Other.md', other.text)));
+    await world.github.sendWebhook(
+      'gollum',
+      await gollum(world, 'Other', commitPage(bare, 'Other.md', other.text)),
+    );
     await issueAbout('Wiki page `Other.md`, by `Ada`, line 10. Its author', 'Edit the page');
     expect(await isDead(other.token)).toBe(true);
   });
@@ -257,6 +154,17 @@ describe('a credential in what people write', () => {
     expect(await isDead(token)).toBe(true);
     const [comment] = told(await bodiesAt(`/issues/${numberOf(made)}/comments`));
     expect(comment).toContain('its edit history does');
+  });
+
+  it('which is not dead: its author in a private repository is told that as well', async () => {
+    const { token, text } = await paste();
+    const elsewhere = text.replaceAll(world.mcp.url, world.mcp.url.replace('127.0.0.1', 'localhost'));
+    const number = numberOf(await call('POST', '/issues', { title: 'Elsewhere', body: elsewhere }));
+    const issue = await issueAbout(`Issue ${number}, by`, 'was told in a comment');
+    expect(issue.state).toBe('open');
+    const [comment] = told(await bodiesAt(`/issues/${number}/comments`));
+    expect(comment).toContain('not proved dead');
+    expect(await isDead(token)).toBe(false);
   });
 
   it('costs nothing where nothing is found', async () => {
@@ -322,8 +230,9 @@ describe('a public thread', () => {
   it('hears nothing of a credential that is not dead', async () => {
     const { token, text } = await paste();
     const elsewhere = text.replaceAll(world.mcp.url, world.mcp.url.replace('127.0.0.1', 'localhost'));
+    const before = await openIssues();
     const made = await call('POST', '/issues', { title: 'Untrusted', body: elsewhere }, OPEN);
-    await until(async () => (await securityIssues()).some(({ state }) => state === 'open'), 25_000);
+    await until(async () => (await openIssues()) === before + 1, 25_000);
     await delay(700);
     expect(await world.github.listComments({ ...OPEN, number: numberOf(made) })).toEqual([]);
     expect(await isDead(token)).toBe(false);

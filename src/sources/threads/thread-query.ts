@@ -1,5 +1,5 @@
 /** How many earlier versions of a text are read, the newest. */
-export const MAX_VERSIONS = 20;
+const MAX_VERSIONS = 20;
 
 /**
  * A text with its earlier versions, which anyone who can read it sees in its menu "edited": who pastes a credential and
