@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { format } from 'prettier';
+import { PROVIDER_PAGES } from '../src/broker/adapters/manual.ts';
+import { TYPE_PAGES } from '../src/broker/adapters/manual/type-pages.ts';
+import type { ProviderRecord, RequestTemplate, Way } from '../src/broker/adapters/record.ts';
+import { PROVIDER_RECORDS } from '../src/broker/adapters/records/all-records.ts';
+
+const CLASSES: Readonly<Record<ProviderRecord['class'], string>> = {
+  self: 'the leaked value is enough',
+  self_if_scoped: 'the leaked value if it has the right',
+  admin: "the operator's credential",
+};
+
+const BLASTS: Readonly<Record<ProviderRecord['blast'], string>> = {
+  token: 'nothing else',
+  grant: 'the whole grant',
+  installation: 'the installation',
+  all_user_tokens: "the user's other tokens",
+};
+
+const VERIFIED: Readonly<Record<ProviderRecord['verified'], string>> = {
+  documentation: 'documented',
+  code: 'public code',
+  memory: 'not verified',
+};
+
+const show = ({ method, path }: RequestTemplate): string => `\`${method} ${path}\``;
+
+/** How the entry is found that is the leaked credential. */
+function showFinding({ find = [] }: Way): string {
+  const match = find.find(({ list }) => list)?.list?.match;
+  if (!match) return find.length > 0 ? ', id from the answer about the credential itself' : '';
+  if ('value' in match) return ', id by equal value';
+  return 'mask' in match ? ', id if one mask of the whole list fits' : ', id if it is the only one';
+}
+
+function showWay(way: Way): string {
+  const verb = way.reversible ? ' disables' : '';
+  const rehearsal = way.dryRun ? ' after a dry run' : '';
+  return `${show(way.act.request)}${verb}${rehearsal}${showFinding(way)}`;
+}
+
+function showProof({ probe, proof }: ProviderRecord): string {
+  if (probe) return show(probe.request);
+  return proof ? `${show(proof.request)}, again` : 'none';
+}
+
+function showClass({ class: kind, ways }: ProviderRecord): string {
+  const hasOther = kind !== 'admin' && ways.some(({ by }) => by === 'admin');
+  return `${CLASSES[kind]}${hasOther ? ", else the operator's credential" : ''}`;
+}
+
+function showHosts({ origins, selfHosted }: ProviderRecord): string {
+  const [first, ...others] = origins.map((origin) => origin.replace('https://', ''));
+  const pinned = others.length === 0 ? first : `${first} and ${others.length} other sites`;
+  return [pinned, selfHosted ? 'listed by the operator' : undefined].filter(Boolean).join(' or ');
+}
+
+function row(record: ProviderRecord): string {
+  const ways = [...new Set(record.ways.map(showWay))].join('<br>');
+  return [
+    '',
+    record.name,
+    record.types.map((type) => `\`${type}\``).join(' '),
+    showHosts(record),
+    showClass(record),
+    ways,
+    showProof(record),
+    BLASTS[record.blast],
+    record.ways.some(({ reversible }) => reversible) ? 'yes' : 'no',
+    `[${VERIFIED[record.verified]}](${record.docs})`,
+    '',
+  ]
+    .join(' | ')
+    .trim();
+}
+
+/** `docs/adapters.md`: what the broker does at which provider, from the records themselves. */
+export function adapterTable(): Promise<string> {
+  const providers = new Set(PROVIDER_RECORDS.map(({ provider }) => provider));
+  const byHand = PROVIDER_PAGES.filter(({ id }) => !providers.has(id));
+  const text = `# What the broker does at which provider
+
+Written by \`node scripts/write-adapter-table.ts\` from \`src/broker/adapters/records/\`; a test compares the two.
+
+${PROVIDER_RECORDS.length} records for ${providers.size} providers act. Every one is proved against a fake of its provider
+(\`test/unit/broker/fakes/\`) that holds credentials of three owners and must lose exactly the leaked one. A revocation
+counts only when a later question, the column "proof", shows that the credential is dead.
+
+No provider was called while these were written: "documented" means that the requests stand in the provider's own
+documentation, "public code" that they are known from public client code, and "not verified" neither.
+
+| provider | types | host | whose authority | request | proof | dies with it | can be undone | source |
+| -------- | ----- | ---- | --------------- | ------- | ----- | ------------ | ------------- | ------ |
+${PROVIDER_RECORDS.map(row).join('\n')}
+
+## Where a person acts
+
+For these ${byHand.length} providers, and for types that stand in no record, the issue names the page and says what to
+click and what dies with it: ${byHand
+    .map(({ id }) => id)
+    .toSorted()
+    .join(', ')}.
+
+${TYPE_PAGES.length} types have a page of their own: ${TYPE_PAGES.map(({ id }) => `\`${id}\``).join(', ')}.
+`;
+  return format(text, { parser: 'markdown', printWidth: 110, singleQuote: true });
+}
+
+if (import.meta.main) writeFileSync(new URL('../docs/adapters.md', import.meta.url), await adapterTable());
