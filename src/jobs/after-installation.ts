@@ -1,5 +1,6 @@
 import { redactKnownFormats } from '../detect/index.ts';
 import type { RepositoryRef } from '../github/types.ts';
+import { askBackfillsJob } from './backfill/backfill-task.ts';
 import type { NewJob } from './queue.ts';
 import { readVariablesJob, sweepVariablesJob } from './sweep-variables.ts';
 
@@ -21,6 +22,7 @@ const bulk = (installationId: number, data: object): NewJob => ({
 
 /** A row for each kind of place that has a past. */
 const AFTER_INSTALLATION: readonly FirstLook[] = [
+  { installation: (installationId) => askBackfillsJob(installationId), added: askBackfillsJob },
   {
     installation: sweepVariablesJob,
     added: (installationId, repository) => readVariablesJob(installationId, repository, true),

@@ -14,7 +14,8 @@ import { ArtifactsTask, DeleteLogTask, LogTask } from '../sources/run-task.ts';
 import { ReadThreadTask } from '../sources/thread-task.ts';
 import { ReadWikiTask } from '../sources/wiki/wiki-task.ts';
 import { ReadVariablesTask, SweepVariablesTask } from '../sources/variables/variables-task.ts';
-import { BackfillTask } from './backfill/backfill-task.ts';
+import { askBackfills } from './backfill/request-backfills.ts';
+import { AskBackfillsTask, BackfillTask } from './backfill/backfill-task.ts';
 import { runBackfill } from './backfill/run-backfill.ts';
 import { deleteRunLog } from './delete-log.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
@@ -56,6 +57,7 @@ const KINDS: readonly TaskKind[] = [
   defineTask('scan-log', LogTask, scanLog),
   defineTask('scan-artifacts', ArtifactsTask, scanArtifacts),
   defineTask('delete-log', DeleteLogTask, deleteRunLog),
+  defineTask('ask-backfills', AskBackfillsTask, askBackfills),
   defineTask('backfill', BackfillTask, runBackfill),
   defineTask('repository', RepositoryTask, updateRepository),
   defineTask('installation', InstallationTask, updateInstallation),

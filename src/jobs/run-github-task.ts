@@ -29,6 +29,7 @@ const CAN_WAIT = new Set([
   'scan-log',
   'scan-artifacts',
   'backfill',
+  'ask-backfills',
   'list-alerts',
   'reconcile',
 ]);

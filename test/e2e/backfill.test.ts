@@ -8,7 +8,14 @@ import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { deriveKeys } from '../../src/base/keys.ts';
 import { issueCommandCode, issueLinkCode } from '../../src/web/session.ts';
-import { askServer, environment, exposuresIn, reportsOf, startCommand } from '../support/backfills.ts';
+import {
+  askServer,
+  environment,
+  exposuresIn,
+  leakingConfig,
+  reportsOf,
+  startCommand,
+} from '../support/backfills.ts';
 import { HistoryBuilder } from '../support/bare-history.ts';
 import { leakingHistory, type LeakingHistory } from '../support/leaking-history.ts';
 import { until } from '../support/until.ts';
@@ -107,6 +114,10 @@ describe('rekey backfill', () => {
   it('has a running server do it, which answers meanwhile', async () => {
     attach('served');
     const dataDir = newFolder();
+    // From before the App: an issue, and a comment on it.
+    const base = '/repos/octo/served/issues';
+    await world.github.call('POST', base, { title: 'My .mcp.json does not work', body: leakingConfig() });
+    await world.github.call('POST', `${base}/1/comments`, { body: leakingConfig() });
     const rekey = await world.startRekey({ dataDir });
     const run = backfill('octo/served', dataDir, { PORT: new URL(rekey.url).port });
     const over = new AbortController();
@@ -118,13 +129,14 @@ describe('rekey backfill', () => {
     // The goal is far below; the machine that runs this may be busy.
     expect(slowest).toBeLessThan(1500);
 
-    const issues = await world.github.listIssues({ owner: 'octo', repo: 'served' });
-    expect(issues).toHaveLength(10);
+    const issuesOf = async () => (await world.github.listIssues({ owner: 'octo', repo: 'served' })).length;
+    await until(async () => (await issuesOf()) === 13);
 
     // Once more finds the same, and makes nothing twice.
     const ids = await askServer(world, rekey, 'octo', 'served');
     expect(await ended(rekey, ids)).toMatchObject([{ state: 'done', findings: 10 }]);
-    expect(await world.github.listIssues({ owner: 'octo', repo: 'served' })).toHaveLength(10);
+    await delay(1500);
+    expect(await issuesOf()).toBe(13);
 
     const keys = deriveKeys(Buffer.from(world.key, 'base64'));
     const signedIn = await fetch(`${rekey.url}/sign-in?code=${issueLinkCode(keys)}`, { redirect: 'manual' });

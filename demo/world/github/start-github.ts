@@ -24,6 +24,7 @@ import { hookDeliveryRules } from './rules/hook-deliveries.ts';
 import { installationRules } from './rules/installations.ts';
 import { movedRepositoryRules } from './rules/moved-repositories.ts';
 import { rateLimitRules } from './rules/rate-limits.ts';
+import { issueCommentListRules } from './rules/issue-comment-list.ts';
 import { issueRules } from './rules/issues.ts';
 import { pullFileRules } from './rules/pull-files.ts';
 import { refRules } from './rules/refs.ts';
@@ -96,6 +97,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...installationRules(backend, states),
     ...movedRepositoryRules(backend, states),
     ...runs.rules(),
+    ...issueCommentListRules(backend, texts),
     ...threadRules(backend, texts, relay),
     ...graphqlRules(backend, texts, discussions),
     ...alertRules(backend, alerts),

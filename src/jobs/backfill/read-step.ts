@@ -1,7 +1,7 @@
 import type { ReadThreadTask } from '../../sources/thread-task.ts';
 import { listThreads, THREAD_LISTS, type ListedThread } from '../../sources/threads/list-threads.ts';
 import type { NewJob } from '../queue.ts';
-import { changeBackfill, type Backfill } from './backfill-row.ts';
+import { changeBackfill, endBackfill, type Backfill } from './backfill-row.ts';
 import type { Work } from './work.ts';
 
 /** A hundred thousand texts of a kind; GitHub gives no list without an end. */
@@ -16,16 +16,6 @@ function toJob({ row, repository }: Work, listed: ListedThread): NewJob {
     ...listed,
   };
   return { queue: 'github', lane: String(row.installation_id), data };
-}
-
-/** What is read beside files and texts; each has a job of its own, which does nothing where nothing is new. */
-function otherJobs({ row, repository }: Work): readonly NewJob[] {
-  const { installation_id: installationId } = row;
-  const lane = String(installationId);
-  return [
-    { queue: 'bulk', lane, data: { kind: 'read-variables', installationId, repository, shared: true } },
-    { queue: 'bulk', lane, data: { kind: 'list-alerts', installationId, repository } },
-  ];
 }
 
 /** Keeps how far it is together with the jobs that this page calls for. */
@@ -60,7 +50,6 @@ export async function readStep(work: Work): Promise<void> {
     );
   }
   if (row.list < THREAD_LISTS.length) return;
-  const ended = { state: 'done', heads: null, others: null, finished_at: new Date() } as const;
-  await keep(work, row, ended, otherJobs(work));
+  await endBackfill(work.context.db, row, 'done');
   work.folder.remove();
 }

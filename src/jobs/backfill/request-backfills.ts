@@ -1,9 +1,11 @@
-import { z } from 'zod';
 import { RekeyError } from '../../base/errors.ts';
-import type { Octokit } from '../../github/types.ts';
-import { readAnswer, statusOf } from '../../sources/github-answer.ts';
+import type { RepositoryRef } from '../../github/types.ts';
 import type { JobContext } from '../context.ts';
-import { askForBackfills, type RepositoryToRead } from './ask-for-backfills.ts';
+import type { NewJob } from '../queue.ts';
+import { readVariablesJob, sweepVariablesJob } from '../sweep-variables.ts';
+import { askForBackfills } from './ask-for-backfills.ts';
+import type { AskBackfillsTask } from './backfill-task.ts';
+import { findInstallation, findRepository, listRepositories } from './find-repositories.ts';
 
 /** One repository of an account, or all. */
 export interface BackfillRequest {
@@ -12,53 +14,34 @@ export interface BackfillRequest {
   readonly name?: string;
 }
 
-const Id = z.object({ id: z.number().int() });
-const Repository = z.object({
-  id: z.number().int(),
-  name: z.string().min(1).max(200),
-  owner: z.object({ login: z.string().min(1).max(200) }),
-});
-const Page = z.object({ repositories: z.array(Repository) });
-const PER_PAGE = 100;
-/** Fifty thousand repositories. */
-const MAX_PAGES = 500;
-
 const NOT_INSTALLED = 'The App is not installed there, or there is no such account or repository.';
 
-async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+async function findRepositories(
+  context: JobContext,
+  installationId: number,
+  { owner, name }: BackfillRequest,
+): Promise<readonly RepositoryRef[]> {
+  const octokit = await context.github.forInstallation(installationId);
+  if (name === undefined) return listRepositories(octokit);
+  const found = await findRepository(octokit, owner, name);
+  return found ? [found] : [];
 }
 
-async function installationOf(context: JobContext, { owner, name }: BackfillRequest): Promise<number> {
-  const app = await context.github.forApp();
-  const answer = await orUndefined(
-    name === undefined
-      ? app.request('GET /users/{username}/installation', { username: owner })
-      : app.request('GET /repos/{owner}/{repo}/installation', { owner, repo: name }),
-  );
-  if (!answer) throw new RekeyError('NOT_INSTALLED', NOT_INSTALLED);
-  return readAnswer(Id, answer.data).id;
-}
-
-const toRead = ({ id, owner, name }: z.infer<typeof Repository>): RepositoryToRead => ({
-  id,
-  owner: owner.login,
-  name,
-});
-
-/** All repositories that an installation can read, oldest first. */
-async function* listRepositories(octokit: Octokit): AsyncGenerator<RepositoryToRead> {
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const { data } = await octokit.request('GET /installation/repositories', { per_page: PER_PAGE, page });
-    const { repositories } = readAnswer(Page, data);
-    yield* repositories.map(toRead);
-    if (repositories.length < PER_PAGE) return;
-  }
+/** What else holds old credentials; after an installation it is read without being asked for. */
+function besideFiles(
+  installationId: number,
+  repositories: readonly RepositoryRef[],
+  all: boolean,
+): readonly NewJob[] {
+  const variables = all
+    ? [sweepVariablesJob(installationId)]
+    : repositories.map((repository) => readVariablesJob(installationId, repository, true));
+  const alerts = repositories.map((repository): NewJob => ({
+    queue: 'bulk',
+    lane: String(installationId),
+    data: { kind: 'list-alerts', installationId, repository },
+  }));
+  return [...variables, ...alerts];
 }
 
 /**
@@ -72,16 +55,25 @@ export async function requestBackfills(
 ): Promise<readonly number[]> {
   const { db, queue, github } = context;
   const { owner, name } = request;
-  const installationId = await installationOf(context, request);
-  const octokit = await github.forInstallation(installationId);
-  const repositories: RepositoryToRead[] = [];
-  if (name === undefined) for await (const one of listRepositories(octokit)) repositories.push(one);
-  else {
-    const answer = await orUndefined(octokit.request('GET /repos/{owner}/{repo}', { owner, repo: name }));
-    if (!answer) throw new RekeyError('NOT_INSTALLED', NOT_INSTALLED);
-    repositories.push(toRead(readAnswer(Repository, answer.data)));
-  }
-  await db.transaction().execute((trx) => askForBackfills(trx, queue, installationId, repositories));
+  const installationId = await findInstallation(await github.forApp(), owner, name);
+  if (installationId === undefined) throw new RekeyError('NOT_INSTALLED', NOT_INSTALLED);
+  const repositories = await findRepositories(context, installationId, request);
+  if (name !== undefined && repositories.length === 0) throw new RekeyError('NOT_INSTALLED', NOT_INSTALLED);
+  await db.transaction().execute(async (trx) => {
+    await askForBackfills(trx, queue, installationId, repositories);
+    await queue.send(trx, besideFiles(installationId, repositories, name === undefined));
+  });
   queue.wake();
   return repositories.map(({ id }) => id);
+}
+
+/** Asks for histories after an installation, or when it got a repository. */
+export async function askBackfills(context: JobContext, task: AskBackfillsTask): Promise<void> {
+  const { db, queue, github } = context;
+  const { installationId, repository } = task;
+  const repositories = repository
+    ? [repository]
+    : await listRepositories(await github.forInstallation(installationId));
+  await db.transaction().execute((trx) => askForBackfills(trx, queue, installationId, repositories));
+  queue.wake();
 }
