@@ -68,7 +68,14 @@ async function openContext(config: Config, log: Logger) {
     keys,
     queue,
     github,
-    broker: remote?.broker ?? createEmbeddedBroker({ fetch: egress, githubApiUrl: config.githubApiUrl }),
+    broker:
+      remote?.broker ??
+      createEmbeddedBroker({
+        fetch: egress,
+        githubApiUrl: config.githubApiUrl,
+        acting: config.brokerProviders,
+        operatorOrigins: config.brokerOrigins,
+      }),
     policyCache: new PolicyCache(),
     checkRuns: createCheckRuns(store.db),
     cleanCommits: createCleanCommits(store.db),

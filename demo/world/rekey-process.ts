@@ -20,6 +20,8 @@ export interface RekeyOptions {
   readonly dataDir?: string;
   readonly databaseUrl?: string;
   readonly key?: string;
+  /** Default: GitHub alone, so that a demo or test asks nobody outside its world. */
+  readonly brokerProviders?: string;
   /** A broker of its own, and how to prove to it who one is. */
   readonly brokerUrl?: string;
   readonly brokerAuth?: string;
@@ -59,6 +61,7 @@ export async function startRekey(options: RekeyOptions): Promise<RekeyProcess> {
       PORT: String(options.port ?? 0),
       DATABASE_URL: options.databaseUrl,
       REKEY_KEY: options.key,
+      BROKER_PROVIDERS: options.brokerProviders ?? 'github',
       BROKER_URL: options.brokerUrl,
       BROKER_AUTH: options.brokerAuth,
       BROKER_CALLBACK_SECRET: options.brokerCallbackSecret,

@@ -17,6 +17,10 @@ export interface Config {
   readonly dataDir: string;
   /** 32 bytes; absent when the embedded database makes and keeps its own. */
   readonly key?: Buffer;
+  /** Providers at which the embedded broker acts; for those of all others a person is told. */
+  readonly brokerProviders: 'all' | readonly string[];
+  /** Origins of the organisation's own servers, by provider. A leaked token is asked about there as well. */
+  readonly brokerOrigins: Readonly<Record<string, readonly string[]>>;
   readonly brokerUrl?: string;
   readonly brokerAuth?: string;
   /** Signs what the broker tells by itself. */

@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
 import type { Config } from './config.ts';
+import { BrokerOrigins, BrokerProviders } from './read-broker.ts';
 
 const REMEDY: Readonly<Record<string, string>> = {
   APP_ID: 'set it to the number on the settings page of your GitHub App',
@@ -13,6 +14,8 @@ const REMEDY: Readonly<Record<string, string>> = {
   PORT: 'use a number from 0 to 65535',
   DATABASE_URL: 'use postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out for the embedded database',
   REKEY_KEY: 'make one with: openssl rand -base64 32',
+  BROKER_PROVIDERS: 'use all, or a list such as github,slack',
+  BROKER_ORIGINS: 'use a list such as gitlab=https://gitlab.corp.example,vault=https://vault.corp.example',
   BROKER_URL: 'use an https address',
   BROKER_AUTH: 'set it together with BROKER_URL',
   BROKER_CALLBACK_SECRET: 'make one with: openssl rand -base64 32',
@@ -42,6 +45,8 @@ const Environment = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((bytes) => bytes.length === 32, 'is not 32 bytes of base64')
     .optional(),
+  BROKER_PROVIDERS: BrokerProviders,
+  BROKER_ORIGINS: BrokerOrigins,
   BROKER_URL: url.optional(),
   BROKER_AUTH: z.string().optional(),
   BROKER_CALLBACK_SECRET: z.string().optional(),
@@ -114,6 +119,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     dataDir: env.DATA_DIR,
     ...(env.REKEY_KEY ? { key: env.REKEY_KEY } : {}),
+    brokerProviders: env.BROKER_PROVIDERS,
+    brokerOrigins: env.BROKER_ORIGINS,
     ...(env.BROKER_URL ? { brokerUrl: env.BROKER_URL } : {}),
     ...(env.BROKER_AUTH ? { brokerAuth: env.BROKER_AUTH } : {}),
     ...(env.BROKER_CALLBACK_SECRET ? { brokerCallbackSecret: env.BROKER_CALLBACK_SECRET } : {}),

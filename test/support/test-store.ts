@@ -41,6 +41,8 @@ export async function makeTestPlace(): Promise<TestPlace> {
       port: 0,
       dataDir,
       logLevel: 'warn',
+      brokerProviders: ['github'],
+      brokerOrigins: {},
       egressAllow: '',
       requestPointsPerMinute: 850,
       contentPerMinute: 60,

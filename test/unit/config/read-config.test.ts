@@ -18,6 +18,8 @@ describe('readConfig', () => {
       host: 'localhost',
       port: 3000,
       dataDir: './data',
+      brokerProviders: 'all',
+      brokerOrigins: {},
       logLevel: 'info',
       egressAllow: '',
       requestPointsPerMinute: 850,
@@ -48,7 +50,24 @@ describe('readConfig', () => {
     expect(config.githubApiUrl).toBe('https://ghe.example/api/v3');
   });
 
+  it('reads at which providers the broker acts, and which servers are the own', () => {
+    expect(readConfig({ BROKER_PROVIDERS: 'github, slack,' }).brokerProviders).toEqual(['github', 'slack']);
+    expect(readConfig({ BROKER_PROVIDERS: 'slack,all' }).brokerProviders).toBe('all');
+    const origins =
+      'gitlab=https://git.acme.example, vault=https://v.acme.example:8200/, gitlab=https://b.example';
+    expect(readConfig({ BROKER_ORIGINS: origins }).brokerOrigins).toEqual({
+      gitlab: ['https://git.acme.example', 'https://b.example'],
+      vault: ['https://v.acme.example:8200'],
+    });
+  });
+
   it.each([
+    ['BROKER_PROVIDERS', { BROKER_PROVIDERS: ' , ' }],
+    ['BROKER_PROVIDERS', { BROKER_PROVIDERS: 'github slack' }],
+    ['BROKER_ORIGINS', { BROKER_ORIGINS: 'https://git.acme.example' }],
+    ['BROKER_ORIGINS', { BROKER_ORIGINS: 'gitlab=https://git.acme.example/path' }],
+    ['BROKER_ORIGINS', { BROKER_ORIGINS: 'gitlab=https://user@git.acme.example' }],
+    ['BROKER_ORIGINS', { BROKER_ORIGINS: 'gitlab=ftp://git.acme.example' }],
     ['APP_ID', { APP_ID: 'seven' }],
     ['PRIVATE_KEY', { ...app, PRIVATE_KEY: undefined }],
     ['PRIVATE_KEY', { ...app, PRIVATE_KEY: 'no key at all' }],

@@ -43,6 +43,8 @@ beforeAll(async () => {
       port: 0,
       dataDir: '',
       logLevel: 'silent',
+      brokerProviders: ['github'],
+      brokerOrigins: {},
       egressAllow: '',
       requestPointsPerMinute: 850,
       contentPerMinute: 60,
