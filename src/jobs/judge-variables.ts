@@ -10,6 +10,8 @@ import type { KnownVariable } from './known-variables.ts';
 
 /** As `recordFindings` stores a path. */
 const scrub = createScrub([], redactKnownFormats);
+/** Longer than a second, for clocks that do not agree. */
+const FRESH_MS = 60_000;
 /** Values longer than this let others have a turn after each. */
 const LONG = 2000;
 
@@ -63,6 +65,11 @@ function observe(
   }));
 }
 
+/** GitHub tells seconds: what changed just now may change again within the same one, so it is not taken as known. */
+function isFresh(updatedAt: string): boolean {
+  return Date.now() - Date.parse(updatedAt) < FRESH_MS;
+}
+
 /**
  * Judges the variables of a list; those that did not change since they were judged by the same rules are left out.
  *
@@ -92,7 +99,12 @@ export async function judgeVariables(
     if (before?.updatedAt === updatedAt && before.rules === by.rules) continue;
     const found = observe(place, value, by.policy, by.today);
     seen.push(...found);
-    judged.push({ path, updatedAt, holds: found.length > 0, held: before?.holds === true });
+    judged.push({
+      path,
+      updatedAt: found.length === 0 && isFresh(updatedAt) ? '' : updatedAt,
+      holds: found.length > 0,
+      held: before?.holds === true,
+    });
     if (value.length > LONG) await breathe();
   }
   const gone = [...known.values()].filter(({ path }) => !there.has(path));

@@ -1,5 +1,6 @@
 import { redactKnownFormats } from '../detect/index.ts';
 import type { RepositoryRef } from '../github/types.ts';
+import { inOrder } from '../sources/in-order.ts';
 import { listPages, type KnownPage } from '../sources/variables/list-pages.ts';
 import { environmentList, environmentsPage } from '../sources/variables/variable-lists.ts';
 import { listPath } from './judge-variables.ts';
@@ -14,6 +15,8 @@ import {
 const PER_PAGE = 100;
 /** So many environments are read of one repository: preview environments come in numbers. */
 const MAX_PAGES = 3;
+/** Environments asked for at once. */
+const WIDTH = 8;
 /** Name of the list of environments; no family of variables is called so. */
 const ENVIRONMENTS = 'environments';
 
@@ -58,9 +61,11 @@ export async function readEnvironments(
   const names = answer.kind === 'read' ? answer.items : (known?.names ?? []);
   const readings: VariableReading[] = [];
   const there = new Set<string>([ENVIRONMENTS]);
-  for (const name of names) {
+  const lookUp = async (name: string) => {
     const list = environmentList(repository, name);
-    const reading = await readVariableList(reader, list);
+    return { list, reading: await readVariableList(reader, list) };
+  };
+  for await (const { list, reading } of inOrder(names, WIDTH, lookUp)) {
     // Without the permission for one there is none for the others.
     if (reading === 'refused') return { ...NOTHING, readings };
     there.add(listPath(list));

@@ -64,11 +64,10 @@ async function readAll(context: JobContext, task: ReadVariablesTask, policy: Pol
     ...(task.shared ? sharedLists(repository) : []),
   ];
   const readings: VariableReading[] = [];
-  for (const [index, list] of lists.entries()) {
-    const reading = await readVariableList(reader, list);
-    if (reading === 'gone' && index === 0) return false;
-    if (typeof reading === 'object') readings.push(reading);
-  }
+  const answers = await Promise.all(lists.map((list) => readVariableList(reader, list)));
+  // Every repository has a list of its own.
+  if (answers[0] === 'gone') return false;
+  for (const answer of answers) if (typeof answer === 'object') readings.push(answer);
   const environments = await readEnvironments(reader, repository);
   await recordVariables(reader, { ...task, readings: [...readings, ...environments.readings] }, environments);
   return true;

@@ -67,8 +67,8 @@ describe('a sweep', () => {
   });
 
   it('costs nothing of the quota while nothing changes, and does not ask each repository for what was read', async () => {
-    const isSweep = ({ path }: { path: string }) => path === '/installation/repositories';
-    const sweeps = () => world.github.requests.filter(isSweep).length;
+    const sweeps = () =>
+      world.github.requests.filter(({ path }) => path === '/installation/repositories').length;
     const before = sweeps();
     await until(() => sweeps() > before + 1, 15_000);
     const index = world.github.requests.length;
@@ -79,21 +79,22 @@ describe('a sweep', () => {
     expect(asked.length).toBeGreaterThanOrEqual(8);
     expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([304]));
     expect(asked.filter(({ path }) => path.endsWith('/organization-variables'))).toEqual([]);
+    expect(rekey.output()).not.toContain('304');
     expect(world.github.violations).toEqual([]);
   });
 
   it('says of a variable that was deleted that it is gone', async () => {
     world.github.removeVariable({ owner: 'acme', repo: 'app', name: 'APP_SWEPT' });
-    await until(async () =>
-      (await world.github.listIssues(ACME)).some(
-        ({ body }) => body?.includes('APP_SWEPT') && body.includes('deleted by somebody'),
-      ),
-    );
+    const issue = async () =>
+      (await world.github.listIssues(ACME)).find(({ body }) => body?.includes('APP_SWEPT'));
+    await until(async () => (await issue())?.body?.includes('deleted by somebody'));
+    expect((await issue())?.body).toContain('holds it no longer');
   });
 });
 
+const summaryOf = async (sha: string) => (await checkOf(world, sha, ACME)).output.summary ?? '';
+
 describe('an installation without a permission', () => {
-  const summaryOf = async (sha: string) => (await checkOf(world, sha, ACME)).output.summary ?? '';
   const LINE = 'Not read: Actions variables of repositories';
 
   it('is said once in a check, and reads on when it has it', async () => {

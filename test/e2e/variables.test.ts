@@ -72,8 +72,8 @@ describe('a leak in a variable', () => {
     expect(check.annotations).toEqual('family' in where ? [] : [reader]);
     const issue = issues.find(({ body }) => body?.includes(name));
     expect(issue?.body).toContain('Where the credential spread');
-    if (!('family' in where)) expect(issue?.body).toContain('step `Agent`');
-    if (!('repo' in where)) expect(issue?.body).toContain('which 2 repositories can read');
+    expect(issue?.body?.includes('step `Agent`')).toBe(!('family' in where));
+    expect(issue?.body?.includes('which 2 repositories can read')).toBe(!('repo' in where));
     expect(world.github.violations).toEqual([]);
   });
 

@@ -59,14 +59,14 @@ describe('replacementFor', () => {
   });
 
   it('is the secret of the same name for a variable, whatever stands in it', () => {
-    const place = { kind: 'variable', name: 'API_KEY' } as const;
+    const variable = { kind: 'variable', name: 'API_KEY' } as const;
     const config = {
       surface: 'actions-variable',
       slot: 'text',
       key: 'Authorization',
       server: 'billing',
     } as const;
-    expect(replacementFor({ ...config, place })).toBe('${{ secrets.API_KEY }}');
+    expect(replacementFor({ ...config, place: variable })).toBe('${{ secrets.API_KEY }}');
     expect(replacementFor({ ...config, place: { kind: 'variable', name: '[redacted]' } })).toBeUndefined();
   });
 });
