@@ -18,7 +18,7 @@ const TRIES = { missing: 1, broken: 2 } as const;
 const RETRY_MS = 3000;
 
 /** A job about the same run. */
-export function jobOfRun(task: Omit<LogTask, 'kind'>, kind: 'scan-artifacts' | 'delete-log'): NewJob {
+function jobOfRun(task: Omit<LogTask, 'kind'>, kind: 'scan-artifacts' | 'delete-log'): NewJob {
   const { installationId } = task;
   const queue = kind === 'delete-log' ? 'github' : 'bulk';
   return { queue, lane: String(installationId), data: { ...task, kind } };

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
@@ -6,12 +5,12 @@ import type { NewRun } from '../../demo/world/github/rules/runs-actions.ts';
 import { makeZip } from '../../demo/world/github/rules/runs-zip.ts';
 
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
+import { bomb, checkSaying, CLEAN_LOG, endless, log, part, settled, utf16 } from '../support/run-logs.ts';
 import { APP, checkOf, closedIssues, mcpConfig, requestsSince, trustIssuer } from '../support/story.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 import { until } from '../support/until.ts';
 
 const DELETES = { owner: 'octo', repo: 'deletes' } as const;
-const MOMENT = '2026-11-25T03:46:21.1234567Z ';
 
 let place: TestPlace;
 let world: Surroundings;
@@ -35,9 +34,6 @@ afterAll(async () => {
   await place.remove();
 });
 
-/** Lines of a log as GitHub writes them. */
-const log = (...lines: readonly string[]) => `\u{feff}${lines.map((line) => `${MOMENT}${line}\n`).join('')}`;
-
 /** A log of a step that prints a configuration; its token stands in line 9. */
 const leaking = (token: string) =>
   log('##[group]Run cat .mcp.json', ...mcpConfig(world.mcp.url, token).trimEnd().split('\n'), 'done');
@@ -56,56 +52,14 @@ async function addRun(run: Omit<NewRun, 'owner' | 'repo'> & Partial<Pick<NewRun,
   return id;
 }
 
-/** The check run of a commit once its title holds a text. */
-async function checkSaying(sha: string, words: string, where: { owner: string; repo: string } = APP) {
-  const find = async () => {
-    const [run] = await world.github.listCheckRuns({ ...where, sha });
-    // Numbers are broken in two by a character without width, so that GitHub takes them for no commit.
-    const said = `${run?.output.title} ${run?.output.summary}`.replaceAll(/[\u{200b}\\]/gu, '');
-    return run && said.includes(words) ? { ...run, said } : undefined;
-  };
-  await until(async () => (await find()) !== undefined, 25_000);
-  return find();
-}
-
 const issueCount = async () => (await world.github.listIssues(APP)).length;
-
-/** Lines that look like much and are nothing. */
-const CLEAN = log(
-  'npm notice filename: a-1.0.0.tgz',
-  `sha512-${'Ab3'.repeat(28)}==`,
-  'Digest: sha256:0123456789abcdef',
-);
-
-/** Waits until the job of a run has ended, by what it asked for and by a push behind it in the lane. */
-async function settled(run: number, requests = 1): Promise<void> {
-  const isLog = ({ path }: { path: string }) => path.includes(`/runs/${run}/`);
-  await until(() => world.github.requests.filter(isLog).length >= requests, 25_000);
-  await delay(500);
-}
-
-/** An entry of a zip without what ends the zip. */
-function part(name: string, content: string | Uint8Array): Buffer {
-  const zip = makeZip([{ name, content, descriptor: 'marked' }]);
-  return zip.subarray(0, zip.indexOf('PK\u0001\u0002'));
-}
-
-const bomb = () => part('build/2_Bomb.txt', Buffer.alloc(60_000_000));
-const utf16 = (text: string) => Buffer.from(`\u{feff}${text}`, 'utf16le');
-
-/** A stored entry that goes on for as long as somebody reads. */
-async function* endless(): AsyncGenerator<Uint8Array> {
-  const zip = makeZip([{ name: 'build/2_Loop.txt', content: '', method: 'stored', descriptor: 'marked' }]);
-  yield zip.subarray(0, 30 + 'build/2_Loop.txt'.length);
-  const lines = Buffer.from(log('again and again').repeat(20_000));
-  for (;;) yield lines;
-}
 
 describe('the log of a workflow run', () => {
   it('that shows a token ends with a dead token, one issue, and a check that says where', async () => {
     const token = await world.issuer.issueToken();
     const sha = await cleanCommit();
     const before = await issueCount();
+    const index = world.github.requests.length;
     const run = await addRun({
       sha,
       logs: {
@@ -116,7 +70,7 @@ describe('the log of a workflow run', () => {
         },
       },
     });
-    const check = await checkSaying(sha, 'already dead');
+    const check = await checkSaying(world, sha, 'already dead');
     expect(check).toMatchObject({ conclusion: 'failure' });
     expect(check?.output.title).toBe('1 MCP credential leaked, already dead');
     expect(check?.output.summary).toContain(
@@ -128,6 +82,10 @@ describe('the log of a workflow run', () => {
     const issue = issues.find(({ body }) => body?.includes(`Log of run ${run}`));
     expect(issue?.body).toContain('1 place:');
     expect(JSON.stringify([check, issue])).not.toContain(token);
+    // With the check and the issue it costs four.
+    const sent = requestsSince(world, index);
+    expect(sent[0]).toBe(`GET /repos/octo/app/actions/runs/${run}/attempts/1/logs`);
+    expect(sent.filter((request) => request.startsWith('POST'))).toEqual(['POST /repos/octo/app/issues']);
     await expect(listTools(world.mcp.url, token)).rejects.toThrow('401');
     expect(rekey.output()).not.toContain(token);
   });
@@ -138,9 +96,9 @@ describe('the log of a workflow run', () => {
     const issues = await issueCount();
     const run = await addRun({
       sha,
-      logs: { files: { '0_build.txt': CLEAN, 'build/1_Run tests.txt': CLEAN } },
+      logs: { files: { '0_build.txt': CLEAN_LOG, 'build/1_Run tests.txt': CLEAN_LOG } },
     });
-    await settled(run);
+    await settled(world, run);
     expect(requestsSince(world, index)).toEqual([`GET /repos/octo/app/actions/runs/${run}/attempts/1/logs`]);
     expect(await issueCount()).toBe(issues);
   });
@@ -152,8 +110,19 @@ describe('the log of a workflow run', () => {
     const sha = await cleanCommit();
     const index = world.github.requests.length;
     const run = await addRun({ sha, ...(logs === undefined ? {} : { logs }) });
-    await settled(run, requests);
+    await settled(world, run, requests);
     expect(requestsSince(world, index)).toHaveLength(requests);
+  });
+
+  it('that the App may not read costs one request as well', async () => {
+    const sha = await cleanCommit();
+    const index = world.github.requests.length;
+    world.github.setRunPermission('none');
+    const run = await addRun({ sha, logs: { files: { '0_build.txt': CLEAN_LOG } } });
+    await settled(world, run);
+    world.github.setRunPermission('write');
+    expect(requestsSince(world, index)).toHaveLength(1);
+    expect(rekey.output()).not.toContain('"level":50');
   });
 
   it('of a repository that is renamed at that moment is read under its new name', async () => {
@@ -167,7 +136,7 @@ describe('the log of a workflow run', () => {
     await world.github.renameRepository(where, 'new-name');
     gate.release();
     const renamed = { owner: 'octo', repo: 'new-name' } as const;
-    const check = await checkSaying(sha, 'already dead', renamed);
+    const check = await checkSaying(world, sha, 'already dead', renamed);
     expect(check?.output.summary).toContain(`Log of run ${run}`);
     await closedIssues(world, 1, renamed);
     await expect(listTools(world.mcp.url, token)).rejects.toThrow('401');
@@ -192,9 +161,9 @@ describe('a log that is too much or too little', () => {
             yield* last;
           };
     await addRun({ sha, logs: { body } });
-    const check = await checkSaying(sha, words);
+    const check = await checkSaying(world, sha, words);
     expect(check?.conclusion).toBe('failure');
-    await checkSaying(sha, 'already dead');
+    await checkSaying(world, sha, 'already dead');
     await expect(listTools(world.mcp.url, token)).rejects.toThrow('401');
   });
 
@@ -203,10 +172,10 @@ describe('a log that is too much or too little', () => {
     const sha = await cleanCommit();
     const zip = makeZip([
       { name: 'build/1_Show.txt', content: leaking(token), descriptor: 'marked' },
-      { name: 'build/2_More.txt', content: CLEAN.repeat(50), descriptor: 'marked' },
+      { name: 'build/2_More.txt', content: CLEAN_LOG.repeat(50), descriptor: 'marked' },
     ]);
     const run = await addRun({ sha, logs: { body: zip.subarray(0, zip.length - 200) } });
-    const check = await checkSaying(sha, `The log of run ${run} is cut off`);
+    const check = await checkSaying(world, sha, `The log of run ${run} is cut off`);
     expect(check?.output.title).toBe('1 MCP credential leaked, already dead');
     const path = `/repos/octo/app/actions/runs/${run}/attempts/1/logs`;
     expect(world.github.requests.filter((request) => request.path === path)).toHaveLength(3);
@@ -240,7 +209,7 @@ describe('by policy', () => {
     const token = await world.issuer.issueToken();
     const sha = await cleanCommit(DELETES);
     const run = await addRun({ ...DELETES, sha, logs: { files: { 'build/1_Show.txt': leaking(token) } } });
-    const check = await checkSaying(sha, `The log of run ${run} was not deleted`, DELETES);
+    const check = await checkSaying(world, sha, `The log of run ${run} was not deleted`, DELETES);
     world.github.setRunPermission('write');
     expect(check?.conclusion).toBe('failure');
     expect(world.github.hasLog(run)).toBe(true);
@@ -252,7 +221,7 @@ describe('by policy', () => {
     const run = await addRun({
       ...DELETES,
       sha,
-      logs: { files: { '0_build.txt': CLEAN } },
+      logs: { files: { '0_build.txt': CLEAN_LOG } },
       artifacts: {
         site: {
           files: {
@@ -264,7 +233,7 @@ describe('by policy', () => {
         report: { files: { 'utf16/.mcp.json': utf16(mcpConfig(world.mcp.url, second)) } },
       },
     });
-    const check = await checkSaying(sha, '2 MCP credentials leaked, all already dead', DELETES);
+    const check = await checkSaying(world, sha, '2 MCP credentials leaked, all already dead', DELETES);
     expect(check?.output.summary).toContain(`Artifact \`site\` of run ${run}, \`app/.mcp.json:7\``);
     expect(check?.output.summary).toContain(`Artifact \`report\` of run ${run}, \`utf16/.mcp.json:7\``);
     expect(check?.said).toMatch(/1 archive in artifact \d+ of run \d+ was not opened\./);
