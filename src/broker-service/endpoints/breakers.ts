@@ -2,7 +2,7 @@ import { ResumeRequest } from '../../broker-contract/breakers.ts';
 import type { BrokerContext } from '../context.ts';
 import type { ClientCall } from '../http/route.ts';
 import type { Reply } from '../http/reply.ts';
-import { listTripped, resume } from '../work/breaker.ts';
+import { listTripped, resume } from '../work/resume.ts';
 import { readJsonBody } from './read-json-body.ts';
 
 /** `GET /v1/breakers`: whose revocations wait for a person. */

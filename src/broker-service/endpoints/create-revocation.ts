@@ -5,11 +5,10 @@ import type { ClientCall } from '../http/route.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
 import type { StoredRequest } from '../store/schema.ts';
-import { viewRevocation } from '../work/view-revocation.ts';
 import { checkAuthority } from './guard.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { checkType, submit } from './submit.ts';
-import { preferredWait, waitForEnd } from './wait.ts';
+import { preferredWait } from './wait.ts';
 
 const IDEMPOTENCY_KEY = /^[\w.:-]{16,128}$/;
 
@@ -78,17 +77,17 @@ export async function createRevocation(context: BrokerContext, call: ClientCall)
   );
   const secret = await openCredential(context, call, credential);
   checkType(context, request, secret);
-  const { row, isNew } = await submit(context, {
+  const submission = {
     client: call.client.id,
     owner: owner.toLowerCase(),
     idempotencyKey: key,
     request,
     secret,
-  });
-  const current = await waitForEnd(context, row, preferredWait(call));
+  };
+  const { revocation, isNew } = await submit(context, submission, preferredWait(call));
   return {
     status: isNew ? 202 : 200,
-    headers: { location: `/v1/revocations/${row.id}` },
-    json: await viewRevocation(context.db, current, context.now()),
+    headers: { location: `/v1/revocations/${revocation.id}` },
+    json: revocation,
   };
 }

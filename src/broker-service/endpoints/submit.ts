@@ -1,10 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Secret } from '../../base/secret.ts';
 import { fitsType } from '../../detect/index.ts';
+import type { Revocation } from '../../broker-contract/revocation.ts';
 import type { BrokerContext } from '../context.ts';
 import { refuse } from '../http/refusal.ts';
 import { keyedDigest } from '../keys/own-keys.ts';
 import type { RevocationRow, StoredRequest } from '../store/schema.ts';
+import { waitForEnd } from './wait.ts';
+import { viewNew, viewRevocation, viewSettlement } from '../work/view-revocation.ts';
 import { createRevocationStore, newId, type StoreRevocation } from '../work/store-revocations.ts';
 
 /** A revocation that was checked and may be stored. */
@@ -16,9 +19,9 @@ export interface Submission {
   readonly secret: Secret;
 }
 
-/** Whether this request made the revocation, or found it. */
+/** A revocation as it stands after it was submitted, and whether this request made it. */
 export interface Submitted {
-  readonly row: Selectable<RevocationRow>;
+  readonly revocation: Revocation;
   readonly isNew: boolean;
 }
 
@@ -49,57 +52,56 @@ export function checkType(
 /**
  * Stores a revocation and starts it at once when there is room. The same key with the same request finds the earlier
  * one; with another request it is refused with `idempotency-conflict`.
+ *
+ * @param waitMs how long the caller would wait for the end
  */
-export async function submit(context: BrokerContext, submission: Submission): Promise<Submitted> {
+export async function submit(context: BrokerContext, submission: Submission, waitMs = 0): Promise<Submitted> {
   const { client, owner, idempotencyKey, request, secret } = submission;
-  const valueDigest = keyedDigest(context.keys, secret.reveal());
-  const bodyDigest = keyedDigest(context.keys, JSON.stringify([owner, request, valueDigest]));
+  const { runner, keys } = context;
+  const valueDigest = keyedDigest(keys, secret.reveal());
+  const bodyDigest = keyedDigest(keys, JSON.stringify([owner, request, valueDigest]));
   const id = newId();
-  const leasedUntil = context.runner.lease();
-  const isNew = await storeOf(context)({
-    id,
-    client,
-    owner,
-    idempotencyKey,
-    bodyDigest,
-    valueDigest,
-    request,
-    secret,
-    ...(leasedUntil ? { leasedUntil } : {}),
-  }).catch((error: unknown) => {
-    if (leasedUntil) context.runner.release();
-    throw error;
-  });
-  if (!isNew) {
-    if (leasedUntil) context.runner.release();
-    const row = await context.db
-      .selectFrom('broker_revocations')
-      .selectAll()
-      .where('client', '=', client)
-      .where('idempotency_key', '=', idempotencyKey)
-      .executeTakeFirst();
-    if (!row) throw refuse('upstream-unavailable', 'Send the request again.', 1);
-    if (row.body_digest !== bodyDigest)
-      throw refuse('idempotency-conflict', 'Use a new key for a new request.');
-    return { row, isNew };
+  const leasedUntil = runner.lease();
+  const stored = { id, client, owner, idempotencyKey, bodyDigest, valueDigest, request, secret };
+  const isNew = await storeOf(context)({ ...stored, ...(leasedUntil ? { leasedUntil } : {}) }).catch(
+    (error: unknown) => {
+      if (leasedUntil) runner.release();
+      throw error;
+    },
+  );
+  if (isNew && leasedUntil) {
+    const job = { ...stored, admitted: false, seenLive: false, attempts: 1, probes: 0 };
+    // Asked for before it runs, so that its end is not missed; then nothing need be read.
+    const ending = waitMs > 0 ? runner.settled(id, waitMs) : Promise.resolve(undefined);
+    runner.run(job);
+    const settlement = await ending;
+    return {
+      revocation: settlement ? viewSettlement(job, settlement) : viewNew(id, 'in_progress', request),
+      isNew,
+    };
   }
-  if (leasedUntil) {
-    context.runner.run({
-      id,
-      client,
-      owner,
-      valueDigest,
-      request,
-      secret,
-      admitted: false,
-      seenLive: false,
-      attempts: 1,
-      probes: 0,
-    });
-  } else context.runner.wake();
-  return { row: await findRow(context, id), isNew };
+  if (leasedUntil) runner.release();
+  if (isNew) runner.wake();
+  if (isNew && waitMs === 0) return { revocation: viewNew(id, 'queued', request), isNew };
+  const row = await findRow(context, client, idempotencyKey);
+  if (row.body_digest !== bodyDigest)
+    throw refuse('idempotency-conflict', 'Use a new key for a new request.');
+  const current = await waitForEnd(context, row, waitMs);
+  return { revocation: await viewRevocation(context.db, current, context.now()), isNew };
 }
 
-async function findRow({ db }: BrokerContext, id: string): Promise<Selectable<RevocationRow>> {
-  return db.selectFrom('broker_revocations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+async function findRow(
+  { db }: BrokerContext,
+  client: string,
+  key: string,
+): Promise<Selectable<RevocationRow>> {
+  const row = await db
+    .selectFrom('broker_revocations')
+    .selectAll()
+    .where('client', '=', client)
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst();
+  // The key was forgotten between the two statements.
+  if (!row) throw refuse('upstream-unavailable', 'Send the request again.', 1);
+  return row;
 }

@@ -7,7 +7,7 @@ export const FIRST: readonly string[] = [
     attempts integer not null default 0, probes integer not null default 0, started_at timestamptz, run_at timestamptz, leased_until timestamptz,
     created_at timestamptz not null, ended_at timestamptz, unique (client, idempotency_key))`,
   `create index broker_revocations_due on broker_revocations (run_at) where run_at is not null`,
-  `create index broker_revocations_recent on broker_revocations (client, owner, created_at)`,
+  `create index broker_revocations_recent on broker_revocations (client, owner, started_at)`,
   `create index broker_revocations_value on broker_revocations (value_digest)`,
   `create table broker_steps (
     id bigint generated always as identity primary key, revocation_id uuid not null references broker_revocations on delete cascade,

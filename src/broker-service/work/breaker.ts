@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { gather } from '../../base/gather.ts';
 import type { BrokerContext } from '../context.ts';
+import type { BrokerDatabase, BrokerTrx } from '../store/schema.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -8,106 +10,107 @@ import type { Job } from './job.ts';
  */
 export type Admission = 'go' | 'wait' | 'tripped';
 
-/**
- * The circuit breaker: a scanner's mistake or a stolen client must not end a company's every credential. For each
- * client and owner it counts distinct credentials that were alive within the window; dead ones harm nobody and do not
- * count. The row of the breaker is locked meanwhile, so that processes do not let through more than the limit together.
- */
-export async function admit(
-  { db, rules, now }: Pick<BrokerContext, 'db' | 'rules' | 'now'>,
-  job: Job,
-): Promise<Admission> {
-  if (job.admitted || job.request.action === 'dry_run') return 'go';
-  const { credentials, minutes } = rules.breaker;
+/** Asks the breaker about one revocation. */
+export type Admit = (job: Job) => Promise<Admission>;
+
+type Limits = BrokerContext['rules']['breaker'];
+type Line = Pick<Job, 'client' | 'owner'>;
+
+/** What is known of one client and owner: digests of credentials, by whether they were seen alive. */
+interface Count {
+  readonly tripped: boolean;
+  readonly live: Set<string>;
+  readonly busy: Set<string>;
+}
+
+const nameOf = ({ client, owner }: Line): string => `${client} ${owner}`;
+
+/** Locks the breakers' rows, always in the same order, and counts what each has let through within its window. */
+async function countUnderLock(
+  trx: BrokerTrx,
+  lines: readonly Line[],
+  since: Date,
+): Promise<ReadonlyMap<string, Count>> {
+  const sorted = lines.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const breakers = await trx
+    .insertInto('broker_breakers')
+    .values(sorted.map(({ client, owner }) => ({ client, owner, tripped_at: null, reset_at: new Date(0) })))
+    .onConflict((conflict) =>
+      conflict.columns(['client', 'owner']).doUpdateSet((eb) => ({ owner: eb.ref('excluded.owner') })),
+    )
+    .returning(['client', 'owner', 'tripped_at', 'reset_at'])
+    .execute();
+  const counts = new Map<string, Count>(
+    breakers.map((row) => [
+      nameOf(row),
+      { tripped: row.tripped_at !== null, live: new Set<string>(), busy: new Set<string>() },
+    ]),
+  );
+  const resets = JSON.stringify(
+    breakers.map(({ client, owner, reset_at: reset }) => ({ client, owner, reset })),
+  );
+  const { rows } = await sql<Line & { value_digest: string; live: boolean }>`
+    select r.client, r.owner, r.value_digest, bool_or(r.seen_live) as live
+    from jsonb_to_recordset(${resets}::jsonb) as b(client text, owner text, reset timestamptz)
+    join broker_revocations r on r.client = b.client and r.owner = b.owner
+      and r.started_at > greatest(b.reset, ${since}::timestamptz) and (r.seen_live or r.state = 'in_progress')
+    group by 1, 2, 3`.execute(trx);
+  for (const row of rows) counts.get(nameOf(row))?.[row.live ? 'live' : 'busy'].add(row.value_digest);
+  return counts;
+}
+
+function decide(job: Job, count: Count | undefined, { credentials }: Limits): Admission {
+  if (!count) return 'wait';
+  if (count.tripped) return 'tripped';
+  const own = count.live.has(job.valueDigest) || count.busy.has(job.valueDigest) ? 1 : 0;
+  if (count.live.size + count.busy.size - own < credentials) {
+    if (own === 0) count.busy.add(job.valueDigest);
+    return 'go';
+  }
+  return count.live.size - (count.live.has(job.valueDigest) ? 1 : 0) < credentials ? 'wait' : 'tripped';
+}
+
+async function admitAll(
+  db: BrokerDatabase,
+  jobs: readonly Job[],
+  limits: Limits,
+  now: number,
+): Promise<readonly Admission[]> {
+  const at = new Date(now);
+  const since = new Date(now - limits.minutes * 60_000);
   return db.transaction().execute(async (trx) => {
-    const breaker = await trx
-      .insertInto('broker_breakers')
-      .values({ client: job.client, owner: job.owner, tripped_at: null, reset_at: new Date(0) })
-      .onConflict((conflict) => conflict.columns(['client', 'owner']).doUpdateSet({ owner: job.owner }))
-      .returning(['tripped_at', 'reset_at'])
-      .executeTakeFirstOrThrow();
-    if (breaker.tripped_at) return 'tripped';
-    const since = new Date(Math.max(now() - minutes * 60_000, breaker.reset_at.getTime()));
-    const { live, busy } = await trx
-      .selectFrom('broker_revocations')
-      .select([
-        sql<number>`count(distinct value_digest) filter (where seen_live)::integer`.as('live'),
-        sql<number>`count(distinct value_digest) filter (where not seen_live and state = 'in_progress')::integer`.as(
-          'busy',
-        ),
-      ])
-      .where('client', '=', job.client)
-      .where('owner', '=', job.owner)
-      .where('started_at', '>', since)
-      .where('value_digest', '<>', job.valueDigest)
-      .executeTakeFirstOrThrow();
-    if (live + busy < credentials) {
+    const lines = [...new Map(jobs.map((job) => [nameOf(job), job])).values()];
+    const counts = await countUnderLock(trx, lines, since);
+    const admissions = jobs.map((job) => decide(job, counts.get(nameOf(job)), limits));
+    const started = jobs.filter((_, index) => admissions[index] === 'go').map(({ id }) => id);
+    if (started.length > 0)
       await trx
         .updateTable('broker_revocations')
-        .set({ started_at: new Date(now()) })
-        .where('id', '=', job.id)
+        .set({ started_at: at })
+        .where('id', 'in', started)
         .execute();
-      return 'go';
-    }
-    if (live < credentials) return 'wait';
-    await trx
-      .updateTable('broker_breakers')
-      .set({ tripped_at: new Date(now()) })
-      .where('client', '=', job.client)
-      .where('owner', '=', job.owner)
-      .execute();
-    return 'tripped';
-  });
-}
-
-/** Breakers that wait for a person, with how much waits behind each. */
-export async function listTripped({ db }: Pick<BrokerContext, 'db'>) {
-  return db
-    .selectFrom('broker_breakers as b')
-    .select((eb) => [
-      'b.client',
-      'b.owner',
-      'b.tripped_at',
-      eb
-        .selectFrom('broker_revocations as r')
-        .select(sql<number>`count(*)::integer`.as('n'))
-        .whereRef('r.client', '=', 'b.client')
-        .whereRef('r.owner', '=', 'b.owner')
-        .where('r.state', '=', 'approval_needed')
-        .as('waiting'),
-    ])
-    .where('b.tripped_at', 'is not', null)
-    .execute();
-}
-
-/** A person has looked: what waits is let through, and the count begins anew. Returns how many go on. */
-export async function resume(
-  { db, now }: Pick<BrokerContext, 'db' | 'now'>,
-  client: string,
-  owner: string,
-): Promise<number> {
-  const at = new Date(now());
-  return db.transaction().execute(async (trx) => {
-    await trx
-      .updateTable('broker_breakers')
-      .set({ tripped_at: null, reset_at: at })
-      .where('client', '=', client)
-      .where('owner', '=', owner)
-      .execute();
-    const rows = await trx
-      .updateTable('broker_revocations')
-      .set({ approved: true, state: 'queued', run_at: at })
-      .where('client', '=', client)
-      .where('owner', '=', owner)
-      .where('state', '=', 'approval_needed')
-      .returning('id')
-      .execute();
-    if (rows.length > 0) {
+    const tripped = jobs.filter(
+      (job, index) => admissions[index] === 'tripped' && !counts.get(nameOf(job))?.tripped,
+    );
+    for (const { client, owner } of new Map(tripped.map((job) => [nameOf(job), job])).values()) {
       await trx
-        .insertInto('broker_steps')
-        .values(rows.map(({ id }) => ({ revocation_id: id, at, event: 'approved', http: null })))
+        .updateTable('broker_breakers')
+        .set({ tripped_at: at })
+        .where('client', '=', client)
+        .where('owner', '=', owner)
         .execute();
     }
-    return rows.length;
+    return admissions;
   });
+}
+
+/**
+ * Makes the circuit breaker: a scanner's mistake or a stolen client must not end a company's every credential. For each
+ * client and owner it counts distinct credentials that were alive within the window; dead ones harm nobody and do not
+ * count. The rows of the breakers are locked meanwhile, so that processes do not let through more than the limit
+ * together; jobs that come together are asked about together.
+ */
+export function createBreaker({ db, rules, now }: Pick<BrokerContext, 'db' | 'rules' | 'now'>): Admit {
+  const ask = gather((jobs: readonly Job[]) => admitAll(db, jobs, rules.breaker, now()));
+  return (job) => (job.admitted || job.request.action === 'dry_run' ? Promise.resolve('go') : ask(job));
 }

@@ -1,7 +1,7 @@
 import type { LeakedCredential, Outcome } from '../../broker/broker.ts';
 import { isTerminal, type RevocationState } from '../../broker-contract/states.ts';
 import type { BrokerContext } from '../context.ts';
-import { admit } from './breaker.ts';
+import type { Admit } from './breaker.ts';
 import { dryRun } from './dry-run.ts';
 import type { Job, Settlement } from './job.ts';
 
@@ -112,10 +112,11 @@ function paused(context: BrokerContext, job: Job): Settlement {
 /** One try of a revocation: asks the breaker, then the broker, and says what that changes. */
 export async function runRevocation(
   context: BrokerContext,
+  admit: Admit,
   job: Job,
   signal: AbortSignal,
 ): Promise<Settlement> {
-  const admission = await admit(context, job);
+  const admission = await admit(job);
   if (admission === 'wait') return waiting(context, job);
   if (admission === 'tripped') return paused(context, job);
   const { action, trust } = job.request;

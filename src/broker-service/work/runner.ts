@@ -2,9 +2,10 @@ import { unseal } from '../../base/keys.ts';
 import type { BrokerContext } from '../context.ts';
 import type { RevocationRow } from '../store/schema.ts';
 import type { Selectable } from 'kysely';
-import type { Job } from './job.ts';
+import { createBreaker, type Admit } from './breaker.ts';
+import type { Job, Settlement } from './job.ts';
 import { runRevocation } from './run-revocation.ts';
-import { createSettle } from './settle.ts';
+import { createSettle, type Settle } from './settle.ts';
 import { keepLeases, takeDue } from './store-revocations.ts';
 
 const CONCURRENCY = 64;
@@ -23,8 +24,8 @@ export interface Runner {
   run(job: Job): void;
   /** Something has become due. */
   wake(): void;
-  /** Resolves when the revocation was settled here, or after so many milliseconds. */
-  settled(id: string, timeoutMs: number): Promise<void>;
+  /** What a try in this process changed; undefined when none ended in so many milliseconds. */
+  settled(id: string, timeoutMs: number): Promise<Settlement | undefined>;
   stop(): Promise<void>;
 }
 
@@ -47,33 +48,35 @@ function toJob(context: BrokerContext, row: Selectable<RevocationRow>): Job | un
 /** @param getContext the context is made with its runner in it */
 export function startRunner(getContext: () => BrokerContext): Runner {
   const running = new Map<string, Promise<void>>();
-  const waiters = new Map<string, Set<() => void>>();
+  const waiters = new Map<string, Set<(settlement?: Settlement) => void>>();
   const stopping = new AbortController();
   let promised = 0;
   let stopped = false;
   let taking = false;
   let again = false;
   let taken: Promise<void> = Promise.resolve();
-  let settle: ReturnType<typeof createSettle> | undefined;
+  let parts: { readonly settle: Settle; readonly admit: Admit } | undefined;
 
   const free = () => CONCURRENCY - running.size - promised;
 
-  const work = async (job: Job): Promise<void> => {
+  const work = async (job: Job): Promise<Settlement | undefined> => {
     const context = getContext();
-    settle ??= createSettle(context.db, context.now);
+    parts ??= { settle: createSettle(context.db, context.now), admit: createBreaker(context) };
     try {
-      const settlement = await runRevocation(context, job, stopping.signal);
-      await settle(settlement);
+      const settlement = await runRevocation(context, parts.admit, job, stopping.signal);
+      await parts.settle(settlement);
       if (settlement.messages.length > 0) context.signals.wake();
+      return settlement;
     } catch (err) {
       // Its lease runs out, and then it is taken again.
       context.log.error({ err, revocation: job.id }, 'a revocation could not be settled');
+      return undefined;
     }
   };
   const run = (job: Job): void => {
-    const done = work(job).finally(() => {
+    const done = work(job).then((settlement) => {
       running.delete(job.id);
-      waiters.get(job.id)?.forEach((tell) => tell());
+      waiters.get(job.id)?.forEach((tell) => tell(settlement));
       wake();
     });
     running.set(job.id, done);
@@ -125,13 +128,13 @@ export function startRunner(getContext: () => BrokerContext): Runner {
     wake,
     settled(id, timeoutMs) {
       return new Promise((done) => {
-        const tell = () => {
+        const tell = (settlement?: Settlement) => {
           clearTimeout(timer);
           waiters.get(id)?.delete(tell);
           if (waiters.get(id)?.size === 0) waiters.delete(id);
-          done();
+          done(settlement);
         };
-        const timer = setTimeout(tell, timeoutMs);
+        const timer = setTimeout(() => tell(), timeoutMs);
         waiters.set(id, (waiters.get(id) ?? new Set()).add(tell));
       });
     },

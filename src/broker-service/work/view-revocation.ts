@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Revocation } from '../../broker-contract/revocation.ts';
 import { isTerminal } from '../../broker-contract/states.ts';
-import type { BrokerDatabase, RevocationRow } from '../store/schema.ts';
+import type { BrokerDatabase, RevocationRow, StoredRequest } from '../store/schema.ts';
 import type { Job, Settlement, Step } from './job.ts';
 
 /** Steps that are told; the last ones say how it ended. */
@@ -52,6 +52,11 @@ export async function viewRevocation(
     ...references(row.request),
     timeline: steps.toReversed().map(toStep),
   };
+}
+
+/** One that was only stored so far. */
+export function viewNew(id: string, state: 'queued' | 'in_progress', request: StoredRequest): Revocation {
+  return { id, state, terminal: false, ...references(request), timeline: [] };
 }
 
 /** The same, of a change that is about to be written: what a callback tells. Its timeline is that of the last try. */
