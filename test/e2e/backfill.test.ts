@@ -31,7 +31,11 @@ const folders: string[] = [];
 
 beforeAll(async () => {
   world = await startSurroundings({
-    repositories: REPOSITORIES.map((name) => ({ owner: 'octo', name, private: true })),
+    users: ['octo', 'mona'],
+    repositories: [
+      ...REPOSITORIES.map((name) => ({ owner: 'octo', name, private: true })),
+      { owner: 'mona', name: 'hers', private: true },
+    ],
   });
   history = leakingHistory();
 });
@@ -109,7 +113,7 @@ describe('rekey backfill', () => {
     expect(incidents).toBe(history.expected.length);
     expect(await world.github.listIssues({ owner: 'octo', repo: 'app' })).toHaveLength(incidents);
     expect(left(dataDir)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('has a running server do it, which answers meanwhile', async () => {
     attach('served');
@@ -145,9 +149,9 @@ describe('rekey backfill', () => {
     expect(page).toMatch(/octo\/served[^]*\d{4}[^]*10/);
     expect((await fetch(`${rekey.url}/histories`)).status).toBe(403);
     await rekey.stop();
-  }, 60_000);
+  }, 120_000);
 
-  it('is for those who have the key, and for accounts that installed the App', async () => {
+  it('is for those who have the key, and needs nobody after an installation', async () => {
     const dataDir = newFolder();
     const rekey = await world.startRekey({ dataDir });
     const ask = (authorization: string) =>
@@ -165,8 +169,22 @@ describe('rekey backfill', () => {
       409,
       expect.objectContaining({ code: 'NOT_INSTALLED' }),
     ]);
+
+    // Nobody has to ask after an installation.
+    const small = new HistoryBuilder();
+    const first = small.commit('refs/heads/main', { '.mcp.json': leakingConfig() });
+    small.commit('refs/heads/main', { '.mcp.json': null }, [first]);
+    const hers = small.build();
+    world.github.attachRepository('mona/hers', hers.folder);
+    await world.github.announceInstallation('mona');
+    const where = { owner: 'mona', repo: 'hers' };
+    await until(async () => (await world.github.listIssues(where)).length === 1, 30_000);
+    const [issue] = await world.github.listIssues(where);
+    expect(issue?.body).toContain(hers.idOf(first).slice(0, 12));
+    expect(issue?.body).toContain('no longer at the head of a branch');
     await rekey.stop();
-  }, 60_000);
+    hers.remove();
+  }, 120_000);
 
   it('goes on after SIGKILL at any moment, without loss and without doubles', async () => {
     attach('killed');
@@ -230,5 +248,5 @@ describe('rekey backfill', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^octo\/gone: gone.*does not exist any more/));
     expect(left(dataDir)).toEqual([]);
     expect(world.github.violations).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -34,6 +34,7 @@ export async function nextBackfill(
     .selectAll()
     .where('installation_id', '=', installationId)
     .where('state', 'in', UNFINISHED)
+    .orderBy((eb) => eb('next_at', '>', new Date()))
     .orderBy((eb) => eb('state', '=', 'waiting'))
     .orderBy('next_at')
     .orderBy('asked_at')

@@ -40,11 +40,11 @@ export async function findInstallation(
   owner: string,
   name?: string,
 ): Promise<number | undefined> {
-  const answer = await orUndefined(
+  const answer =
     name === undefined
-      ? app.request('GET /users/{username}/installation', { username: owner })
-      : app.request('GET /repos/{owner}/{repo}/installation', { owner, repo: name }),
-  );
+      ? ((await orUndefined(app.request('GET /users/{username}/installation', { username: owner }))) ??
+        (await orUndefined(app.request('GET /orgs/{org}/installation', { org: owner }))))
+      : await orUndefined(app.request('GET /repos/{owner}/{repo}/installation', { owner, repo: name }));
   return answer && readAnswer(Id, answer.data).id;
 }
 
