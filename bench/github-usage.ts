@@ -1,0 +1,44 @@
+import { startSurroundings } from '../demo/world/start-world.ts';
+import { trustIssuer } from '../test/support/story.ts';
+import { FLOWS } from './github-usage/flows.ts';
+import { settled, type Usage } from './github-usage/measure.ts';
+
+const REPOSITORIES = 1000;
+const thousand = Array.from({ length: REPOSITORIES }, (_, n) => ({
+  owner: 'octo',
+  name: n === 0 ? 'app' : `quiet-${n}`,
+  private: true,
+  autoInit: n === 0,
+}));
+
+/** The worlds, and how often Rekey looks at everything: never while something else is measured. */
+const SCENES = {
+  one: { options: {}, rekey: { reconcileSeconds: 20 } },
+  thousand: { options: { repositories: thousand }, rekey: { reconcileSeconds: 86_400 } },
+} as const;
+
+const figures: Record<string, Usage> = {};
+for (const [scene, { options, rekey: more }] of Object.entries(SCENES)) {
+  const world = await startSurroundings(options);
+  const rekey = await world.startRekey(more);
+  await trustIssuer(world);
+  await settled(world);
+  for (const flow of FLOWS.filter((one) => one.scene === scene)) {
+    process.stderr.write(`measuring: ${flow.name}\n`);
+    figures[flow.name] = await flow.run(world);
+  }
+  await rekey.stop();
+  const { violations } = world.github;
+  await world.close();
+  if (violations.length > 0) throw new Error(`GitHub would refuse: ${violations[0]}`);
+}
+
+const columns = ['counted', 'unchanged', 'writes', 'app', 'git'] as const;
+const width = Math.max(...Object.keys(figures).map((name) => name.length));
+process.stdout.write(`bench:github-usage (Node ${process.versions.node})\n`);
+process.stdout.write(`  ${''.padEnd(width)}${columns.map((column) => column.padStart(11)).join('')}\n`);
+for (const [name, usage] of Object.entries(figures))
+  process.stdout.write(
+    `  ${name.padEnd(width)}${columns.map((column) => String(usage[column]).padStart(11)).join('')}\n`,
+  );
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
