@@ -4,7 +4,7 @@ import type { Description, LeakedCredential } from '../broker.ts';
 import type { ProviderRecord } from './record.ts';
 import { matches, type Answer } from './record/answer.ts';
 import { readPointer, readPointerText } from './record/pointer.ts';
-import { openSession, type RecordOptions } from './run-record.ts';
+import { openSession, type RecordOptions } from './record/open-session.ts';
 
 const MAX_TEXT = 120;
 const MAX_SCOPES = 40;

@@ -1,6 +1,4 @@
-import { NO_ADMIN, type AdminCredentials } from '../admin.ts';
 import type { LeakedCredential, Outcome, RevokeOptions } from '../broker.ts';
-import type { GuardedFetch } from '../guarded-fetch.ts';
 import { Journal } from '../journal.ts';
 import { isProvedDead, PATIENT_WAITS, type Life } from '../prove-dead.ts';
 import type { Adapter } from './adapter.ts';
@@ -9,28 +7,13 @@ import { successState, type ProviderRecord, type Way } from './record.ts';
 import { Ending, receive } from './record/end.ts';
 import { UnfitValue } from './record/fill-request.ts';
 import { findIds } from './record/find-id.ts';
+import { openSession, type RecordOptions } from './record/open-session.ts';
 import { RateLimits } from './record/rate-limits.ts';
-import { Session } from './record/session.ts';
-import { findSites, type Sites } from './record/sites.ts';
-import { addAdmin, readValues } from './record/values.ts';
+import type { Session } from './record/session.ts';
+import type { Sites } from './record/sites.ts';
 
 /** So many looks are enough where a revocation was not accepted in so many words. */
 const HASTY = 2;
-
-/** What all records of a broker share. */
-export interface RecordOptions {
-  readonly fetch: GuardedFetch;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
-  /** Before each look after a revocation, in milliseconds. */
-  readonly waits?: readonly number[];
-  /** Addresses in place of pinned origins: the operator's own GitHub, or the fakes of a test. */
-  readonly bases?: ReadonlyMap<string, string>;
-  /** Origins of self-hosted servers by provider, from the operator's configuration, never from scanned text. */
-  readonly operatorOrigins?: Readonly<Record<string, readonly string[]>>;
-  readonly admin?: AdminCredentials;
-  readonly limits?: RateLimits;
-}
 
 /**
  * The engine that runs the records: ask whether the credential lives, find its id exactly, disable or revoke it, and
@@ -41,49 +24,29 @@ export function createRecordAdapter(record: ProviderRecord, options: RecordOptio
   return async (credential, _trust, revokeOptions) => {
     const { seenLive = false, signal } = revokeOptions;
     const opened = openSession(record, options, credential, { seenLive, signal });
-    if (!opened) return endByHand(record, credential, now);
-    const { session, sites } = opened;
+    if (!opened) return endByHand(record, credential, new Journal('manual', now));
+    const { session, sites, canAct } = opened;
     const run = { session, ending: new Ending(session, limits), limits, waits, options: revokeOptions };
     try {
-      return await runSites(run, sites);
+      const life = await findSite(session, sites);
+      if (life === 'dead') return endDead(run);
+      // Only a person can act, and now knows whether there is a hurry.
+      if (!canAct) return endByHand(record, credential, session.journal);
+      return await runSites(run, sites, life);
     } catch (error) {
-      if (error instanceof UnfitValue) return endByHand(record, credential, now);
+      if (error instanceof UnfitValue) return endByHand(record, credential, session.journal);
       throw error;
     }
   };
 }
 
-/** The session of one credential with everything that is known before the first request; undefined when it is no case for the record. */
-export function openSession(
-  record: ProviderRecord,
-  options: RecordOptions,
-  credential: LeakedCredential,
-  { seenLive, signal }: { readonly seenLive: boolean; readonly signal: AbortSignal | undefined },
-): { readonly session: Session; readonly sites: Sites } | undefined {
-  const { fetch, now = Date.now, bases = new Map<string, string>(), admin = NO_ADMIN } = options;
-  const values = readValues(record, credential);
-  const sites = findSites(record, credential, options.operatorOrigins ?? {});
-  const [origin] = sites?.origins ?? [];
-  if (!values || !sites || origin === undefined) return undefined;
-  const known = admin.find(record.provider, credential.scope);
-  const hasAdmin = known !== undefined && addAdmin(record, known, values);
-  if (record.class === 'admin' && !hasAdmin) return undefined;
-  const journal = new Journal(record.provider, now);
-  const session = new Session({ fetch, journal, record, values, bases, signal, now }, origin, seenLive);
-  return { session, sites };
-}
-
-function endByHand(record: ProviderRecord, credential: LeakedCredential, now: () => number): Outcome {
+function endByHand(record: ProviderRecord, credential: LeakedCredential, journal: Journal): Outcome {
   const page = findRotatePage(credential.provider, credential.type);
   const url = page?.url ?? record.rotateUrl;
   const steps = page
     ? [page.steps, page.dies ?? ''].join(' ').trim()
     : `Only the owner can revoke this credential, at ${record.name}.`;
-  return new Journal('manual', now).end(
-    'manual_required',
-    steps,
-    url === undefined ? {} : { rotateUrl: url },
-  );
+  return journal.end('manual_required', steps, url === undefined ? {} : { rotateUrl: url });
 }
 
 interface Run {
@@ -94,14 +57,18 @@ interface Run {
   readonly options: RevokeOptions;
 }
 
-async function runSites(run: Run, sites: Sites): Promise<Outcome> {
-  const { session, ending, options } = run;
-  const life = await findSite(session, sites);
-  if (life === 'dead') {
-    return ending.dead(options.attemptedBefore ? successState(session.record.ways[0]) : 'already_inactive');
-  }
+function endDead({ session, ending, options }: Run): Outcome {
+  return ending.dead(options.attemptedBefore ? successState(session.record.ways[0]) : 'already_inactive');
+}
+
+async function runSites(
+  run: Run,
+  { origins }: Sites,
+  life: Exclude<Life, 'dead'> | 'nowhere',
+): Promise<Outcome> {
+  const { ending } = run;
   if (life === 'nowhere') return ending.byHand(ending.words.unknownHere);
-  if (life === 'unknown' && sites.origins.length > 1) return ending.failed('passing');
+  if (life === 'unknown' && origins.length > 1) return ending.failed('passing');
   return await runWays(run, life);
 }
 

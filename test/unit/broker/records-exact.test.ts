@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventsOf } from './broker-under-test.ts';
 import { FAKES } from './fakes/all-fakes.ts';
 import { ADMIN, ok, type Fake, type FakeToken } from './fakes/fake.ts';
 import { NO_TRUST } from './fakes/fake-world.ts';
@@ -145,8 +146,11 @@ describe('a second part', () => {
     async (record) => {
       const world = await startWorld(fakeOf(record));
       const { credentialId: _id, ...rest } = world.leaked;
-      expect((await world.revoke(rest)).state).toBe('manual_required');
-      expect(world.server.requests).toEqual([]);
+      const outcome = await world.revoke(rest);
+      expect(outcome.state).toBe('manual_required');
+      // It is still asked whether it lives, which needs nothing but the value.
+      expect(outcome.evidence.map(({ event }) => event)).toEqual(['probe_live']);
+      expect(world.acted()).toBe(0);
     },
   );
 
@@ -176,4 +180,17 @@ describe('providers where only an administrator can act', () => {
       expectHarmless(world, outcome);
     },
   );
+
+  it('are asked with the leaked value alone whether it lives still', async () => {
+    const world = await startWorld(fakeOf('openai'), { hasAdmin: false });
+    const alive = await world.revoke();
+    expect(alive).toMatchObject({
+      state: 'manual_required',
+      rotateUrl: 'https://platform.openai.com/api-keys',
+    });
+    expect(alive.explanation).toContain('Revoke the key under API keys of its project');
+    expect(eventsOf(alive)).toEqual(['probe_live 200']);
+    world.leaked.isDead = true;
+    expect((await world.revoke()).state).toBe('already_inactive');
+  });
 });

@@ -9,7 +9,8 @@ const MAX_VALUE = 16_384;
 
 /**
  * The placeholders of one credential: its value, the value's parts, and what was found beside it. Undefined when any
- * of it does not have the record's form, so that nothing of another form is ever sent to the provider.
+ * of it does not have the record's form, so that nothing of another form is ever sent to the provider. An id that the
+ * broker does not know is left out.
  */
 export function readValues(
   record: ProviderRecord,
@@ -30,6 +31,8 @@ export function readValues(
   ] as const;
   for (const [name, pattern, value] of beside) {
     if (!pattern || values.has(name)) continue;
+    // Without an id of our own the credential can still be looked at; without its second half it cannot.
+    if (value === undefined && name === 'credentialId') continue;
     const groups = readGroups(value ?? '', [pattern]);
     if (!groups) return undefined;
     for (const [group, text] of [[name, value ?? ''] as const, ...groups]) values.set(group, text);
