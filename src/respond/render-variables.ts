@@ -15,7 +15,7 @@ interface InVariable extends ExposureReport {
 }
 
 /** Those that stand in a variable which still holds them, as far as is known. */
-export function variableExposures(exposures: readonly ExposureReport[]): readonly InVariable[] {
+function variableExposures(exposures: readonly ExposureReport[]): readonly InVariable[] {
   return exposures.flatMap((exposure) =>
     exposure.place?.kind === 'variable' ? [{ ...exposure, place: exposure.place }] : [],
   );

@@ -143,6 +143,7 @@ describe('with `variables: quarantine` a live credential', () => {
 
   it('stays where the App may not write, and that is no error', async () => {
     world.github.setPermission('secrets', 'none');
+    const written = rekey.output().length;
     const variable = at({ repo: 'app' }, 'REFUSED_TOKEN', slackToken());
     const sha = await leak(variable);
     await failedCheck(world, sha, 1);
@@ -150,7 +151,7 @@ describe('with `variables: quarantine` a live credential', () => {
       (await checkOf(world, await commitWorkflow(world), ACME)).output.summary?.includes('secrets to write'),
     );
     expect(world.github.variables(variable).map(({ name }) => name)).toContain('REFUSED_TOKEN');
-    expect(rekey.output()).not.toContain('job failed');
+    expect(rekey.output().slice(written)).not.toContain('job failed');
     world.github.setPermission('secrets', 'write');
   });
 

@@ -158,14 +158,16 @@ describe('reading', () => {
   });
 
   it('of a repository that is gone is no error', async () => {
+    const sha = await commitWorkflow(world);
+    const written = rekey.output().length;
     world.github.fault({
       match: ({ path }) => path.endsWith('/app/actions/variables'),
       kind: 'status',
       status: 404,
     });
-    await runStarts(world, { ...ACME, sha: await commitWorkflow(world) });
+    await runStarts(world, { ...ACME, sha });
     await until(() => rekey.output().includes('whose variables were to be read is gone'));
-    expect(rekey.output()).not.toContain('job failed');
+    expect(rekey.output().slice(written)).not.toContain('job failed');
     expect(world.github.violations).toEqual([]);
   });
 });

@@ -86,7 +86,7 @@ const variableSchema = z.object({
 const pageSchema = z.object({ variables: z.array(variableSchema) });
 
 /** Reads one variable of GitHub's answer. */
-export function toVariable({
+function toVariable({
   name,
   value,
   updated_at: updatedAt,
