@@ -129,7 +129,7 @@ describe('redirects', () => {
     await Promise.all([source.close(), target.close()]);
   });
 
-  it.each([300, 301, 302, 303, 304, 305, 307, 308, 399])(
+  it.each([300, 301, 302, 303, 305, 307, 308, 399])(
     'refuses %i and does not go there',
     async (status) => {
       const fetch = guarded({ allow: parseEgressAllow(`${source.host},${target.host}`) });
@@ -140,6 +140,12 @@ describe('redirects', () => {
       expect(target.requests).toEqual([]);
     },
   );
+
+  it('takes 304 as an answer, which names no other place, and does not go where it points', async () => {
+    const fetch = guarded({ allow: parseEgressAllow(`${source.host},${target.host}`) });
+    expect((await fetch(`${source.origin}/304`)).status).toBe(304);
+    expect(target.requests).toEqual([]);
+  });
 });
 
 describe('errors', () => {
