@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listTools } from '../../demo/world/mcp-client.ts';
@@ -155,6 +157,12 @@ describe('reading', () => {
     expect(check.annotations).toEqual([expect.objectContaining({ start_line: 11 })]);
     expect(JSON.stringify(check)).not.toContain(key);
     expect(rekey.output()).not.toContain(key);
+    // Neither what leaked nor what did not is in the database.
+    const files = readdirSync(rekey.dataDir, { recursive: true, withFileTypes: true });
+    for (const file of files.filter((one) => one.isFile())) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      expect([bytes.includes(key), bytes.includes('x'.repeat(70))]).toEqual([false, false]);
+    }
   });
 
   it('of a repository that is gone is no error', async () => {
