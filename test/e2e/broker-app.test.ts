@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startBrokerProcess, type BrokerProcess } from '../../demo/world/broker/broker-process.ts';
+import { listenLoopback } from '../../demo/world/listen-loopback.ts';
+import { listTools } from '../../demo/world/mcp-client.ts';
+import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
+import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
+import { APP, checkOf, closedIssues, mcpConfig, trustIssuer } from '../support/story.ts';
+import { until } from '../support/until.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const run = promisify(execFile);
+
+const folder = mkdtempSync(join(tmpdir(), 'rekey-broker-app-'));
+const callbackSecret = randomBytes(32).toString('base64');
+const operatorSecret = randomBytes(32).toString('base64');
+const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const keyPath = join(folder, 'app.pem');
+const tokens: string[] = [];
+
+let world: Surroundings;
+let rekey: RekeyProcess;
+let broker: BrokerProcess;
+let brokerPort = 0;
+let appPort = 0;
+
+async function freePort(): Promise<number> {
+  const server = await listenLoopback(() => () => undefined);
+  await server.close();
+  return Number(new URL(server.origin).port);
+}
+
+async function startBroker(): Promise<void> {
+  broker = await startBrokerProcess({
+    port: brokerPort,
+    dataDir: folder,
+    egressAllow: '127.0.0.1,localhost',
+    environment: {
+      PUBLIC_KEY: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      CALLBACK: callbackSecret,
+      OPERATOR: operatorSecret,
+    },
+    clients: {
+      clients: {
+        app: {
+          method: 'private_key_jwt',
+          public_key: { env: 'PUBLIC_KEY' },
+          owners: ['octo'],
+          callback: { url: `http://127.0.0.1:${appPort}/api/broker/callbacks`, secret: { env: 'CALLBACK' } },
+        },
+        operator: { method: 'hmac', secret: { env: 'OPERATOR' }, owners: ['octo'], scopes: ['operate'] },
+      },
+      // Two living credentials; the third waits for a person.
+      breaker: { credentials: 2 },
+    },
+  });
+}
+
+beforeAll(async () => {
+  writeFileSync(keyPath, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  world = await startSurroundings();
+  [brokerPort, appPort] = [await freePort(), await freePort()];
+  await startBroker();
+  rekey = await world.startRekey({
+    port: appPort,
+    // Not the issuer and not the MCP server: only the broker reaches them.
+    egressAllow: new URL(world.github.apiUrl).host,
+    brokerUrl: broker.url,
+    brokerAuth: `private_key_jwt:${keyPath}?client_id=app`,
+    brokerCallbackSecret: callbackSecret,
+  });
+  await trustIssuer(world);
+});
+afterAll(async () => {
+  await rekey.stop();
+  await broker.stop();
+  await world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function leak(): Promise<{ token: string; sha: string }> {
+  const token = await world.issuer.issueToken();
+  tokens.push(token);
+  const files = { [`${tokens.length}/.mcp.json`]: mcpConfig(world.mcp.url, token) };
+  return { token, sha: await world.github.commitFiles({ ...APP, files }) };
+}
+
+const isDead = (token: string) =>
+  listTools(world.mcp.url, token).then(
+    () => false,
+    (error: Error) => error.message.includes('401'),
+  );
+
+function resume(...args: readonly string[]) {
+  return run(process.execPath, [MAIN, 'broker', 'resume', ...args], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      BROKER_URL: broker.url,
+      BROKER_AUTH: 'hmac:env:OPERATOR',
+      OPERATOR: operatorSecret,
+    },
+  });
+}
+
+describe('Rekey with a broker of its own', () => {
+  it('has a pushed token killed and proved dead there', async () => {
+    const { token, sha } = await leak();
+    const check = await checkOf(world, sha);
+    expect(check.output.title).toContain('already dead');
+    expect(await isDead(token)).toBe(true);
+    await closedIssues(world, 1);
+    expect(world.issuer.revocations).toHaveLength(1);
+  });
+
+  it('loses nothing when the broker is away', async () => {
+    await broker.kill();
+    const { token } = await leak();
+    await until(() => rekey.output().includes('job will be tried again'));
+    expect(await isDead(token)).toBe(false);
+    await startBroker();
+    await until(() => isDead(token), 30_000);
+    await closedIssues(world, 2);
+    expect(world.issuer.revocations).toHaveLength(2);
+  });
+
+  it('waits for a person when too many live credentials are to be revoked, and goes on when told', async () => {
+    const { token } = await leak();
+    await until(
+      async () => (await world.github.listIssues(APP)).some(({ state }) => state === 'open'),
+      25_000,
+    );
+    expect(await isDead(token)).toBe(false);
+    expect((await resume()).stdout).toMatch(/^app octo {2}1 waiting since /);
+    expect(broker.output()).toContain('revocations are paused');
+    await expect(resume('app')).rejects.toMatchObject({ code: 2 });
+    expect((await resume('app', 'octo')).stdout).toBe('1 go on\n');
+    await until(() => isDead(token), 20_000);
+    // The broker tells the App, which would ask by itself in ten minutes only.
+    await closedIssues(world, 3);
+    expect((await resume()).stdout).toBe('');
+  });
+
+  it('lets nobody else tell it something', async () => {
+    const post = (path: string) => fetch(`${rekey.url}${path}`, { method: 'POST', body: '{}' });
+    expect((await post('/api/broker/callbacks')).status).toBe(401);
+  });
+
+  it('wrote none of the tokens into any log, and asked GitHub as GitHub describes', () => {
+    const written = `${rekey.output()}${broker.output()}`;
+    expect(tokens.filter((token) => written.includes(token))).toEqual([]);
+    expect(world.github.violations).toEqual([]);
+  });
+});
