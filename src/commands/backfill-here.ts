@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import { createLog } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import { redactKnownFormats } from '../detect/index.ts';
@@ -8,15 +9,18 @@ import { requestBackfills } from '../jobs/backfill/request-backfills.ts';
 import { startWork } from '../serve.ts';
 import type { Backfills } from './backfill.ts';
 
+const STDERR = 2;
 const LOOK_EVERY_MS = 200;
 const MAX_QUIET_MS = 120_000;
+/** What is due, or soon will be: revocations are asked for again, and reports wait for them for ten seconds. */
 const DUE = sql<{ n: number }>`select count(*)::int as n from pgboss.job
-  where name in ('github', 'revoke') and state in ('created', 'retry', 'active') and start_after <= now()`;
+  where name in ('github', 'revoke') and state in ('created', 'retry', 'active') and start_after <= now() + interval '15 seconds'`;
 
 /** Does the work in this process: no server runs, or the database is one that processes share. */
 export async function backfillHere(config: Config): Promise<Backfills> {
   // What goes wrong is said by the rows; the log would run through the progress.
-  const log = createLog(config.logLevel === 'info' ? 'error' : config.logLevel, redactKnownFormats);
+  const level = config.logLevel === 'info' ? 'error' : config.logLevel;
+  const log = createLog(level, redactKnownFormats, pino.destination(STDERR));
   const work = await startWork(config, log);
   const { context } = work;
   return {

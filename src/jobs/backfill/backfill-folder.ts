@@ -7,6 +7,8 @@ import { UNFINISHED } from './ask-for-backfills.ts';
 export interface BackfillFolder {
   /** The bare repository. */
   readonly repository: string;
+  /** Is there when all its commits are. */
+  readonly fetched: string;
   /** The list of its blobs; when it is there, all before it is as well. */
   readonly list: string;
   /** Empties it. */
@@ -24,6 +26,7 @@ export function backfillFolder(
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   return {
     repository: join(folder, 'repository.git'),
+    fetched: join(folder, 'fetched'),
     list: join(folder, 'list'),
     make() {
       remove();

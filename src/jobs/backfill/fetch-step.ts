@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { fetchTips, listTips, type FetchLimits, type Tip } from '../../history/fetch-repository.ts';
 import { RekeyError } from '../../base/errors.ts';
 import { gitUrl } from '../../github/git-url.ts';
@@ -51,11 +52,8 @@ async function list(work: Work, row: Backfill, tips: Tips): Promise<Backfill> {
   return change(work, row, { total: blobs.size, done, state: 'scanning' });
 }
 
-/**
- * Brings the commits of a repository to this machine, and lists their files. The tips are kept first: wherever this goes
- * on after a crash, the same commits are fetched again.
- */
-export async function fetchStep(work: Work): Promise<void> {
+/** Brings the commits of the tips, which are kept first. */
+async function fetchAll(work: Work): Promise<Backfill> {
   const { context, octokit, repository, folder, stop } = work;
   const { maxBytes } = context.backfill;
   if (work.size > maxBytes) throw new RekeyError('TOO_LARGE', TOO_LARGE);
@@ -69,10 +67,23 @@ export async function fetchStep(work: Work): Promise<void> {
     owner: repository.owner,
     name: repository.name,
   });
-  const [row, tips] = await pin(work, started, async () =>
+  const [row, { heads, others }] = await pin(work, started, async () =>
     toTips(await listTips(remote, folder.repository, REFS, limits, stop)),
   );
-  const ids = [...tips.heads, ...tips.others];
+  const ids = [...heads, ...others];
   if (ids.length > 0) await fetchTips(remote, folder.repository, ids, limits, stop);
-  await list(work, row, tips);
+  writeFileSync(folder.fetched, '');
+  return row;
+}
+
+/**
+ * Brings the commits of a repository to this machine, and lists their files. The tips are kept first: wherever this goes
+ * on after a crash, the same commits are fetched again.
+ */
+export async function fetchStep(work: Work): Promise<void> {
+  const isHere = work.row.state === 'fetching' && work.row.heads !== null && existsSync(work.folder.fetched);
+  const row = isHere ? work.row : await fetchAll(work);
+  // A large one takes long to be fetched, and to be listed as well: each has a job of its own.
+  if (!isHere && work.isOver()) return;
+  await list(work, row, { heads: unpackIds(row.heads), others: unpackIds(row.others) });
 }
