@@ -67,6 +67,9 @@ const BY_PROBLEM: Readonly<Partial<Record<ProblemName, keyof typeof FAILURES>>> 
   'upstream-unavailable': 'busy',
 };
 
+/** Statuses below 500 that pass. */
+const PASSING = new Set([408, 425, 429]);
+
 /** At most this long is waited because the broker says so, in seconds. */
 const MAX_RETRY_AFTER_SECONDS = 3600;
 
@@ -93,6 +96,8 @@ export function toFailure(answer: BrokerAnswer): Outcome {
   const problem = readProblem(answer);
   const kind = problem && BY_PROBLEM[problem];
   if (kind) return failure(kind, FAILURES[kind].retryable ? wait : undefined);
-  if (answer.status === 429 || answer.status >= 500) return failure('busy', wait);
-  return failure(answer.status === 401 ? 'refused' : 'strange');
+  const { status } = answer;
+  if (PASSING.has(status) || status >= 500) return failure('busy', wait);
+  if (status === 401) return failure('refused');
+  return failure(status >= 400 ? 'unreadable' : 'strange');
 }

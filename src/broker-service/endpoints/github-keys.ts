@@ -42,10 +42,12 @@ export function createGitHubKeys(fetch: GuardedFetch, url: string, now: () => nu
   };
   return {
     async find(id) {
-      if (keys.has(id) || now() - askedAt < MIN_INTERVAL_MS) return keys.get(id);
-      asking ??= ask()
-        .catch(() => undefined)
-        .finally(() => (asking = undefined));
+      if (keys.has(id)) return keys.get(id);
+      if (asking === undefined && now() - askedAt >= MIN_INTERVAL_MS) {
+        asking = ask()
+          .catch(() => undefined)
+          .finally(() => (asking = undefined));
+      }
       await asking;
       return keys.get(id);
     },

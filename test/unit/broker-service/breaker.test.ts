@@ -1,0 +1,153 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Secret } from '../../../src/base/secret.ts';
+import { deriveBrokerKeys } from '../../../src/broker-service/keys/own-keys.ts';
+import { createBreaker } from '../../../src/broker-service/work/breaker.ts';
+import type { Job } from '../../../src/broker-service/work/job.ts';
+import { listTripped, resume } from '../../../src/broker-service/work/resume.ts';
+import { createSettle } from '../../../src/broker-service/work/settle.ts';
+import { createRevocationStore, takeDue } from '../../../src/broker-service/work/store-revocations.ts';
+import { openTestBrokerStore } from './test-broker-store.ts';
+
+const keys = deriveBrokerKeys(randomBytes(32));
+const rules = { reserved: [], breaker: { credentials: 2, minutes: 10 }, intake: {} };
+let store: Awaited<ReturnType<typeof openTestBrokerStore>>;
+let clock = Date.parse('2026-11-25T04:00:00Z');
+const now = () => clock;
+
+beforeAll(async () => {
+  store = await openTestBrokerStore();
+});
+afterAll(() => store.remove());
+
+const request = {
+  provider: 'github',
+  type: 'github-pat-classic',
+  action: 'safest',
+  reason: 'leaked_private',
+  trust: { issuers: [], serverUrls: [] },
+} as const;
+
+/** A stored revocation that a process has taken. */
+async function makeJob(owner: string, more: Partial<Job> = {}): Promise<Job> {
+  const job = {
+    id: randomUUID(),
+    client: 'app',
+    owner,
+    valueDigest: randomBytes(16).toString('hex'),
+    request,
+    secret: new Secret('x'),
+    admitted: false,
+    seenLive: false,
+    attempts: 1,
+    probes: 0,
+    ...more,
+  };
+  await createRevocationStore(
+    store.db,
+    keys,
+    now,
+  )({
+    ...job,
+    idempotencyKey: randomUUID(),
+    bodyDigest: 'd',
+    leasedUntil: new Date(clock + 60_000),
+  });
+  return job;
+}
+
+const settle = (job: Job, seenLive: boolean) =>
+  createSettle(
+    store.db,
+    now,
+  )({
+    id: job.id,
+    state: seenLive ? 'revoked_verified' : 'already_inactive',
+    seenLive,
+    probes: 0,
+    ended: true,
+    steps: [],
+    messages: [],
+  });
+
+const breaker = () => createBreaker({ db: store.db, rules, now });
+
+describe('the circuit breaker', () => {
+  it('counts what may be alive, lets dead ones go, and stops at the limit of living ones', async () => {
+    const jobs = await Promise.all(['one', 'two', 'three'].map(() => makeJob('acme')));
+    // Asked together, as one process does.
+    const admit = breaker();
+    expect(await Promise.all(jobs.map(admit))).toEqual(['go', 'go', 'wait']);
+    const [one, two, three] = jobs as [Job, Job, Job];
+    await settle(one, false);
+    expect(await breaker()(three)).toBe('go');
+    await settle(two, true);
+    await settle(three, true);
+    const four = await makeJob('acme');
+    expect(await breaker()(four)).toBe('tripped');
+    // A restart forgets nothing.
+    expect(await breaker()(await makeJob('acme'))).toBe('tripped');
+    expect(await listTripped({ db: store.db })).toMatchObject([{ client: 'app', owner: 'acme' }]);
+  });
+
+  it('does not stop other owners or other clients', async () => {
+    expect(await breaker()(await makeJob('other'))).toBe('go');
+    expect(await breaker()(await makeJob('acme', { client: 'app2' }))).toBe('go');
+  });
+
+  it('lets through what a person let through, a dry run, and what it let through before', async () => {
+    expect(await breaker()(await makeJob('acme', { admitted: true }))).toBe('go');
+    expect(await breaker()(await makeJob('acme', { request: { ...request, action: 'dry_run' } }))).toBe('go');
+  });
+
+  it('counts anew after a person has looked, and lets what waits go on', async () => {
+    const waiting = await makeJob('acme');
+    await createSettle(
+      store.db,
+      now,
+    )({
+      id: waiting.id,
+      state: 'approval_needed',
+      seenLive: false,
+      probes: 0,
+      ended: false,
+      uncounted: true,
+      steps: [],
+      messages: [],
+    });
+    clock += 1000;
+    expect(await resume({ db: store.db, now }, 'app', 'acme')).toBe(1);
+    expect(await breaker()(await makeJob('acme'))).toBe('go');
+    const taken = await takeDue(store.db, { most: 10, now: clock, leaseMs: 1000 });
+    expect(taken.map(({ id, approved, attempts }) => ({ id, approved, attempts }))).toContainEqual({
+      id: waiting.id,
+      approved: true,
+      attempts: 1,
+    });
+  });
+
+  it('forgets after its window', async () => {
+    const [one, two] = [await makeJob('later'), await makeJob('later')];
+    const admit = breaker();
+    await Promise.all([one, two].map(admit));
+    await Promise.all([settle(one, true), settle(two, true)]);
+    clock += 601_000;
+    expect(await breaker()(await makeJob('later'))).toBe('go');
+  });
+});
+
+describe('takeDue', () => {
+  it('gives a revocation to one process only, until its lease ends', async () => {
+    const job = await makeJob('leases');
+    await store.db
+      .updateTable('broker_revocations')
+      .set({ leased_until: null })
+      .where('id', '=', job.id)
+      .execute();
+    const take = () => takeDue(store.db, { most: 1000, now: clock, leaseMs: 1000 });
+    const [first, second] = await Promise.all([take(), take()]);
+    expect([...first, ...second].filter(({ id }) => id === job.id)).toHaveLength(1);
+    clock += 1001;
+    expect((await take()).map(({ id }) => id)).toContain(job.id);
+  });
+});

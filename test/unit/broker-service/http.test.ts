@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  createGuardedFetch,
+  parseEgressAllow,
+  type GuardedFetch,
+} from '../../../src/broker/guarded-fetch.ts';
+import { createGitHubKeys } from '../../../src/broker-service/endpoints/github-keys.ts';
+import { findRoute } from '../../../src/broker-service/http/find-route.ts';
+import { createRateLimit } from '../../../src/broker-service/http/rate-limit.ts';
+import { ROUTES } from '../../../src/broker-service/http/routes.ts';
+import { OPERATIONS } from '../../../src/broker-contract/operations.ts';
+import { startFakeGitHub, type FakeGitHub } from '../../support/broker/fake-github.ts';
+
+describe('createRateLimit', () => {
+  it('lets a minute’s requests through at once, then as many as a minute brings', () => {
+    let now = 0;
+    const limit = createRateLimit(2, () => now);
+    expect([limit.check('a'), limit.check('a')]).toEqual([undefined, undefined]);
+    expect(limit.check('a')).toBe(30);
+    expect(limit.check('b')).toBeUndefined();
+    now = 30_000;
+    expect(limit.check('a')).toBeUndefined();
+    expect(limit.check('a')).toBe(30);
+    now = 3_600_000;
+    expect([limit.check('a'), limit.check('a'), limit.check('a')]).toEqual([undefined, undefined, 30]);
+  });
+});
+
+describe('findRoute', () => {
+  it('finds by method and path, with the open parts', () => {
+    expect(findRoute(ROUTES, 'GET', '/v1/revocations/abc')).toMatchObject({ params: { id: 'abc' } });
+    expect(findRoute(ROUTES, 'DELETE', '/v1/revocations')).toEqual({ allowed: ['POST'] });
+    expect(findRoute(ROUTES, 'GET', '/v1/revocations/abc/def')).toEqual({ allowed: [] });
+    expect(findRoute(ROUTES, 'GET', '/')).toEqual({ allowed: [] });
+  });
+
+  it('serves every operation of the contract, and no other below /v1', () => {
+    const name = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+    const served = ROUTES.map(name).filter((text) => / \/(v1|oauth)\//.test(text));
+    expect(new Set(served)).toEqual(new Set([...OPERATIONS.map(name), 'GET /v1/openapi.json']));
+  });
+});
+
+describe('createGitHubKeys', () => {
+  let github: FakeGitHub;
+  let fetch: GuardedFetch;
+  beforeAll(async () => {
+    github = await startFakeGitHub();
+    fetch = createGuardedFetch({ allow: parseEgressAllow('127.0.0.1') });
+  });
+  afterAll(async () => {
+    await fetch.close();
+    await github.close();
+  });
+
+  it('asks only for keys that it does not know, once a minute, and conditionally', async () => {
+    let now = 0;
+    const keys = createGitHubKeys(fetch, `${github.origin}/meta/public_keys/secret_scanning`, () => now);
+    const id = github.signAlert('x')['github-public-key-identifier'] ?? '';
+    const [one, two] = await Promise.all([keys.find(id), keys.find(id)]);
+    expect(one).toContain('BEGIN PUBLIC KEY');
+    expect(two).toBe(one);
+    expect(await keys.find('ab'.repeat(32))).toBeUndefined();
+    expect(github.keyRequests).toEqual({ asked: 1, unmodified: 0 });
+    now = 60_000;
+    expect(await keys.find('ab'.repeat(32))).toBeUndefined();
+    expect(github.keyRequests).toEqual({ asked: 2, unmodified: 1 });
+    expect(await keys.find(id)).toBe(one);
+  });
+
+  it('keeps its keys when GitHub does not answer', async () => {
+    let now = 0;
+    const keys = createGitHubKeys(fetch, `${github.origin}/nothing`, () => now);
+    expect(await keys.find('ab')).toBeUndefined();
+    now = 60_000;
+    expect(await keys.find('ab')).toBeUndefined();
+  });
+});
