@@ -11,10 +11,10 @@ import type { Backfills } from './backfill.ts';
 
 const STDERR = 2;
 const LOOK_EVERY_MS = 200;
-const MAX_QUIET_MS = 120_000;
-/** What is due, or soon will be: revocations are asked for again, and reports wait for them for ten seconds. */
+const MAX_QUIET_MS = 60_000;
+/** What is due, or soon will be. What is tried again later goes on with the next server or command. */
 const DUE = sql<{ n: number }>`select count(*)::int as n from pgboss.job
-  where name in ('github', 'revoke') and state in ('created', 'retry', 'active') and start_after <= now() + interval '15 seconds'`;
+  where name in ('github', 'revoke') and state in ('created', 'retry', 'active') and start_after <= now() + interval '5 seconds'`;
 
 /** Does the work in this process: no server runs, or the database is one that processes share. */
 export async function backfillHere(config: Config): Promise<Backfills> {

@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import type { BackfillReport } from '../../src/jobs/backfill/read-backfills.ts';
 import { openStore } from '../../src/store/database.ts';
 import { issueCommandCode } from '../../src/web/session.ts';
-import { generators } from './credentials.ts';
+import { hexKey } from './credentials.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -118,8 +118,8 @@ export async function exposuresIn(
 }
 
 /** An MCP configuration with a new credential on its seventh line. */
-export function leakingConfig(token = generators['slack-bot-token']?.() ?? '', note = ''): string {
-  const server = { args: ['server-x'], command: 'npx', env: { SLACK_BOT_TOKEN: token } };
+export function leakingConfig(key = hexKey(), note = ''): string {
+  const server = { args: ['server-x'], command: 'npx', env: { API_KEY: key } };
   const text = JSON.stringify({ mcpServers: { x: server }, note }, null, 2);
   return `${text.replace('[\n        "server-x"\n      ]', '["server-x"]')}\n`;
 }

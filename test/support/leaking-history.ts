@@ -1,6 +1,6 @@
 import { HistoryBuilder, type BareRepository, type Mark } from './bare-history.ts';
 import { cleanFile, leakingConfig, type Exposed } from './backfills.ts';
-import { generators } from './credentials.ts';
+import { hexKey } from './credentials.ts';
 
 /** A large history with leaks in every kind of commit, and what is to be found in it. */
 export interface LeakingHistory {
@@ -41,7 +41,7 @@ export function leakingHistory(commits = 2000): LeakingHistory {
 
   let tip = leak(MAIN, 'first/.mcp.json', []);
   tip = clean(MAIN, [tip], 1, { 'first/.mcp.json': null });
-  const lasting = generators['slack-bot-token']?.() ?? '';
+  const lasting = hexKey();
   const middle = Math.floor(commits / 2);
   for (let n = 2; n < commits - 20; n += 1) {
     if (n === middle) {
