@@ -73,7 +73,7 @@ const Evidence = z.strictObject({
  * What the broker may do. `safest`: disable where that can be undone, else revoke. `disable`: only what can be undone.
  * `dry_run`: change nothing and say what would be done.
  */
-export const ACTIONS = ['safest', 'revoke', 'disable', 'dry_run'] as const;
+const ACTIONS = ['safest', 'revoke', 'disable', 'dry_run'] as const;
 
 /** Body of `POST /v1/revocations`. */
 export const RevocationRequest = z.strictObject({

@@ -148,8 +148,8 @@ describe('Rekey with a broker of its own', () => {
   });
 
   it('lets nobody else tell it something', async () => {
-    const post = (path: string) => fetch(`${rekey.url}${path}`, { method: 'POST', body: '{}' });
-    expect((await post('/api/broker/callbacks')).status).toBe(401);
+    const answer = await fetch(`${rekey.url}/api/broker/callbacks`, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(401);
   });
 
   it('wrote none of the tokens into any log, and asked GitHub as GitHub describes', () => {

@@ -81,6 +81,12 @@ const body = (value: string, more: Readonly<Record<string, unknown>> = {}) =>
   app.body(value, { installation: 7, ...more });
 const problem = (name: string) => `urn:broker:${name}`;
 
+const gitlab = () => app.as(() => ({ authorization: gitlabToken }));
+const sendAlert = (text: string, headers: Readonly<Record<string, string>>) =>
+  app.as(() => headers).call('POST', '/v1/intake/github', { body: text });
+const alertOf = (token: string, type = 'acme_github_token') =>
+  JSON.stringify([{ token, type, url: 'https://github.com/o/r/blob/abc/f.txt', source: 'content' }]);
+
 describe('POST /v1/revocations', () => {
   it('ends exactly the leaked token of two, and tells how it was proved', async () => {
     const [leaked, kept] = [newToken(), newToken()];
@@ -388,7 +394,6 @@ describe('other addresses', () => {
 });
 
 describe('GitLab’s Token Revocation API', () => {
-  const gitlab = () => app.as(() => ({ authorization: gitlabToken }));
   const type = 'gitleaks_rule_id_github_personal_access_token';
   const location = 'https://gitlab.example.com/some-repo/blob/abc/file.java#L21';
 
@@ -429,16 +434,11 @@ describe('GitLab’s Token Revocation API', () => {
 });
 
 describe('GitHub’s alerts', () => {
-  const send = (text: string, headers: Readonly<Record<string, string>>) =>
-    app.as(() => headers).call('POST', '/v1/intake/github', { body: text });
-  const alert = (token: string, type = 'acme_github_token') =>
-    JSON.stringify([{ token, type, url: 'https://github.com/o/r/blob/abc/f.txt', source: 'content' }]);
-
   it('ends the token of a signed alert, and asks for GitHub’s keys once', async () => {
     const token = newToken();
-    const text = alert(token);
-    expect((await send(text, github.signAlert(text))).status).toBe(202);
-    expect((await send(text, github.signAlert(text))).status).toBe(202);
+    const text = alertOf(token);
+    expect((await sendAlert(text, github.signAlert(text))).status).toBe(202);
+    expect((await sendAlert(text, github.signAlert(text))).status).toBe(202);
     expect(github.keyRequests.asked).toBe(1);
     await until(() => !github.live.has(token));
   });
@@ -451,14 +451,14 @@ describe('GitHub’s alerts', () => {
       (text) => [text, { ...github.signAlert(text), 'github-public-key-identifier': 'ab'.repeat(32) }],
     ],
   ])('refuses %s', async (_what, make) => {
-    const [text, headers] = make(alert(newToken()));
-    expect((await send(text, headers)).status).toBe(401);
+    const [text, headers] = make(alertOf(newToken()));
+    expect((await sendAlert(text, headers)).status).toBe(401);
   });
 
   it('leaves alone what the operator did not list', async () => {
     const token = newToken();
-    const text = alert(token, 'another_type');
-    expect((await send(text, github.signAlert(text))).status).toBe(202);
+    const text = alertOf(token, 'another_type');
+    expect((await sendAlert(text, github.signAlert(text))).status).toBe(202);
     expect(github.live.has(token)).toBe(true);
   });
 });

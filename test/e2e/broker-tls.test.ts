@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
@@ -74,20 +75,13 @@ async function call(target: string, { method = 'GET', certificate, headers = {},
     ...(certificate ? { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) } : {}),
     agent: false,
   };
-  return new Promise<{ status: number; json: Record<string, unknown> }>((done, fail) => {
-    const request = httpsRequest(`${broker.url}${target}`, options, (response) => {
-      text(response).then(
-        (answer) =>
-          done({
-            status: response.statusCode ?? 0,
-            json: JSON.parse(answer || '{}') as Record<string, unknown>,
-          }),
-        fail,
-      );
-    });
+  const response = await new Promise<IncomingMessage>((done, fail) => {
+    const request = httpsRequest(`${broker.url}${target}`, options, done);
     request.on('error', fail);
     request.end(body);
   });
+  const json = JSON.parse((await text(response)) || '{}') as Record<string, unknown>;
+  return { status: response.statusCode ?? 0, json };
 }
 
 describe('a broker with TLS', () => {

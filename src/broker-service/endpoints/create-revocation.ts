@@ -31,7 +31,7 @@ export async function openCredential(
 }
 
 /** What is kept of a request. */
-export function toStored({
+function toStored({
   credential,
   action,
   reason,

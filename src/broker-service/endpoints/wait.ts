@@ -16,7 +16,7 @@ export function preferredWait({ request }: Call): number {
 }
 
 /** Waiting longer would show nothing else soon. */
-export function isAtRest(state: RevocationState): boolean {
+function isAtRest(state: RevocationState): boolean {
   return isTerminal(state) || state === 'approval_needed';
 }
 

@@ -73,13 +73,14 @@ export function startRunner(getContext: () => BrokerContext): Runner {
       return undefined;
     }
   };
+  const finish = async (job: Job): Promise<void> => {
+    const settlement = await work(job);
+    running.delete(job.id);
+    waiters.get(job.id)?.forEach((tell) => tell(settlement));
+    wake();
+  };
   const run = (job: Job): void => {
-    const done = work(job).then((settlement) => {
-      running.delete(job.id);
-      waiters.get(job.id)?.forEach((tell) => tell(settlement));
-      wake();
-    });
-    running.set(job.id, done);
+    running.set(job.id, finish(job));
   };
   const take = async (): Promise<void> => {
     const context = getContext();

@@ -1,7 +1,12 @@
 import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sendJson, startScriptedServer, type ScriptedServer } from '../../unit/broker/scripted-server.ts';
+import {
+  sendJson,
+  startScriptedServer,
+  type Received,
+  type ScriptedServer,
+} from '../../unit/broker/scripted-server.ts';
 
 /** As much of GitHub as ends tokens and signs alerts: tokens live until they are revoked. */
 export interface FakeGitHub extends ScriptedServer {
@@ -21,13 +26,8 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
   const identifier = createHash('sha256').update(pem).digest('hex');
   const keyRequests = { asked: 0, unmodified: 0 };
   const state = { latencyMs: 0 };
-  const answer = (
-    path: string,
-    headers: Readonly<Record<string, unknown>>,
-    body: string,
-    response: ServerResponse,
-  ) => {
-    const bearer = String(headers['authorization'] ?? '').replace(/^Bearer /, '');
+  const answer = (path: string, headers: Received['headers'], body: string, response: ServerResponse) => {
+    const bearer = headers['authorization']?.toString().replace(/^Bearer /, '') ?? '';
     if (path === '/user')
       return sendJson(response, live.has(bearer) ? 200 : 401, { login: 'octocat', type: 'User' });
     if (path === '/credentials/revoke') {

@@ -11,6 +11,8 @@ import { ROUTES } from '../../../src/broker-service/http/routes.ts';
 import { OPERATIONS } from '../../../src/broker-contract/operations.ts';
 import { startFakeGitHub, type FakeGitHub } from '../../support/broker/fake-github.ts';
 
+const name = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+
 describe('createRateLimit', () => {
   it('lets a minute’s requests through at once, then as many as a minute brings', () => {
     let now = 0;
@@ -35,7 +37,6 @@ describe('findRoute', () => {
   });
 
   it('serves every operation of the contract, and no other below /v1', () => {
-    const name = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
     const served = ROUTES.map(name).filter((text) => / \/(v1|oauth)\//.test(text));
     expect(new Set(served)).toEqual(new Set([...OPERATIONS.map(name), 'GET /v1/openapi.json']));
   });
