@@ -1,4 +1,5 @@
 # Build: docker build -t rekey .      Run: docker run -p 3000:3000 --env-file .env -v rekey-data:/data rekey
+# The broker of its own: docker run -p 3001:3001 -e PORT=3001 --env-file broker.env -v broker-data:/data rekey broker
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

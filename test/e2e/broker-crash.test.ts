@@ -88,6 +88,7 @@ afterAll(async () => {
 
 const count = (receiver: Receiver, text: (body: string) => unknown) =>
   new Set(receiver.received.map(({ body }) => text(body))).size;
+const webhookIds = () => webhook.received.map(({ headers }) => headers['webhook-id']);
 const revocationOf = (body: string) => (JSON.parse(body) as { data: { revocation: string } }).data.revocation;
 
 describe('SIGKILL in the middle of 50 revocations', () => {
@@ -174,8 +175,7 @@ describe('SIGKILL in the middle of 50 revocations', () => {
   });
 
   it('gives a message that was refused again, with the same id', async () => {
-    const ids = () => webhook.received.map(({ headers }) => headers['webhook-id']);
-    await until(() => ids().length > new Set(ids()).size);
+    await until(() => webhookIds().length > new Set(webhookIds()).size);
     expect(app.violations).toEqual([]);
   });
 });
