@@ -6,7 +6,7 @@ import { dryRun } from './dry-run.ts';
 import type { Job, Settlement } from './job.ts';
 
 /** Tries before a failure is final, and their waits in milliseconds. */
-const MAX_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 14;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 600_000;
 /** An accepted revocation that shows no effect yet is probed so often, 30 seconds apart, then 60, 90 … */
