@@ -4,6 +4,7 @@ import { inspectText } from './engine/inspect-text.ts';
 import { findFormatsIn } from './formats/find-formats.ts';
 import { describeJwt } from './formats/jwt.ts';
 import { judge } from './judge/judge.ts';
+import { findKeyIds } from './judge/key-ids.ts';
 import { verdictOf, type Verdict } from './judge/verdict.ts';
 import type { Candidate, Place, ServerFacts } from './readers/candidate.ts';
 import type { Kind } from './readers/kind.ts';
@@ -28,6 +29,7 @@ interface Placed {
   readonly slot: Slot;
   readonly key?: string;
   readonly server: ServerFacts;
+  readonly keyId?: string;
 }
 
 /** Programs, logs and diffs: most of such a text has nothing to do with MCP, and no structure holds it together. */
@@ -38,13 +40,14 @@ function placed(verdict: Verdict, rest: Omit<Placed, 'verdict' | 'start' | 'end'
 }
 
 function placedCandidate(candidate: Candidate, { id, expands, doublesDollar }: Surface): readonly Placed[] {
-  const { slot, key, server } = candidate;
+  const { slot, key, server, identity } = candidate;
   return judge(candidate, expands).map((verdict) =>
     placed(doublesDollar ? { ...verdict, written: undouble(verdict.written, '$') } : verdict, {
       surface: candidate.surface ?? id,
       slot,
       server,
       ...(key === undefined ? {} : { key }),
+      ...(identity?.type === verdict.type && identity.keyId !== undefined ? { keyId: identity.keyId } : {}),
     }),
   );
 }
@@ -115,7 +118,7 @@ function addressesToHide(all: readonly Placed[]): ReadonlySet<string | undefined
 }
 
 function toFinding(
-  { verdict, start, end, surface, slot, key, server }: Placed,
+  { verdict, start, end, surface, slot, key, server, keyId }: Placed,
   lines: LineIndex,
   hidden: ReadonlySet<string | undefined>,
 ): Finding {
@@ -134,6 +137,7 @@ function toFinding(
     ...(server.name === undefined ? {} : { server: server.name }),
     ...(server.url === undefined || hidden.has(server.url) ? {} : { serverUrl: server.url }),
     ...(server.clientId === undefined ? {} : { clientId: server.clientId }),
+    ...(keyId === undefined ? {} : { keyId }),
     ...(key === undefined ? {} : { key }),
   };
 }
@@ -145,7 +149,14 @@ function conclude(content: string, all: readonly Placed[], isAll: boolean): read
   const lines = new LineIndex(content);
   const kept = withoutOverlaps(found);
   const hidden = addressesToHide(kept);
-  return kept.map((one) => toFinding(one, lines, hidden));
+  const keyIds = findKeyIds(
+    content,
+    kept.map(({ verdict: { type }, start, end }) => ({ type, start, end })),
+  );
+  return kept.map((one, at) => {
+    const keyId = one.keyId ?? keyIds.get(at);
+    return toFinding(keyId === undefined ? one : { ...one, keyId }, lines, hidden);
+  });
 }
 
 /**

@@ -55,6 +55,11 @@ export interface Finding {
   readonly serverUrl?: string;
   /** OAuth client id that stands beside the credential, when the configuration names one. */
   readonly clientId?: string;
+  /**
+   * The credential's public half, which is no secret: the id of an AWS key, a Twilio key's SID, a webhook's id, account
+   * and key id of a Google service account (`email/id`). Only where it is certain that both belong together.
+   */
+  readonly keyId?: string;
   /** Name of the environment variable, header, flag or query parameter. */
   readonly key?: string;
   readonly confidence: Confidence;

@@ -34,8 +34,10 @@ const SETTINGS: ReadonlySet<Kind> = new Set<Kind>([
 const elsewhere = (surface: Surface): Surface => ({ ...surface, id: 'text' });
 const KUBERNETES =
   /^kind:\s{0,8}["']?(?:Secret|ConfigMap|Deployment|StatefulSet|DaemonSet|CronJob|Job|Pod)\b/m;
+/** The key file of a Google service account is named as anybody likes. */
+const SERVICE_ACCOUNT = '"service_account"';
 /** One of these stands in every text that starts a server or is for Kubernetes, although it names neither MCP nor a map. */
-const OTHER_MARKS = ['"command"', 'stdio', 'treamable', 'kind:'];
+const OTHER_MARKS = ['"command"', 'stdio', 'treamable', 'kind:', SERVICE_ACCOUNT];
 
 /**
  * False when nothing could be found in a file, so that its bytes need not be decoded.
@@ -73,5 +75,8 @@ export function planFor({ path, content }: Text, sight: Sight): Plan | undefined
       ? undefined
       : { kind, surface: surfaceOfText(path, kind), trust: SETTINGS.has(kind) ? 'settings' : 'mention' };
   const isContainer = isContainerFile(path) || (holdsOther && kind === 'yaml' && KUBERNETES.test(content));
-  return isContainer ? { kind, surface: elsewhere(surfaceOfText(path, kind)), trust: 'settings' } : undefined;
+  const isKeyFile = kind === 'json' && content.includes(SERVICE_ACCOUNT);
+  return isContainer || isKeyFile
+    ? { kind, surface: elsewhere(surfaceOfText(path, kind)), trust: 'settings' }
+    : undefined;
 }

@@ -2,6 +2,8 @@ import { alnum, base64url, digits, hex, lowerAlnum, upperAlnum } from './format.
 import { exactly, keyed, keyedHex, keyedUuid, type KeyedFormat } from './keyed-format.ts';
 
 const SECRET = /secret/;
+/** Of a user or an app; a refresh token is longer. */
+const TWITCH_TOKEN = /(?:^|_)(?:token|oauth)(?:_|$)/;
 const URL_SAFE = base64url(1).characters;
 
 /** Work, mail, media, maps and markets: issuers whose keys have no prefix. */
@@ -32,6 +34,8 @@ export const KEYED_SERVICES: readonly KeyedFormat[] = [
   keyed('twilio', 'twilio-auth-token', 'twilio', hex(32), {
     lookAlikes: (random) => [`AC${random.hex(32)}`, `SK${random.hex(32)}`],
   }),
+  // Its SID stands beside it: `SK` and 32 hexadecimal digits.
+  keyed('twilio', 'twilio-api-key-secret', 'twilio', alnum(32), { role: SECRET }),
   keyedUuid('postmark', 'postmark-server-token', 'postmark'),
   keyedHex('mailjet', 'mailjet-api-key', 'mailjet', 32),
   keyedHex('sparkpost', 'sparkpost-api-key', 'sparkpost', 40),
@@ -39,6 +43,7 @@ export const KEYED_SERVICES: readonly KeyedFormat[] = [
   keyed('discord', 'discord-client-secret', 'discord', base64url(32), { role: SECRET }),
   keyedHex('spotify', 'spotify-client-secret', 'spotify', 32, { role: SECRET }),
   keyed('reddit', 'reddit-client-secret', 'reddit', base64url(27, 30), { role: SECRET }),
+  keyed('twitch', 'twitch-access-token', 'twitch', lowerAlnum(30), { role: TWITCH_TOKEN }),
   keyed('twitch', 'twitch-client-secret', 'twitch', lowerAlnum(30)),
   keyed('twitter', 'twitter-access-token', 'twitter x_access x_consumer', [
     digits(15, 25),

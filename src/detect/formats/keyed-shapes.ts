@@ -6,6 +6,10 @@ const WITH_TILDE = characterClass(`${base64url(1).characters.alphabet}.~`);
 const WITH_PERCENT = characterClass(`${alnum(1).characters.alphabet}%`);
 const WITH_DOT = characterClass(`${base64url(1).characters.alphabet}.`);
 const COOKIE = characterClass(`${base64(1).characters.alphabet}%-=`);
+/** Base64 of three digits: each of the four characters has few possible values. */
+const DIGITS_IN_BASE64 = ['MNO', 'DTjz', 'AEIMQUYcgk', 'wxyz012345'].map((letters) =>
+  exactly(characterClass(letters), 1),
+);
 const LAST = characterClass('AQgw');
 
 /**
@@ -26,6 +30,17 @@ export const KEYED_SHAPES: readonly KeyedFormat[] = [
   keyed('azure', 'azure-account-key', 'azure account storage cosmos', [base64(85), exactly(LAST, 1), '==']),
   keyed('google', 'google-oauth-refresh-token', '', ['1//0', base64url(60, 250)]),
   keyed('bitbucket', 'bitbucket-data-center-token', '', ['BBDC-', base64(40, 48)]),
+  // Twelve digits, a colon and twenty random bytes, in base64.
+  // https://developer.atlassian.com/server/jira/platform/personal-access-token/
+  keyed('atlassian', 'jira-data-center-pat', 'jira atlassian confluence', [
+    ...DIGITS_IN_BASE64,
+    ...DIGITS_IN_BASE64,
+    ...DIGITS_IN_BASE64,
+    ...DIGITS_IN_BASE64,
+    'O',
+    exactly(characterClass('ghijklmnopqrstuv'), 1),
+    base64(26),
+  ]),
   keyed('fly', 'fly-macaroon', '', ['fm2_lJPE', base64(100, 4000)]),
   keyed('mailchimp', 'mailchimp-api-key', '', [hex(32), '-us', digits(1, 2)]),
   keyed('sanity', 'sanity-token', '', ['sk', alnum(178)]),

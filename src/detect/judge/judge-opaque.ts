@@ -53,7 +53,7 @@ function kindOf(candidate: Candidate, value: string, { scheme }: Credentials): K
     scheme === 'bearer' || (scheme === undefined && slot === 'header' && BEARER_FIELDS.has(key));
   if (isSent && isBearer && server.url !== undefined) return { provider: 'mcp', type: 'mcp-bearer' };
   const provider = candidate.provider ?? providerOf(key, host, server.name);
-  if (candidate.isCertain) return { provider, type: 'mcp-url' };
+  if (candidate.isCertain) return { provider, type: candidate.identity?.type ?? 'mcp-url' };
   if (readClaims(value)) return { provider, type: 'jwt' };
   if (AWS_SECRET.test(key) && AWS_SHAPE.test(value))
     return { provider: 'aws', type: 'aws-secret-access-key' };

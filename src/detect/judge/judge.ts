@@ -85,6 +85,11 @@ function judgePositional(candidate: Candidate, credentials: Credentials): readon
   return verdict ? [{ ...verdict, confidence: 'medium' }] : [];
 }
 
+/** A private key says nothing of its issuer; the document that it is a part of may. */
+function identified(privateKey: Verdict, { identity }: Candidate): Verdict {
+  return identity ? { ...privateKey, provider: identity.provider, type: identity.type } : privateKey;
+}
+
 function judgeValue(candidate: Candidate, expands: ReadonlySet<Syntax> | undefined): readonly Verdict[] {
   const { written } = candidate;
   const credentials = readCredentials(written);
@@ -95,7 +100,7 @@ function judgeValue(candidate: Candidate, expands: ReadonlySet<Syntax> | undefin
   }
   if (written.value.length > MAX_LENGTH) return [];
   const privateKey = findPrivateKey(written);
-  if (privateKey) return [privateKey];
+  if (privateKey) return [identified(privateKey, candidate)];
   return judgeUnknown(candidate, credentials, isSecret, expands).map((verdict) =>
     byTrust(verdict, candidate),
   );

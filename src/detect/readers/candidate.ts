@@ -17,6 +17,14 @@ export interface ServerFacts {
  */
 export type Trust = 'server' | 'surface' | 'settings' | 'mention';
 
+/** What the place of a value says that the value is, should it be a credential. */
+export interface Identity {
+  readonly provider: string;
+  readonly type: string;
+  /** Its public half. */
+  readonly keyId?: string;
+}
+
 /** A value at a place where a credential may stand. Whether it is one is judged later. */
 export interface Candidate {
   readonly written: Written;
@@ -31,6 +39,7 @@ export interface Candidate {
   readonly isPositional?: boolean;
   /** The issuer, where the place tells. */
   readonly provider?: string;
+  readonly identity?: Identity;
   /** Where a user name and password lead to, lower case. */
   readonly host?: string;
   readonly user?: string;

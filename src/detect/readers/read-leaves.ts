@@ -5,8 +5,9 @@ import { readArguments } from '../servers/read-arguments.ts';
 import { base64Decoded } from '../text/base64.ts';
 import type { Written } from '../text/written.ts';
 import { expand } from '../values/expand.ts';
-import type { Candidate, Place } from './candidate.ts';
+import type { Candidate, Identity, Place } from './candidate.ts';
 import { roleOf } from './roles.ts';
+import { serviceAccountOf } from './service-account.ts';
 
 /** A node on the way down, with what the names above it say. */
 interface Step {
@@ -16,6 +17,7 @@ interface Step {
   readonly isSecretPlace?: boolean;
   /** The node is a server's whole configuration. */
   readonly isServer?: boolean;
+  readonly identity?: Identity;
 }
 
 /** Objects in a server's configuration that say how the client signs in. */
@@ -28,7 +30,7 @@ const MARKS = ['sensitive', 'isSecret', 'is_secret', 'secret', 'password'];
 
 function leaf(written: Written, step: Step, place: Place): Candidate {
   const { server, trust } = place;
-  const { key, slot = 'env', isSecretPlace } = step;
+  const { key, slot = 'env', isSecretPlace, identity } = step;
   return {
     written,
     slot,
@@ -36,6 +38,7 @@ function leaf(written: Written, step: Step, place: Place): Candidate {
     trust,
     ...(key === undefined ? {} : { key }),
     ...(isSecretPlace ? { isSecretPlace } : {}),
+    ...(identity ? { identity } : {}),
   };
 }
 
@@ -153,7 +156,11 @@ export function readLeaves(
       else if (node.kind === 'list') {
         // A list of two strings is a pair only where the first is the name of something secret.
         if (keyWords(entry.key).length > 0) open.push(childStep(entry.key, entry.value, step, place));
-      } else if (!readAlready.has(entry.value)) open.push(childStep(entry.key, entry.value, step, place));
+      } else if (!readAlready.has(entry.value)) {
+        const child = childStep(entry.key, entry.value, step, place);
+        const identity = entry.key === 'private_key' ? serviceAccountOf(node) : undefined;
+        open.push(identity ? { ...child, identity } : child);
+      }
     }
   }
   return found;

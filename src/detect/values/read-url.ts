@@ -1,5 +1,5 @@
 import { findShapes } from '../formats/find-formats.ts';
-import type { Candidate } from '../readers/candidate.ts';
+import type { Candidate, Identity } from '../readers/candidate.ts';
 import { percentDecoded } from '../text/unescape.ts';
 import { slice, type Written } from '../text/written.ts';
 import { URL_SECRETS, type UrlSecret } from './url-secrets.ts';
@@ -14,6 +14,7 @@ const isPublicUser = (host: string, user: string) =>
 
 interface PathSecret {
   readonly secret: UrlSecret;
+  readonly before: string;
   readonly segment: Written;
 }
 
@@ -32,9 +33,17 @@ function findPathSecret({ host, path }: UrlParts): PathSecret | undefined {
   // No rule looks further; longer paths are not worth the work.
   for (const { before, segment } of segmentsOf(path).slice(0, 10)) {
     const secret = rules.find((rule) => rule.pathBefore?.test(before) && rule.segment?.test(segment.value));
-    if (secret) return { secret, segment };
+    if (secret) return { secret, before, segment };
   }
   return undefined;
+}
+
+function identityOf({ secret: { provider, type, pathBefore }, before }: PathSecret): {
+  readonly identity?: Identity;
+} {
+  if (type === undefined) return {};
+  const keyId = pathBefore?.exec(before)?.groups?.['keyId'];
+  return { identity: { provider, type, ...(keyId === undefined ? {} : { keyId }) } };
 }
 
 /** The address of a server as it may be stored and shown, or undefined when it is no complete web address. */
@@ -82,6 +91,7 @@ export function readUrl(outer: Candidate): readonly Candidate[] | undefined {
       isSecretPlace: true,
       isCertain: true,
       provider,
+      ...identityOf(inPath),
     });
   } else {
     found.push({ ...named, slot: 'url-path', written: path, isSecretPlace: false });

@@ -3,7 +3,9 @@ export interface UrlSecret {
   readonly provider: string;
   /** The whole host, lower case. */
   readonly host: RegExp;
-  /** The path up to the secret segment. What follows that segment does not matter. */
+  /** The catalogue's type; without it, `mcp-url`. */
+  readonly type?: string;
+  /** The path up to the secret segment; the group `keyId` is the credential's public half. What follows that segment does not matter. */
   readonly pathBefore?: RegExp;
   /** What the secret segment looks like; anything else at that place is no credential. */
   readonly segment?: RegExp;
@@ -60,8 +62,9 @@ export const URL_SECRETS: readonly UrlSecret[] = [
   },
   {
     provider: 'discord',
+    type: 'discord-webhook',
     host: /^(?:ptb\.|canary\.)?discord(?:app)?\.com$/,
-    pathBefore: /^\/api\/(?:v\d+\/)?webhooks\/\d{15,21}\/$/,
+    pathBefore: /^\/api\/(?:v\d+\/)?webhooks\/(?<keyId>\d{15,21})\/$/,
     segment: /^[\w-]{60,80}$/,
   },
   { provider: 'alchemy', host: /\.g\.alchemy\.com$/, pathBefore: /^\/v2\/$/, segment: /^[\w-]{20,64}$/ },
