@@ -88,7 +88,8 @@ export function createRequestLimits(limits: Limits): (octokit: Octokit, installa
       if (write) {
         const { waitMs, stepMs } = await reserve(installationId, write);
         const kind = write.issue ? 'issue' : 'content';
-        if (waitMs > 0) throw new LimitReached(book(own, kind, waitMs, stepMs), { forAll: false });
+        if (waitMs > 0)
+          throw new LimitReached(book(own, kind, waitMs, stepMs), { forAll: false, creates: write.creates });
       }
       await takePoints(own, method === 'GET' || method === 'HEAD' ? READ_POINTS : WRITE_POINTS);
     };

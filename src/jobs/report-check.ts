@@ -1,4 +1,5 @@
 import { replacementFor } from '../detect/index.ts';
+import { LimitReached } from '../github/limit-reached.ts';
 import { readCheckReport } from '../inventory/read-reports.ts';
 import { publishCheck } from '../respond/publish-check.ts';
 import { renderCheck } from '../respond/render-check.ts';
@@ -40,6 +41,11 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
   const { checkRunId } = await publishCheck(octokit, row, row.head_sha, rendered, {
     ...(row.check_run_id === null ? {} : { existingId: row.check_run_id }),
     mayExist: row.attempted_at !== null,
+  }).catch(async (error: unknown) => {
+    // Refused before it was sent: the next try need not look for it.
+    if (error instanceof LimitReached && error.creates && row.attempted_at === null)
+      await db.updateTable('checks').set({ attempted_at: null }).where('id', '=', task.checkId).execute();
+    throw error;
   });
   await db
     .updateTable('checks')

@@ -1,4 +1,5 @@
 import { replacementFor } from '../detect/index.ts';
+import { LimitReached } from '../github/limit-reached.ts';
 import { isGitHubError } from '../github/retry-after.ts';
 import { readIncidentReport } from '../inventory/read-reports.ts';
 import { publishIssue } from '../respond/publish-issue.ts';
@@ -100,6 +101,15 @@ export async function reportIssue(context: JobContext, task: ReportIssueTask): P
   const published = await publishIssue(octokit, target, rendered, {
     ...(row.issue_number === null ? {} : { existingNumber: row.issue_number }),
     mayExist: row.issue_attempted_at !== null,
+  }).catch(async (error: unknown) => {
+    // Refused before it was sent: the next try need not look for it.
+    if (error instanceof LimitReached && error.creates && row.issue_attempted_at === null)
+      await db
+        .updateTable('incidents')
+        .set({ issue_attempted_at: null })
+        .where('id', '=', incidentId)
+        .execute();
+    throw error;
   });
   if (published.outcome === 'unavailable') {
     context.log.warn(

@@ -74,6 +74,11 @@ describe('the limits of GitHub', () => {
     const checks = writes().filter(({ path, method }) => method === 'POST' && path.endsWith('/check-runs'));
     expect(issues.length).toBeLessThanOrEqual(ISSUES_AT_ONCE + Math.ceil((elapsed * 8) / 60) + 1);
     expect(checks.length).toBeGreaterThan(issues.length);
+    // What was never sent is not looked for.
+    const looked = world.github.requests.filter(
+      ({ method, path }) => method === 'GET' && /\/(?:issues|check-runs)$/.test(path),
+    );
+    expect(looked).toEqual([]);
     expect(await deadLetters()).toBe(0);
   });
 
