@@ -149,7 +149,7 @@ export interface ProviderRecord {
   readonly selfHosted?: true;
   /** The whole value; what fits none is for a person. Named groups become placeholders. */
   readonly values: readonly RegExp[];
-  /** The value is a JSON document; these of its members become placeholders. */
+  /** Where the value is a JSON document, these of its members become placeholders. */
   readonly members?: Readonly<Record<string, RegExp>>;
   /** The second part, which must have been found beside the value. */
   readonly keyId?: RegExp;

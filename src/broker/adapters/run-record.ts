@@ -103,8 +103,18 @@ async function runWays(run: Run, life: Life): Promise<Outcome> {
   return refused;
 }
 
+/**
+ * Whether the id that a request names comes from the leaked text, where anybody can write another's. The operator's
+ * authority is used for such an id only once the provider has accepted the value for it: a key's id alone proves nothing.
+ */
+function isClaimed({ keyId, members, values }: ProviderRecord): boolean {
+  return keyId !== undefined || members !== undefined || values.some(({ source }) => source.includes('(?<'));
+}
+
 async function runWay(run: Run, way: Way, life: Life): Promise<Outcome> {
   const { session, ending, limits, options } = run;
+  if (way.by === 'admin' && isClaimed(session.record) && !session.wasSeenLive)
+    return session.wasUnanswered ? ending.failed('passing') : ending.byHand(ending.words.notFound);
   const found = await findIds(session, way.find ?? []);
   if (found === 'none') return ending.byHand(ending.words.notFound);
   if (found !== 'found') return ending.failed(found);

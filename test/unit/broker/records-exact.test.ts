@@ -168,6 +168,48 @@ describe('a second part', () => {
   });
 });
 
+describe("the id of somebody else's credential", () => {
+  it.each(['aws-access-key', 'twilio-api-key', 'sendgrid', 'google-service-account-key'])(
+    '%s: written beside a value that is not its own, is never acted on with the right of the operator',
+    async (record) => {
+      const fake = fakeOf(record);
+      for (const unsure of [undefined, { status: 403, json: {} }, { status: 503, json: {} }]) {
+        const world = await startWorld(fake, { bend: (_call, isAct) => (isAct ? undefined : unsure) });
+        const stranger = fake.make();
+        const forged = { ...stranger, ...borrowId(record, stranger.value, world.other) };
+        const outcome = await world.revoke(forged);
+        expect(['manual_required', 'already_inactive', 'failed']).toContain(outcome.state);
+        expectHarmless(world, outcome);
+        const sent = world.server.requests.map(({ headers }) => JSON.stringify(headers)).join('');
+        expect(sent).not.toContain(Buffer.from(ADMIN).toString('base64').slice(0, -4));
+      }
+    },
+  );
+});
+
+/** A value of one's own with the id of another credential in it or beside it. */
+function borrowId(record: string, value: string, other: FakeToken): Partial<FakeToken> {
+  if (record === 'sendgrid') return { value: value.replace(/^SG\.[\w-]{22}/, `SG.${other.id}`) };
+  if (record !== 'google-service-account-key') return other.keyId === undefined ? {} : { keyId: other.keyId };
+  const { private_key_id: id, client_email: email } = JSON.parse(other.value) as Record<string, string>;
+  return {
+    value: JSON.stringify({ ...JSON.parse(value), private_key_id: id, client_email: email }),
+  };
+}
+
+it('a private key is enough where account and key id stood beside it', async () => {
+  const world = await startWorld(fakeOf('google-service-account-key'));
+  const file = JSON.parse(world.leaked.value) as Record<string, string>;
+  const keyId = `${file['client_email']}/${file['private_key_id']}`;
+  const value = file['private_key']?.trim() ?? '';
+  const outcome = await world.revoke({ ...world.leaked, value, keyId });
+  expect(outcome.state).toBe('disabled_verified');
+  expect(world.leaked.isDead).toBe(true);
+  const half = await startWorld(fakeOf('google-service-account-key'));
+  expect(await half.revoke({ ...half.leaked, value })).toMatchObject({ state: 'manual_required' });
+  expect(half.server.requests).toEqual([]);
+});
+
 describe('providers where only an administrator can act', () => {
   it.each(FAKES.filter(({ admin }) => admin).map(({ record }) => record))(
     '%s: nothing is sent with a credential of the operator that is not there',

@@ -7,16 +7,9 @@ import { sampler } from '../../support/credentials.ts';
 import { originsOf } from './fakes/fake-world.ts';
 
 /** Types that the detector gives without a row in its tables. */
-const JUDGED = new Set(['discord mcp-url']);
+const JUDGED = new Set(['discord discord-webhook', 'google google-service-account-key']);
 /** Types that the detector does not know, but that other callers of the broker can name. */
-const FOR_CALLERS = [
-  'atlassian jira-data-center-pat',
-  'discord discord-webhook',
-  'github github-refresh-token',
-  'google google-service-account-key',
-  'twilio twilio-api-key-secret',
-  'twitch twitch-access-token',
-];
+const FOR_CALLERS = ['discord mcp-url', 'github github-refresh-token'];
 
 const CATALOGUE = new Set(
   [...formats, ...keyedFormats, ...JWT_FORMATS].map(({ provider, type }) => `${provider} ${type}`),

@@ -1,3 +1,4 @@
+import { isPassingStatus } from '../../egress-failure.ts';
 import type { GuardedFetch } from '../../guarded-fetch.ts';
 import type { Journal } from '../../journal.ts';
 import type { Life } from '../../prove-dead.ts';
@@ -32,6 +33,8 @@ export class Session {
   origin: string;
   /** The credential was accepted somewhere, now or in an earlier try. */
   wasSeenLive: boolean;
+  /** The answer to the last look was one that another try may better. */
+  wasUnanswered = false;
   readonly #options: SessionOptions;
 
   constructor(options: SessionOptions, origin: string, wasSeenLive: boolean) {
@@ -59,6 +62,8 @@ export class Session {
     if (!probe) return 'unknown';
     const answer = await this.ask(probe.request);
     const life = this.#judge(answer, probe);
+    this.wasUnanswered =
+      answer.kind === 'none' ? answer.passing : answer.isPage || isPassingStatus(answer.status);
     if (life === 'live') this.wasSeenLive = true;
     const status = answer.kind === 'answer' ? answer.status : undefined;
     this.journal.note(

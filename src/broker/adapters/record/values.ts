@@ -18,7 +18,8 @@ export function readValues(
 ): Map<string, string> | undefined {
   const token = credential.secret.reveal();
   if (token.length > MAX_VALUE) return undefined;
-  const parts = record.members ? readMembers(token, record.members) : readGroups(token, record.values);
+  const members = record.members && readMembers(token, record.members);
+  const parts = members ?? readGroups(token, record.values);
   if (!parts) return undefined;
   const values = new Map([
     ['token', token],
@@ -26,7 +27,8 @@ export function readValues(
     ...parts,
   ]);
   const beside = [
-    ['keyId', record.keyId, credential.keyId],
+    // A whole document says itself whose it is.
+    ['keyId', members ? undefined : record.keyId, credential.keyId],
     ['credentialId', record.credentialId, credential.credentialId],
   ] as const;
   for (const [name, pattern, value] of beside) {

@@ -20,7 +20,12 @@ export const GOOGLE_RECORDS: readonly ProviderRecord[] = [
     noun: 'key',
     class: 'self_if_scoped',
     origins: [GOOGLE_TOKEN],
-    values: [],
+    // The detector gives the private key, and beside it whose it is; other callers give the whole key file.
+    values: [
+      /^(?<private_key>-----BEGIN PRIVATE KEY-----\n[\w+/=\n]{100,8000}\n-----END PRIVATE KEY-----\n?)$/,
+    ],
+    keyId:
+      /^(?<client_email>[\w.-]{1,128}@[\w.-]{1,128}\.gserviceaccount\.com)\/(?<private_key_id>[\da-f]{40})$/,
     members: {
       type: /^service_account$/,
       client_email: /^[\w.-]{1,128}@[\w.-]{1,128}\.gserviceaccount\.com$/,

@@ -10,7 +10,7 @@ function find(call: Call, store: Store) {
 
 export const DISCORD_FAKE: Fake = {
   record: 'discord-webhook',
-  type: 'mcp-url',
+  type: 'discord-webhook',
   make: () => tokenOf(alnum(68), { keyId: digits(18) }),
   routes: {
     [`GET ${PATH}`]: (call, store) => {
