@@ -43,13 +43,15 @@ async function upsertCredential(
       server: scrubbed(finding.server, scrub),
       server_url: serverUrl,
       client_id: scrubbed(finding.clientId, scrub),
+      key_id: scrubbed(finding.keyId, scrub),
       environment: environment ?? null,
     })
     .onConflict((conflict) =>
-      // A second place may tell more than the first: the server's address makes an opaque bearer revocable.
+      // A second place may tell more than the first: the server's address makes an opaque bearer revocable, and the id a key.
       conflict.columns(['installation_id', 'fingerprint']).doUpdateSet((eb) => ({
         server_url: eb.fn.coalesce('credentials.server_url', 'excluded.server_url'),
         client_id: eb.fn.coalesce('credentials.client_id', 'excluded.client_id'),
+        key_id: eb.fn.coalesce('credentials.key_id', 'excluded.key_id'),
       })),
     )
     .returning('id')

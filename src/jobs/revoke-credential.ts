@@ -31,7 +31,17 @@ function readIncident(context: JobContext, incidentId: string) {
   return context.db
     .selectFrom('incidents')
     .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
-    .select(['incidents.id', 'state', 'sealed', 'created_at', 'provider', 'type', 'server_url', 'client_id'])
+    .select([
+      'incidents.id',
+      'state',
+      'sealed',
+      'created_at',
+      'provider',
+      'type',
+      'server_url',
+      'client_id',
+      'key_id',
+    ])
     .where('incidents.id', '=', incidentId)
     .executeTakeFirst();
 }
@@ -125,6 +135,7 @@ export async function revokeCredential(
       type: incident.type,
       ...(incident.server_url === null ? {} : { serverUrl: incident.server_url }),
       ...(incident.client_id === null ? {} : { clientId: incident.client_id }),
+      ...(incident.key_id === null ? {} : { keyId: incident.key_id }),
     },
     trust,
     {

@@ -4,6 +4,7 @@ import { ALERTS } from './migrations/alerts.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
+import { KEY_IDS } from './migrations/key-ids.ts';
 import { PLACES } from './migrations/places.ts';
 import { QUOTAS } from './migrations/quotas.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-25-alerts': migration(ALERTS),
   '2026-11-25-variables': migration(VARIABLES),
   '2026-11-25-backfills': migration(BACKFILLS),
+  '2026-11-25-key-ids': migration(KEY_IDS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

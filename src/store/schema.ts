@@ -50,6 +50,8 @@ export interface CredentialsTable {
   readonly server: string | null;
   readonly server_url: string | null;
   readonly client_id: string | null;
+  /** The public half of a credential of two parts; never secret. */
+  readonly key_id: string | null;
   readonly environment: string | null;
   readonly first_seen_at: Timestamp;
 }

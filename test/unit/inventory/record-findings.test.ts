@@ -150,6 +150,16 @@ describe('recordFindings', () => {
     expect(await count('exposures')).toBe(2);
   });
 
+  it('keeps the public half, and takes it from a second place when the first had none', async () => {
+    const keyId = 'AKIAQ3EXAMPLE234567A';
+    const finding = makeFinding();
+    await record([makeObservation(finding)]);
+    await record([makeObservation({ ...finding, keyId }, { path: 'b.json' })]);
+    await record([makeObservation({ ...finding, keyId: 'AKIAANOTHER' }, { path: 'c.json' })]);
+    const rows = await store.db.selectFrom('credentials').select('key_id').execute();
+    expect(rows).toEqual([{ key_id: keyId }]);
+  });
+
   it('opens an incident per installation: one organisation does not learn of another', async () => {
     const finding = makeFinding();
     await record([makeObservation(finding)]);

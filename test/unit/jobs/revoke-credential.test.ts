@@ -17,6 +17,9 @@ import { QUEUES } from '../../../src/jobs/queues.ts';
 import { revokeCredential } from '../../../src/jobs/revoke-credential.ts';
 import { DEFAULT_POLICY } from '../../../src/policy/policy.ts';
 import type { Store } from '../../../src/store/database.ts';
+import type { Finding } from '../../../src/detect/finding.ts';
+import { FAKES } from '../broker/fakes/all-fakes.ts';
+import { startWorld } from '../broker/fakes/worlds.ts';
 import { makeBroker } from '../broker/broker-under-test.ts';
 import { startScriptedIssuer, startScriptedMcp, type Scripts } from '../broker/scripted-mcp.ts';
 import type { ScriptedServer } from '../broker/scripted-server.ts';
@@ -83,8 +86,10 @@ afterAll(async () => {
 });
 
 /** A leaked token that lives, an issuer and a server with some answers of their own, and the job that is due. */
-async function leak(scripts: { issuer?: Scripts; mcp?: Scripts } = {}) {
-  const token = randomBytes(24).toString('base64url');
+async function leak(
+  scripts: { issuer?: Scripts; mcp?: Scripts; value?: string; facts?: Partial<Finding> } = {},
+) {
+  const token = scripts.value ?? randomBytes(24).toString('base64url');
   const live = new Set([token]);
   const issuer = await startScriptedIssuer(live, scripts.issuer);
   const mcp = await startScriptedMcp(live, [issuer.origin], scripts.mcp);
@@ -108,7 +113,7 @@ async function leak(scripts: { issuer?: Scripts; mcp?: Scripts } = {}) {
     notes: [],
     policyErrors: [],
   } as const;
-  const observation = makeObservation(makeFinding(token, { serverUrl: url }));
+  const observation = makeObservation(makeFinding(token, { serverUrl: url, ...scripts.facts }));
   const recorded = await store.db.transaction().execute((trx) =>
     recordFindings(
       trx,
@@ -141,6 +146,19 @@ describe('revokeCredential', () => {
     expect(revocations()).toBe(1);
     expect(await read(incidentId)).toMatchObject({ state: 'revoked_verified', sealed: null });
     expect(await kinds()).toEqual(['report-check', 'report-issue']);
+  });
+
+  it('gives the broker the public half that stood beside the value', async () => {
+    const fake = FAKES.find(({ record }) => record === 'discord-webhook');
+    const world = await startWorld(fake!);
+    const { value, keyId = '' } = world.leaked;
+    const { incidentId, task } = await leak({
+      value,
+      facts: { provider: 'discord', type: 'discord-webhook', keyId },
+    });
+    await revokeCredential({ ...context, broker: world.broker }, task, 0);
+    expect(await read(incidentId)).toMatchObject({ state: 'revoked_verified', sealed: null });
+    expect([world.leaked.isDead, world.other.isDead]).toEqual([true, undefined]);
   });
 
   it('does nothing a second time', async () => {
