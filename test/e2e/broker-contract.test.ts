@@ -180,6 +180,12 @@ describe('bad input', () => {
     ],
     ['an unknown member', 422, 'invalid-request', { surprise: 1 }],
     ['an action that does not exist', 422, 'invalid-request', { action: 'explode' }],
+    [
+      'an address with a password',
+      422,
+      'invalid-request',
+      { credential: { resource: 'https://a:b@mcp.acme.dev/' } },
+    ],
     ['no JWE at all', 422, 'invalid-request', { credential: { jwe: undefined } }],
     ['text in place of a JWE', 422, 'invalid-request', { credential: { jwe: 'hello' } }],
     ['a JWE of garbage', 422, 'bad-credential-encoding', { credential: { jwe: 'e30.e30.e30.e30.e30' } }],

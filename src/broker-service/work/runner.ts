@@ -11,7 +11,8 @@ import { keepLeases, takeDue } from './store-revocations.ts';
 const CONCURRENCY = 64;
 /** How often the queue is looked at for what other processes made, and for what has become due. */
 const POLL_MS = 250;
-const LEASE_MS = 60_000;
+/** After so long without a sign of life another process takes the work over. */
+const LEASE_MS = 20_000;
 const STOP_MS = 8000;
 
 /** Runs revocations of this process, a bounded number at once. */

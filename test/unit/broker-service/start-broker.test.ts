@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { startBroker, type RunningBroker } from '../../../src/broker-service/start-broker.ts';
+import { callBroker, proveByHmac, type BrokerCaller } from '../../support/broker/caller.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rekey-start-broker-'));
+const key = randomBytes(32);
+const clientsPath = join(folder, 'clients.yaml');
+const config = {
+  host: '127.0.0.1',
+  port: 0,
+  dataDir: join(folder, 'data'),
+  githubApiUrl: 'https://api.github.com',
+  egressAllow: '',
+  logLevel: 'silent',
+  clientsPath,
+  requestsPerMinute: 3,
+} as const;
+const log = pino({ level: 'silent' });
+
+let broker: RunningBroker;
+let caller: BrokerCaller;
+
+const guess = () => caller.as(() => ({})).call('GET', '/v1/breakers');
+
+beforeAll(async () => {
+  writeFileSync(
+    clientsPath,
+    JSON.stringify({ clients: { app: { method: 'hmac', secret: { env: 'KEY' }, owners: ['octo'] } } }),
+  );
+  broker = await startBroker(config, { KEY: key.toString('base64') }, log);
+  caller = await callBroker(`http://127.0.0.1:${broker.port}`, proveByHmac(key));
+});
+afterAll(async () => {
+  await broker.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('startBroker', () => {
+  it('holds a client to its requests a minute, and says when to come again', async () => {
+    const ask = () => caller.call('GET', '/v1/capabilities');
+    const statuses = [await ask(), await ask(), await ask()].map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 200]);
+    const { status, headers, json } = await ask();
+    expect([status, json['type'], json['retryable']]).toEqual([429, 'urn:broker:rate-limited', true]);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(caller.violations).toEqual([]);
+  });
+
+  it('counts guesses of one address as well', async () => {
+    const statuses: number[] = [];
+    for (let index = 0; index < 5; index += 1) statuses.push((await guess()).status);
+    expect(statuses).toEqual([401, 401, 401, 429, 429]);
+  });
+
+  it('is healthy and ready', async () => {
+    for (const path of ['healthz', 'readyz'])
+      expect((await fetch(`http://127.0.0.1:${broker.port}/${path}`)).status).toBe(200);
+  });
+
+  it('stops the start at a mistake in its files, before it opens anything', async () => {
+    await expect(startBroker({ ...config, dataDir: join(folder, 'other') }, {}, log)).rejects.toMatchObject({
+      code: 'CONFIG',
+    });
+    await expect(startBroker(config, { KEY: key.toString('base64') }, log)).rejects.toMatchObject({
+      code: 'DATA_DIR_IN_USE',
+    });
+  });
+});
