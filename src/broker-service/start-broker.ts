@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
+import { RekeyError } from '../base/errors.ts';
 import { NO_ADMIN, type AdminCredentials } from '../broker/admin.ts';
 import { createEmbeddedBroker } from '../broker/embedded-broker.ts';
 import { createGuardedFetch, parseEgressAllow } from '../broker/guarded-fetch.ts';
 import { listCapabilities } from './capabilities.ts';
-import { readClients } from './clients.ts';
+import { readClients, type Client } from './clients.ts';
 import type { BrokerConfig } from './config.ts';
 import type { BrokerContext } from './context.ts';
 import { ClientsFile } from './files/clients-file.ts';
@@ -49,6 +50,16 @@ function readFiles(config: BrokerConfig, environment: Environment) {
   return { file, clients: readClients(file, environment), admin, receivers };
 }
 
+/** Assertions name the broker by the address that clients know, and nobody reaches one at `0.0.0.0`. */
+function requireAddress({ publicUrl, host }: BrokerConfig, clients: readonly Client[]): void {
+  const needed = clients.some(({ proof }) => proof.method === 'private_key_jwt');
+  if (!needed || publicUrl !== undefined || LOOPBACK.has(host)) return;
+  throw new RekeyError(
+    'CONFIG',
+    'BROKER_PUBLIC_URL is missing: set it to the address that clients have in BROKER_URL, which their assertions name.',
+  );
+}
+
 /** Starts the broker as a service of its own. */
 export async function startBroker(
   config: BrokerConfig,
@@ -56,6 +67,7 @@ export async function startBroker(
   log: Logger,
 ): Promise<RunningBroker> {
   const { file, clients, admin, receivers } = readFiles(config, environment);
+  requireAddress(config, clients);
   const fetch = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
   const store = await openBrokerStore(config);
   const { db } = store;

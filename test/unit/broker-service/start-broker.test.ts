@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +60,16 @@ describe('startBroker', () => {
   it('is healthy and ready', async () => {
     for (const path of ['healthz', 'readyz'])
       expect((await fetch(`http://127.0.0.1:${broker.port}/${path}`)).status).toBe(200);
+  });
+
+  it('wants its public address where assertions must name it', async () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const path = join(folder, 'keyed.yaml');
+    const keyed = { method: 'private_key_jwt', public_key: { env: 'KEY' }, owners: ['octo'] };
+    writeFileSync(path, JSON.stringify({ clients: { keyed } }));
+    const environment = { KEY: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
+    const start = startBroker({ ...config, host: '0.0.0.0', clientsPath: path }, environment, log);
+    await expect(start).rejects.toThrow('BROKER_PUBLIC_URL is missing');
   });
 
   it('stops the start at a mistake in its files, before it opens anything', async () => {
