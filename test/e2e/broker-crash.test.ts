@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -117,6 +117,18 @@ describe('SIGKILL in the middle of 50 revocations', () => {
   it('still knows what it was asked by which key', async () => {
     const again = await app.revoke(await app.body(tokens[0] ?? ''), keys[0]);
     expect([again.status, again.json['id']]).toEqual([200, accepted[0]]);
+  });
+
+  it('kept no value on disk but sealed', () => {
+    const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(10);
+    const found = files.flatMap((entry) => {
+      const bytes = readFileSync(join(entry.parentPath, entry.name)).toString('latin1');
+      return tokens.filter((token) => bytes.includes(token)).map(() => entry.name);
+    });
+    expect(found).toEqual([]);
   });
 
   it('told everybody, with good signatures, once for each and without the value', async () => {
