@@ -18,6 +18,22 @@ export interface LeakedCredential {
   readonly credentialId?: string;
   /** The tenant that asks. The operator's credentials of another tenant are not used. */
   readonly scope?: string;
+  /** What leaked in the same place and belongs to the same OAuth client. */
+  readonly beside?: LeakedBeside;
+}
+
+/**
+ * The other parts of a leaked OAuth token cache. They leaked as well, so they may be used to end each other, at the
+ * trusted issuer only.
+ */
+export interface LeakedBeside {
+  readonly accessToken?: Secret;
+  readonly refreshToken?: Secret;
+  readonly clientSecret?: Secret;
+  /** `registration_access_token` of RFC 7592. */
+  readonly registrationToken?: Secret;
+  /** `registration_client_uri` of RFC 7592; hostile until it is at a trusted issuer's origin. */
+  readonly registrationUri?: string;
 }
 
 /** One authorization server that the organisation trusts with a leaked token. */
@@ -36,6 +52,10 @@ export interface Trust {
   readonly issuers: readonly TrustedIssuer[];
   /** URLs of registered MCP servers; a leaked bearer may be probed at these origins only. */
   readonly serverUrls: readonly string[];
+  /** Ask a registered MCP server, with the leaked bearer and before it is revoked, which tools it opens. */
+  readonly describeTools?: boolean;
+  /** Hold a stream of a registered MCP server open while its bearer is revoked, to see whether it outlives it. */
+  readonly watchStreams?: boolean;
 }
 
 /** How a revocation ended, in the words of the incident's states. */
@@ -57,8 +77,11 @@ export interface Evidence {
   readonly at: Date;
   /**
    * `probe_live`, `probe_dead`, `probe_failed` (no clear answer), `dry_run_accepted`, `dry_run_refused`,
-   * `revocation_sent`, `revocation_accepted`, `revocation_refused`, `introspection_active` or
-   * `introspection_inactive`.
+   * `revocation_sent`, `revocation_accepted`, `revocation_refused`, `introspection_active`,
+   * `introspection_inactive`. For MCP's OAuth also `refresh_revocation_sent` (of the refresh token that leaked beside
+   * it), `refresh_refused` (a refresh with it), `refresh_issued` (it still gave tokens, which were revoked at once),
+   * `tools_listed`, `stream_opened`, `stream_ended`, `stream_outlives_token`, `client_found`, `client_removed`,
+   * `client_gone`, `client_refused`, `token_outlives_client`.
    */
   readonly event: string;
   /** HTTP status of the answer, when there was one. */
@@ -82,6 +105,28 @@ export interface Outcome {
   readonly retryable?: boolean;
   /** Milliseconds the provider asked to wait before that try. */
   readonly retryAfterMs?: number;
+  /** For `unsupported`: nothing can be done before this time, and then it is worth another look. */
+  readonly lookAgainAt?: Date;
+  /** What the credential could do, where the policy let the broker ask. */
+  readonly abilities?: Abilities;
+}
+
+/** The tools that an MCP server offered to a leaked bearer. */
+export interface Abilities {
+  /** At most 200; never called. */
+  readonly tools: readonly ToolAbility[];
+  /** There were more than are listed. */
+  readonly more?: true;
+}
+
+/** One tool, as its server describes it: claims, not facts. */
+export interface ToolAbility {
+  /** Bounded, of plain characters, without any part of the token. Still a server's text: no markup. */
+  readonly name: string;
+  /** The server's `readOnlyHint`; absent where it says nothing. */
+  readonly readOnly?: boolean;
+  /** The server's `destructiveHint`; absent where it says nothing. */
+  readonly destructive?: boolean;
 }
 
 /**
@@ -132,6 +177,10 @@ export interface Description {
   readonly issuedAt?: Date;
   readonly expiresAt?: Date;
   readonly lastUsedAt?: Date;
+  /** For whom it is meant (`aud`): for MCP the server's URL. */
+  readonly audience?: readonly string[];
+  /** What it could do, where the policy let the broker ask. */
+  readonly abilities?: Abilities;
   /** `offline`: nobody was asked. `provider`: the provider answered. */
   readonly source: 'offline' | 'provider';
 }

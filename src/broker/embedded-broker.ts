@@ -2,7 +2,7 @@ import type { AdminCredentials } from './admin.ts';
 import type { Adapter } from './adapters/adapter.ts';
 import { describeRecord, UNKNOWN_CREDENTIAL } from './adapters/describe-record.ts';
 import { createManualAdapter } from './adapters/manual.ts';
-import { createMcpOauthAdapter } from './adapters/mcp-oauth.ts';
+import { createMcpOauth } from './adapters/mcp-oauth.ts';
 import { RateLimits } from './adapters/record/rate-limits.ts';
 import { findRecord, PROVIDER_RECORDS } from './adapters/records/all-records.ts';
 import type { RecordOptions } from './adapters/record/open-session.ts';
@@ -11,9 +11,6 @@ import type { Broker, Description, LeakedCredential, Outcome } from './broker.ts
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { Journal } from './journal.ts';
 import { PATIENT_WAITS } from './prove-dead.ts';
-
-/** Bearers only: a refresh token, a client secret or a key in another header means nothing to a probe with them. */
-const MCP_BEARERS = new Set(['mcp-bearer', 'mcp-access-token']);
 
 const GITHUB_ORIGIN = 'https://api.github.com';
 
@@ -49,7 +46,7 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
   const limits = options.limits ?? new RateLimits();
   const recordOptions: RecordOptions = { ...options, now, waits, bases, limits };
   const manual = createManualAdapter({ now });
-  const mcp = createMcpOauthAdapter({ fetch, now, waits });
+  const mcp = createMcpOauth({ fetch, now, waits });
   const isActing = (provider: string) => acting === 'all' || acting.includes(provider);
   const adapters: ReadonlyMap<string, Adapter> = new Map(
     PROVIDER_RECORDS.map((record) => [record.id, createRecordAdapter(record, recordOptions)]),
@@ -57,7 +54,8 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
   const recordFor = ({ provider, type }: LeakedCredential) =>
     isActing(provider) ? findRecord(provider, type) : undefined;
   const choose = (credential: LeakedCredential): Adapter => {
-    if (credential.provider === 'mcp' && MCP_BEARERS.has(credential.type)) return mcp;
+    const ofMcp = credential.provider === 'mcp' ? mcp.adapterFor(credential.type) : undefined;
+    if (ofMcp) return ofMcp;
     return adapters.get(recordFor(credential)?.id ?? '') ?? manual;
   };
 
@@ -70,10 +68,11 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
         return new Journal('embedded', now).end('failed', UNEXPECTED, { retryable: true });
       }
     },
-    async describe(credential, _trust, { signal } = {}): Promise<Description> {
+    async describe(credential, trust, { signal } = {}): Promise<Description> {
       const record = recordFor(credential);
-      if (!record) return UNKNOWN_CREDENTIAL;
       try {
+        if (credential.provider === 'mcp') return await mcp.describe(credential, trust, signal);
+        if (!record) return UNKNOWN_CREDENTIAL;
         return await describeRecord(record, recordOptions, credential, signal);
       } catch {
         return UNKNOWN_CREDENTIAL;

@@ -30,9 +30,23 @@ export interface GuardedInit {
   readonly discardBody?: boolean;
 }
 
+/** An answer that is read while it arrives. */
+export interface OpenAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Ends the connection. */
+  close(): void;
+}
+
 /** The broker's only way out. The answer is complete in memory; rejects with RekeyError of an `EGRESS_…` code. */
 export interface GuardedFetch {
   (url: string | URL, init?: GuardedInit): Promise<Response>;
+  /**
+   * The same, but for the time and the size of the body, which the caller bounds: for streams, which have no end.
+   * Only its head must arrive in time.
+   */
+  open?(url: string | URL, init: GuardedInit & { readonly signal: AbortSignal }): Promise<OpenAnswer>;
   /** Closes the kept connections; later calls fail. */
   close(): Promise<void>;
 }
@@ -88,10 +102,34 @@ export function createGuardedFetch(
       throw toEgressError(error, limit);
     }
   };
+  const open = async (
+    target: string | URL,
+    init: GuardedInit & { readonly signal: AbortSignal },
+  ): Promise<OpenAnswer> => {
+    const { url, intranet } = checkUrl(target, allow);
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), timeoutMs);
+    try {
+      const answer = await (intranet ? intranetAgent : publicAgent).request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: init.method ?? 'GET',
+        headers: { 'user-agent': 'rekey', ...init.headers, 'accept-encoding': 'identity' },
+        body: init.body?.toString() ?? null,
+        bodyTimeout: 0,
+        signal: AbortSignal.any([limit.signal, init.signal]),
+      });
+      return openAnswer(answer, maxBytes);
+    } catch (error) {
+      throw toEgressError(error, limit.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
   const close = async () => {
     await Promise.all([publicAgent.destroy(), intranetAgent.destroy()]);
   };
-  return Object.assign(guardedFetch, { close });
+  return Object.assign(guardedFetch, { close, open });
 }
 
 async function readAnswer(
@@ -105,13 +143,7 @@ async function readAnswer(
     if (value === undefined || name === 'set-cookie') continue;
     for (const item of Array.isArray(value) ? value : [value]) kept.append(name, item);
   }
-  if (status >= 300 && status < 400 && status !== NOT_MODIFIED) {
-    drop(body, maxBytes);
-    throw new RekeyError(
-      'EGRESS_REDIRECT',
-      'The server answered with a redirect, which the broker never follows.',
-    );
-  }
+  refuseRedirect(answer, maxBytes);
   if (discard) {
     drop(body, maxBytes);
     return new Response(null, { status, headers: kept });
@@ -124,6 +156,28 @@ async function readAnswer(
   kept.delete('content-encoding');
   kept.delete('content-length');
   return new Response(EMPTY_STATUS.has(status) ? null : bytes, { status, headers: kept });
+}
+
+function refuseRedirect({ statusCode, body }: Dispatcher.ResponseData, maxBytes: number): void {
+  if (statusCode < 300 || statusCode >= 400 || statusCode === NOT_MODIFIED) return;
+  drop(body, maxBytes);
+  throw new RekeyError(
+    'EGRESS_REDIRECT',
+    'The server answered with a redirect, which the broker never follows.',
+  );
+}
+
+function openAnswer(answer: Dispatcher.ResponseData, maxBytes: number): OpenAnswer {
+  refuseRedirect(answer, maxBytes);
+  const { statusCode: status, headers, body } = answer;
+  body.on('error', () => undefined);
+  const contentType = headers['content-type'];
+  return {
+    status,
+    contentType: typeof contentType === 'string' ? contentType : '',
+    body,
+    close: () => void body.destroy(),
+  };
 }
 
 /** Lets go of a body: read to its end within the limits, so that the connection can be used again. */

@@ -11,7 +11,19 @@ export type BrokerEvent =
   | 'revocation_accepted'
   | 'revocation_refused'
   | 'introspection_active'
-  | 'introspection_inactive';
+  | 'introspection_inactive'
+  | 'refresh_revocation_sent'
+  | 'refresh_refused'
+  | 'refresh_issued'
+  | 'tools_listed'
+  | 'stream_opened'
+  | 'stream_ended'
+  | 'stream_outlives_token'
+  | 'client_found'
+  | 'client_removed'
+  | 'client_gone'
+  | 'client_refused'
+  | 'token_outlives_client';
 
 /** What happened during one run of an adapter, in order, and the outcome that carries it. */
 export class Journal {
@@ -30,11 +42,16 @@ export class Journal {
     this.#evidence.push({ at: new Date(this.#now()), event, ...(http === undefined ? {} : { http }) });
   }
 
+  /** Whether the event was noted in this run. */
+  has(event: BrokerEvent): boolean {
+    return this.#evidence.some((one) => one.event === event);
+  }
+
   /** @param explanation one plain sentence of ours for people, never text of a provider or a repository */
   end(
     state: OutcomeState,
     explanation: string,
-    more: Pick<Outcome, 'rotateUrl' | 'retryable' | 'retryAfterMs' | 'dryRun'> = {},
+    more: Pick<Outcome, 'rotateUrl' | 'retryable' | 'retryAfterMs' | 'dryRun' | 'lookAgainAt'> = {},
   ): Outcome {
     return { state, adapter: this.#adapter, evidence: this.#evidence, explanation, ...more };
   }

@@ -14,11 +14,28 @@ export type IssuerDiscovery =
   | { readonly kind: 'refused' }
   | { readonly kind: 'unavailable'; readonly failure?: EgressFailure; readonly response?: Response };
 
+/** Where a token may be sent: metadata that leads them elsewhere is not believed at all. */
+const PINNED = ['revocation_endpoint', 'introspection_endpoint'] as const;
+/** Of use only beside the others; elsewhere they may well be by the operator's own will, and are left alone. */
+const BESIDE = ['token_endpoint', 'registration_endpoint'] as const;
+const ENDPOINTS = [...PINNED, ...BESIDE] as const;
+const METHODS = [
+  'revocation_endpoint_auth_methods_supported',
+  'introspection_endpoint_auth_methods_supported',
+  'token_endpoint_auth_methods_supported',
+] as const;
+
 const endpoint = z.string().max(2000).optional().catch(undefined);
+const methodList = z.array(z.string().max(100)).max(20).optional().catch(undefined);
 const metadataSchema = z.object({
   issuer: z.string().max(500),
   revocation_endpoint: endpoint,
   introspection_endpoint: endpoint,
+  token_endpoint: endpoint,
+  registration_endpoint: endpoint,
+  revocation_endpoint_auth_methods_supported: methodList,
+  introspection_endpoint_auth_methods_supported: methodList,
+  token_endpoint_auth_methods_supported: methodList,
 });
 
 /** OAuth's own address first, then OpenID Connect's (RFC 8414 section 5). */
@@ -58,21 +75,34 @@ async function readMetadata(
     const parsed = await readJson(response, metadataSchema);
     if (!parsed) return { kind: 'none' };
     if (parsed.issuer !== trusted.issuer) return { kind: 'refused' };
-    const { revocation_endpoint: revocation, introspection_endpoint: introspection } = parsed;
-    const isPinned = (url: string | undefined) => url === undefined || isEndpointOf(trusted, url);
-    if (!isPinned(revocation) || !isPinned(introspection)) return { kind: 'refused' };
-    const metadata: oauth.AuthorizationServer = {
-      issuer: parsed.issuer,
-      ...(revocation === undefined ? {} : { revocation_endpoint: revocation }),
-      ...(introspection === undefined ? {} : { introspection_endpoint: introspection }),
-    };
-    return { kind: 'found', metadata };
+    const isElsewhere = (key: (typeof ENDPOINTS)[number]) =>
+      parsed[key] !== undefined && !isAtIssuer(trusted, parsed[key]);
+    if (PINNED.some(isElsewhere)) return { kind: 'refused' };
+    for (const key of BESIDE) if (isElsewhere(key)) parsed[key] = undefined;
+    return { kind: 'found', metadata: toIssuer(parsed) };
   } catch (error) {
     return { kind: 'unavailable', failure: toEgressFailure(error) };
   }
 }
 
-function isEndpointOf({ issuer, endpointOrigin }: TrustedIssuer, url: string): boolean {
+/** The same without what is absent, as oauth4webapi has it. */
+function toIssuer(parsed: z.infer<typeof metadataSchema>): oauth.AuthorizationServer {
+  const issuer: { -readonly [Key in keyof oauth.AuthorizationServer]: oauth.AuthorizationServer[Key] } = {
+    issuer: parsed.issuer,
+  };
+  for (const key of ENDPOINTS) {
+    const url = parsed[key];
+    if (url !== undefined) issuer[key] = url;
+  }
+  for (const key of METHODS) {
+    const methods = parsed[key];
+    if (methods !== undefined) issuer[key] = methods;
+  }
+  return issuer;
+}
+
+/** Whether an address is at the issuer's origin, or at the one that the trust table pins for it. */
+export function isAtIssuer({ issuer, endpointOrigin }: TrustedIssuer, url: string): boolean {
   const origin = URL.parse(url)?.origin;
   return origin !== undefined && (origin === new URL(issuer).origin || origin === endpointOrigin);
 }

@@ -17,6 +17,8 @@ export interface Probe {
   readonly answer: ProbeAnswer;
   readonly http?: number;
   readonly challenge: Challenge;
+  /** Of a server that keeps sessions (`mcp-session-id`). */
+  readonly sessionId?: string;
 }
 
 /**
@@ -29,6 +31,9 @@ const INITIALIZE = JSON.stringify({
   method: 'initialize',
   params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'rekey', version: '1' } },
 });
+
+/** Visible ASCII, as the specification has it. */
+const SESSION_ID = /^[\x21-\x7e]{1,512}$/;
 
 const HEADERS = {
   accept: 'application/json, text/event-stream',
@@ -57,7 +62,13 @@ export async function probeServer(
       signal,
     });
     const challenge = readChallenge(response.headers.get('www-authenticate'));
-    return { answer: judge(response.status, challenge), http: response.status, challenge };
+    const session = response.headers.get('mcp-session-id') ?? '';
+    return {
+      answer: judge(response.status, challenge),
+      http: response.status,
+      challenge,
+      ...(SESSION_ID.test(session) ? { sessionId: session } : {}),
+    };
   } catch (error) {
     toEgressFailure(error);
     return { answer: 'unknown', challenge: {} };

@@ -7,34 +7,63 @@ export interface TokenClaims {
   readonly issuer?: string;
   /** Client the token was issued to (RFC 9068 `client_id`, or `azp` of OpenID Connect). */
   readonly clientId?: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as are all times here. */
   readonly expiresAt?: number;
+  readonly issuedAt?: number;
+  /** The user or service that it acts for. */
+  readonly subject?: string;
+  readonly audience?: readonly string[];
+  readonly scopes?: readonly string[];
 }
 
 const OPAQUE: TokenClaims = { isJwt: false };
 const MAX_TOKEN_LENGTH = 16_384;
 
 const text = z.string().min(1).max(500).optional().catch(undefined);
+const seconds = z.number().positive().max(1e11).optional().catch(undefined);
+const words = z
+  .union([z.string().max(4000), z.array(z.string().max(500)).max(100)])
+  .optional()
+  .catch(undefined);
 const claimsSchema = z.object({
   iss: text,
   client_id: text,
   azp: text,
-  exp: z.number().positive().max(1e11).optional().catch(undefined),
+  exp: seconds,
+  iat: seconds,
+  sub: text,
+  email: text,
+  preferred_username: text,
+  aud: z.union([text, z.array(z.string().max(500)).max(8)]).catch(undefined),
+  // RFC 9068 has `scope` as words; others have a list, or call it `scp`.
+  scope: words,
+  scp: words,
 });
 
 /** Reads what a token says about itself, offline. Anything that is no JWT is opaque. */
 export function readClaims(token: string): TokenClaims {
   if (token.length > MAX_TOKEN_LENGTH) return OPAQUE;
   try {
-    const { iss, client_id, azp, exp } = claimsSchema.parse(decodeJwt(token));
-    const clientId = client_id ?? azp;
+    const claims = claimsSchema.parse(decodeJwt(token));
+    const { iss, exp, iat, aud } = claims;
+    const clientId = claims.client_id ?? claims.azp;
+    const subject = claims.email ?? claims.preferred_username ?? claims.sub;
+    const scopes = listOf(claims.scope ?? claims.scp);
     return {
       isJwt: true,
       ...(iss === undefined ? {} : { issuer: iss }),
       ...(clientId === undefined ? {} : { clientId }),
       ...(exp === undefined ? {} : { expiresAt: exp * 1000 }),
+      ...(iat === undefined ? {} : { issuedAt: iat * 1000 }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(aud === undefined ? {} : { audience: [aud].flat() }),
+      ...(scopes === undefined ? {} : { scopes }),
     };
   } catch {
     return OPAQUE;
   }
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {
+  return typeof value === 'string' ? value.split(' ').filter((word) => word !== '') : value;
 }

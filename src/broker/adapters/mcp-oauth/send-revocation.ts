@@ -1,41 +1,44 @@
 import * as oauth from 'oauth4webapi';
-import { z } from 'zod';
-import { isPassingStatus, toEgressFailure, type EgressFailure } from '../../egress-failure.ts';
+import type { EgressFailure } from '../../egress-failure.ts';
 import type { GuardedFetch } from '../../guarded-fetch.ts';
-import { readJson } from '../../read-json.ts';
+import { askIssuer } from './ask-issuer.ts';
 import { oauthTransport } from './discover-issuer.ts';
+import { clientAuth, type Issuer, type OAuthClient } from './oauth-client.ts';
 
 /** The answer of a revocation endpoint (RFC 7009 section 2.2). */
 export type RevocationAnswer =
   /** Says nothing about the token: the same 200 comes for a token of another client, or for none. */
   | { readonly kind: 'accepted'; readonly http: number }
   /** This client may not do it; another may. */
-  | { readonly kind: 'refused'; readonly http: number }
+  | { readonly kind: 'refused'; readonly http: number; readonly error: string | undefined }
   /** `unsupported_token_type`: the issuer cannot revoke tokens of this kind, whoever asks. */
   | { readonly kind: 'unsupported'; readonly http: number }
   | { readonly kind: 'unavailable'; readonly response?: Response; readonly failure?: EgressFailure };
 
-const errorSchema = z.object({ error: z.string().max(100) });
+export type TokenHint = 'access_token' | 'refresh_token';
 
-/** Sends one revocation as a public client (authentication `none`). */
+/**
+ * Sends one revocation. Where the endpoint is the token endpoint (Cloudflare's workers-oauth-provider) nothing
+ * differs: it takes a request without `grant_type` for a revocation.
+ */
 export async function sendRevocation(
   fetch: GuardedFetch,
-  metadata: oauth.AuthorizationServer,
-  clientId: string,
+  issuer: Issuer,
+  client: OAuthClient,
   token: string,
-  signal?: AbortSignal,
+  options: { readonly hint?: TokenHint; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<RevocationAnswer> {
-  try {
-    const response = await oauth.revocationRequest(metadata, { client_id: clientId }, oauth.None(), token, {
-      additionalParameters: { token_type_hint: 'access_token' },
+  const { hint = 'access_token', signal } = options;
+  const answer = await askIssuer(client, issuer.revocation_endpoint_auth_methods_supported, (method) =>
+    oauth.revocationRequest(issuer, { client_id: client.clientId }, clientAuth(client, method), token, {
+      additionalParameters: { token_type_hint: hint },
       ...oauthTransport(fetch, signal),
-    });
-    const { status } = response;
-    if (response.ok) return { kind: 'accepted', http: status };
-    if (isPassingStatus(status)) return { kind: 'unavailable', response };
-    const body = await readJson(response, errorSchema);
-    return { kind: body?.error === 'unsupported_token_type' ? 'unsupported' : 'refused', http: status };
-  } catch (error) {
-    return { kind: 'unavailable', failure: toEgressFailure(error) };
-  }
+    }),
+  );
+  if (answer.kind === 'ok') return { kind: 'accepted', http: answer.http };
+  if (answer.kind === 'unavailable') return answer;
+  const { http, error } = answer;
+  return error === 'unsupported_token_type'
+    ? { kind: 'unsupported', http }
+    : { kind: 'refused', http, error };
 }
