@@ -9,6 +9,12 @@ export type IssuerAnswer =
   | { readonly kind: 'refused'; readonly http: number; readonly error: string | undefined }
   | { readonly kind: 'unavailable'; readonly response?: Response; readonly failure?: EgressFailure };
 
+type Refusal = Extract<IssuerAnswer, { kind: 'refused' }>;
+
+/** Servers that look for the secret elsewhere may miss the client's id as well: `invalid_request`. */
+const isOfClient = ({ error }: Refusal) =>
+  error === undefined || error === 'invalid_client' || error === 'invalid_request';
+
 const errorSchema = z.object({ error: z.string().max(100) });
 
 /**
@@ -21,12 +27,14 @@ export async function askIssuer(
   announced: readonly string[] | undefined,
   request: (method: AuthMethod) => Promise<Response>,
 ): Promise<IssuerAnswer> {
-  let answer: IssuerAnswer = { kind: 'unavailable' };
+  const refusals: Refusal[] = [];
   for (const method of authMethods(client, announced)) {
-    answer = await send(() => request(method));
-    if (answer.kind !== 'refused' || answer.error !== 'invalid_client') return answer;
+    const answer = await send(() => request(method));
+    if (answer.kind !== 'refused' || !isOfClient(answer)) return answer;
+    refusals.push(answer);
   }
-  return answer;
+  const [first = { kind: 'unavailable' } as const] = refusals;
+  return refusals.find(({ error }) => error === 'invalid_client') ?? first;
 }
 
 async function send(request: () => Promise<Response>): Promise<IssuerAnswer> {

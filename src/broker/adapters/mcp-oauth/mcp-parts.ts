@@ -69,8 +69,10 @@ export function isDeadOutcome({ state }: Outcome): boolean {
   return DEAD.has(state);
 }
 
+/** The lower the better. */
+const rank = (one: Outcome) => (isDeadOutcome(one) ? -1 : RANKS.indexOf(one.state));
+
 /** Of what several issuers gave, at least one, the outcome with the most hope in it. */
 export function bestOutcome(outcomes: readonly Outcome[]): Outcome {
-  const rank = (one: Outcome) => (isDeadOutcome(one) ? -1 : RANKS.indexOf(one.state));
   return outcomes.reduce((best, one) => (rank(one) < rank(best) ? one : best));
 }
