@@ -33,11 +33,18 @@ const AFTER_INSTALLATION: readonly FirstLook[] = [
   },
 ];
 
+/** The jobs that read what all repositories of a new installation have in common, or what is read for all at once. */
+export function installationLooks(installationId: number): readonly NewJob[] {
+  return AFTER_INSTALLATION.flatMap(({ installation }) =>
+    installation ? [installation(installationId)] : [],
+  );
+}
+
 /**
- * The jobs that read what was there before.
+ * The jobs that read what was there before in repositories.
  *
  * @param repositories that are seen for the first time
- * @param isNew the installation as such is
+ * @param isNew the installation as such is; see {@link installationLooks}
  */
 export function firstLooks(
   installationId: number,
@@ -52,11 +59,10 @@ export function firstLooks(
     // Named after a token, a branch would bring it into the database.
     defaultBranch: redactKnownFormats(defaultBranch),
   }));
-  return AFTER_INSTALLATION.flatMap(({ installation, repository, added }) => [
-    ...(isNew && installation ? [installation(installationId)] : []),
-    ...refs.flatMap((ref) => [
+  return AFTER_INSTALLATION.flatMap(({ repository, added }) =>
+    refs.flatMap((ref) => [
       ...(repository ? [repository(installationId, ref)] : []),
       ...(added && !isNew ? [added(installationId, ref)] : []),
     ]),
-  ]);
+  );
 }

@@ -3,7 +3,7 @@ import { keepBookmark, readBookmark } from '../inventory/bookmarks.ts';
 import type { Octokit } from '../github/types.ts';
 import type { ReconcileTask } from '../sources/installation-task.ts';
 import { readRepositoryPage, type ListedRepository } from '../sources/pushed-repositories.ts';
-import { firstLooks } from './after-installation.ts';
+import { firstLooks, installationLooks } from './after-installation.ts';
 import type { JobContext } from './context.ts';
 import type { Try } from './github-task.ts';
 import { lookAtBranches } from './look-at-branches.ts';
@@ -25,7 +25,7 @@ interface Look {
 async function notePage(
   { context, installationId }: Look,
   repositories: readonly ListedRepository[],
-  isNew: boolean,
+  { isNew, isFirst }: { readonly isNew: boolean; readonly isFirst: boolean },
 ): Promise<readonly ListedRepository[]> {
   const { db, queue } = context;
   const looks = await db
@@ -51,7 +51,10 @@ async function notePage(
         })),
       )
       .execute();
-    await queue.send(trx, firstLooks(installationId, unseen, isNew));
+    await queue.send(trx, [
+      ...(isNew && isFirst ? installationLooks(installationId) : []),
+      ...firstLooks(installationId, unseen, isNew),
+    ]);
   });
   queue.wake();
   return repositories.filter(({ id, pushedAt }) => known.has(id) && known.get(id) !== pushedAt);
@@ -115,7 +118,10 @@ async function readPages(look: Look, isNew: boolean, useTags: boolean): Promise<
     }
     total = found.total;
     for (const { id } of found.repositories) seen.add(id);
-    const looked = await lookAtPushed(look, await notePage(look, found.repositories, isNew));
+    const looked = await lookAtPushed(
+      look,
+      await notePage(look, found.repositories, { isNew, isFirst: page === 1 }),
+    );
     // A page is only taken for known once everything on it was looked at.
     await keepBookmark(context.db, key, `${found.more ? 'more' : 'end'} ${looked ? found.etag : ''}`);
     if (!found.more) break;

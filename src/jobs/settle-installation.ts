@@ -57,7 +57,7 @@ export async function deleteInstallation(context: JobContext, installationId: nu
       .returning('id')
       .executeTakeFirst();
     if (!known) return false;
-    await sql`${CANCEL} and group_id = ${String(installationId)}`.execute(trx);
+    await sql`${CANCEL} and data->>'installationId' = ${String(installationId)}`.execute(trx);
     await letGo(trx, installationId);
     await trx
       .updateTable('repositories')
@@ -100,7 +100,7 @@ export async function noteInstallation(context: JobContext, facts: InstallationF
     if (!known) return facts.suspendedAt ? 'paused' : 'arrived';
     if (known.deleted_at) return 'arrived';
     if (known.suspended_at && !facts.suspendedAt) {
-      await sql`${GO_ON} and group_id = ${String(facts.id)}`.execute(trx);
+      await sql`${GO_ON} and data->>'installationId' = ${String(facts.id)}`.execute(trx);
       return 'back';
     }
     if (!known.suspended_at && facts.suspendedAt) return 'paused';

@@ -56,7 +56,7 @@ const send = (lane: string) =>
   store.db
     .transaction()
     .execute((trx) =>
-      queue.send(trx, [{ queue: 'github', lane, data: { kind: 'push', installationId: 7 } }]),
+      queue.send(trx, [{ queue: 'github', lane, data: { kind: 'push', installationId: Number(lane) } }]),
     );
 
 describe('an installation', () => {
