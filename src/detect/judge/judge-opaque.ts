@@ -46,6 +46,7 @@ function kindOf(candidate: Candidate, value: string, { scheme }: Credentials): K
   const { slot, key = '', server, host } = candidate;
   if (slot === 'oauth-client-secret') return { provider: 'mcp', type: 'mcp-client-secret' };
   if (slot === 'oauth-token') {
+    if (/registration/i.test(key)) return { provider: 'mcp', type: 'mcp-registration-token' };
     return { provider: 'mcp', type: /refresh/i.test(key) ? 'mcp-refresh-token' : 'mcp-access-token' };
   }
   const isSent = slot === 'header' || slot === 'argument' || slot === 'env';

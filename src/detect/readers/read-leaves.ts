@@ -5,7 +5,8 @@ import { readArguments } from '../servers/read-arguments.ts';
 import { base64Decoded } from '../text/base64.ts';
 import type { Written } from '../text/written.ts';
 import { expand } from '../values/expand.ts';
-import type { Candidate, Identity, Place } from './candidate.ts';
+import type { Candidate, Identity, Place, ServerFacts } from './candidate.ts';
+import { oauthFacts, registrationOf } from './oauth-cache.ts';
 import { roleOf } from './roles.ts';
 import { serviceAccountOf } from './service-account.ts';
 
@@ -18,6 +19,8 @@ interface Step {
   /** The node is a server's whole configuration. */
   readonly isServer?: boolean;
   readonly identity?: Identity;
+  /** What the maps above say of OAuth tokens in them. */
+  readonly facts?: ServerFacts;
 }
 
 /** Objects in a server's configuration that say how the client signs in. */
@@ -28,9 +31,18 @@ const VALUES = new Set(['value', 'default', 'Value', 'val', 'v', 'defaultValue']
 /** Says of the property beside it that a secret stands there. */
 const MARKS = ['sensitive', 'isSecret', 'is_secret', 'secret', 'password'];
 
+/** What the map tells of the value that it holds under this name. */
+const IDENTITIES: ReadonlyMap<string, (map: ConfigNode) => Identity | undefined> = new Map([
+  ['private_key', serviceAccountOf],
+  ['registration_access_token', registrationOf],
+  ['registrationAccessToken', registrationOf],
+]);
+const NO_FACTS: ServerFacts = {};
+
 function leaf(written: Written, step: Step, place: Place): Candidate {
-  const { server, trust } = place;
-  const { key, slot = 'env', isSecretPlace, identity } = step;
+  const { trust } = place;
+  const { key, slot = 'env', isSecretPlace, identity, facts } = step;
+  const server = facts && slot.startsWith('oauth-') ? { ...facts, ...place.server } : place.server;
   return {
     written,
     slot,
@@ -146,7 +158,9 @@ export function readLeaves(
     }
     if (node.text) add(expand(leaf(node.text, step, place), place));
     if (node.items.length > 0) add(readList(step, place));
-    for (const item of node.items) if (item.kind !== 'text') open.push({ node: item, key, slot });
+    const above = step.facts ? { facts: step.facts } : {};
+    for (const item of node.items) if (item.kind !== 'text') open.push({ node: item, key, slot, ...above });
+    const facts = oauthFacts(node, step.facts ?? NO_FACTS);
     const named = namedValues(step);
     for (const one of named) open.push(one);
     const readAlready = new Set(named.map((one) => one.node));
@@ -158,8 +172,8 @@ export function readLeaves(
         if (keyWords(entry.key).length > 0) open.push(childStep(entry.key, entry.value, step, place));
       } else if (!readAlready.has(entry.value)) {
         const child = childStep(entry.key, entry.value, step, place);
-        const identity = entry.key === 'private_key' ? serviceAccountOf(node) : undefined;
-        open.push(identity ? { ...child, identity } : child);
+        const identity = IDENTITIES.get(entry.key)?.(node);
+        open.push({ ...child, facts, ...(identity ? { identity } : {}) });
       }
     }
   }

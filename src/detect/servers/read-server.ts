@@ -1,9 +1,9 @@
 import { textOf, textsOf, valueOf, type ConfigNode } from '../documents/config-node.ts';
-import { literalPieces } from '../not-a-secret/references.ts';
 import type { Candidate, Place, ServerFacts } from '../readers/candidate.ts';
 import { readLeaves } from '../readers/read-leaves.ts';
 import { commandWords } from '../readers/shell-words.ts';
 import { publicUrl } from '../values/read-url.ts';
+import { clientIdIn } from './client-id.ts';
 import type { ServerEntry } from './find-servers.ts';
 
 const URL_KEYS = [
@@ -21,19 +21,9 @@ const URL_KEYS = [
 const AUTH_KEYS = ['oauth', 'auth', 'authProvider', 'authentication'];
 /** Programs that stand between a local client and the remote server whose address they get as an argument. */
 const BRIDGES = /mcp-remote|supergateway|mcp-proxy|mcp-bridge/;
-const MAX_CLIENT_ID = 512;
 
-function clientIdOf(config: ConfigNode): string | undefined {
-  const homes = [config, ...AUTH_KEYS.flatMap((key) => valueOf(config, key) ?? [])];
-  for (const home of homes) {
-    const value = textOf(home, 'clientId', 'client_id', 'CLIENT_ID')?.value;
-    if (!value || value.length > MAX_CLIENT_ID) continue;
-    const [piece, ...more] = literalPieces(value);
-    // A client id that the client fills in is not known here.
-    if (more.length === 0 && piece?.end === value.length && piece.start === 0) return value;
-  }
-  return undefined;
-}
+const clientIdOf = (config: ConfigNode) =>
+  clientIdIn([config, ...AUTH_KEYS.flatMap((key) => valueOf(config, key) ?? [])]);
 
 /** Words of a command line, given as one string or as a list. */
 function wordsOf(value: ConfigNode | undefined) {

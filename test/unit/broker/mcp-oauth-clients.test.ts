@@ -92,7 +92,7 @@ describe('a leaked OAuth client, with oidc-provider', () => {
       secret: new Secret(leaked.registrationToken),
       provider: 'mcp',
       type: 'mcp-registration-token',
-      serverUrl: leaked.registrationUri,
+      keyId: leaked.registrationUri,
       clientId: leaked.clientId,
     };
     const broker = makeBroker();

@@ -40,8 +40,7 @@ export async function endClient(
   const journal = openJournal(parts);
   const isRegistration = type === 'mcp-registration-token';
   if (!isToken(secret.reveal())) return journal.end('manual_required', WORDS.notToken);
-  // A registration token is used at one address only, which is where it stood.
-  const uri = beside.registrationUri ?? (isRegistration ? credential.serverUrl : undefined);
+  const uri = beside.registrationUri ?? (isRegistration ? credential.keyId : undefined);
   const serverUrl = registeredUrl(credential.serverUrl, trust);
   if (credential.serverUrl === undefined && uri === undefined)
     return journal.end('manual_required', WORDS.nowhere);
