@@ -6,15 +6,14 @@ import { isDead } from '../inventory/state.ts';
 import type { JobContext } from './context.ts';
 import { logIncident } from './log-incident.ts';
 import { newEvidence } from './new-evidence.ts';
+import { secondsToNextLook } from './next-look.ts';
 import { QUEUES } from './queues.ts';
+import { readBeside } from './read-beside.ts';
 import { isPausedByBroker, readLeak } from './read-leak.ts';
 import { RetryLater } from './retry-later.ts';
 import { sendReports } from './send-reports.ts';
 import type { RevokeTask } from './tasks.ts';
 
-/** An accepted revocation that shows no effect yet is probed this often, 30 seconds apart, then 60, 90 … */
-const MAX_PROBES = 10;
-const PROBE_STEP_SECONDS = 30;
 const MAX_BACKOFF_MS = 600_000;
 /** How soon a broker that is still at work, or waits for a person, is asked again when it names no time. */
 const PENDING_MS = 30_000;
@@ -72,8 +71,11 @@ async function wasSeenLive(context: JobContext, incidentId: string): Promise<boo
 async function mayAct(
   context: JobContext,
   incident: { readonly id: string; readonly state: string },
+  { probes }: RevokeTask,
 ): Promise<boolean> {
   if (ACTIONABLE.has(incident.state)) return true;
+  // The time has come that the broker named.
+  if (incident.state === 'unsupported') return probes > 0;
   return incident.state === 'approval_needed' && (await isPausedByBroker(context, incident.id));
 }
 
@@ -92,10 +94,10 @@ async function settle(context: JobContext, task: RevokeTask, outcome: Outcome): 
       explanation: outcome.explanation,
       ...(outcome.rotateUrl === undefined ? {} : { rotateUrl: outcome.rotateUrl }),
     });
-    if (outcome.state === 'accepted_unverified' && outcome.retryable !== false && task.probes < MAX_PROBES) {
-      const probes = task.probes + 1;
-      const afterSeconds = PROBE_STEP_SECONDS * probes;
-      await queue.send(trx, [{ queue: 'revoke', lane: incidentId, data: { ...task, probes }, afterSeconds }]);
+    const afterSeconds = secondsToNextLook(outcome, task.probes);
+    if (afterSeconds !== undefined) {
+      const data = { ...task, probes: task.probes + 1 };
+      await queue.send(trx, [{ queue: 'revoke', lane: incidentId, data, afterSeconds }]);
     }
     await sendReports(trx, queue, incidentId);
   });
@@ -117,7 +119,7 @@ export async function revokeCredential(
 ): Promise<void> {
   const { db, keys, broker, metrics } = context;
   const incident = await readIncident(context, task.incidentId);
-  if (!incident?.sealed || !(await mayAct(context, incident))) return;
+  if (!incident?.sealed || !(await mayAct(context, incident, task))) return;
   const secret = unseal(keys, incident.sealed, incident.id);
   const trust = await readTrust(context, task.repositoryId);
   const attemptedBefore = incident.state !== 'found';
@@ -131,6 +133,7 @@ export async function revokeCredential(
     {
       secret,
       ...(leak ? { scope: leak.owner } : {}),
+      ...(await readBeside(context, incident, task.repositoryId, trust)),
       provider: incident.provider,
       type: incident.type,
       ...(incident.server_url === null ? {} : { serverUrl: incident.server_url }),

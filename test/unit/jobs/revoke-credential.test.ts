@@ -22,7 +22,8 @@ import { FAKES } from '../broker/fakes/all-fakes.ts';
 import { startWorld } from '../broker/fakes/worlds.ts';
 import { makeBroker } from '../broker/broker-under-test.ts';
 import { startScriptedIssuer, startScriptedMcp, type Scripts } from '../broker/scripted-mcp.ts';
-import type { ScriptedServer } from '../broker/scripted-server.ts';
+import { unsignedJwt } from '../broker/random-token.ts';
+import { sendJson, type ScriptedServer } from '../broker/scripted-server.ts';
 import { makeAppKey } from '../../support/app-key.ts';
 import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
 import { openTestStore } from '../../support/test-store.ts';
@@ -138,6 +139,9 @@ const kinds = async () =>
     .map(({ data }) => data.kind)
     .toSorted((a = '', b = '') => a.localeCompare(b));
 
+/** The broker as it will be when every token of these tests has expired. */
+const expired = makeBroker({ now: () => Date.now() + 3_600_000 });
+
 describe('revokeCredential', () => {
   it('ends with the proof, the value gone and the reports asked for', async () => {
     const { incidentId, live, task, revocations } = await leak();
@@ -223,6 +227,25 @@ describe('revokeCredential', () => {
     const { state, sealed } = await read(incidentId);
     expect([state, sealed === null]).toEqual(['failed', false]);
     expect(await kinds()).toEqual(['report-check', 'report-issue']);
+  });
+
+  it('looks again at a token that cannot be revoked, once it has expired', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 600;
+    const value = unsignedJwt({ exp });
+    const refusal: Scripts = {
+      '/revoke': (_request, response) => sendJson(response, 400, { error: 'unsupported_token_type' }),
+    };
+    const { incidentId, task } = await leak({ value, issuer: refusal });
+    await revokeCredential(context, task, 0);
+    expect((await read(incidentId)).state).toBe('unsupported');
+    const [job] = await queue.boss.findJobs('revoke');
+    expect(job?.data).toEqual({ ...task, probes: 1 });
+    expect(job?.startAfter.getTime()).toBeGreaterThan(exp * 1000);
+    // Nobody else may wake it.
+    await revokeCredential({ ...context, broker: expired }, task, 0);
+    expect((await read(incidentId)).state).toBe('unsupported');
+    await revokeCredential({ ...context, broker: expired }, { ...task, probes: 1 }, 0);
+    expect(await read(incidentId)).toMatchObject({ state: 'expired', sealed: null });
   });
 
   it('probes again later when the revocation was accepted and shows no effect', async () => {
