@@ -61,6 +61,9 @@ function filesOf(path: string): readonly string[] {
   return home === undefined ? [path] : [`${home}tokens.json`, `${home}client_info.json`];
 }
 
+/** What is not known contradicts nothing. */
+const isSame = (one: string | null, other: string | null) => one === null || other === null || one === other;
+
 async function readParts(
   { db }: Pick<JobContext, 'db'>,
   part: CachePart,
@@ -89,8 +92,6 @@ async function readParts(
         place.server === row.server &&
         filesOf(place.path).includes(row.path),
     );
-  const isSame = (one: string | null, other: string | null) =>
-    one === null || other === null || one === other;
   return rows.filter(
     (row) =>
       isTogether(row) && isSame(row.client_id, part.client_id) && isSame(row.server_url, part.server_url),

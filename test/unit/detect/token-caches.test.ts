@@ -57,6 +57,12 @@ const CACHES: readonly (readonly [string, string, object])[] = [
   ],
 ];
 
+const entry = (name: string) => ({
+  serverUrl: `https://${name}.dev/mcp`,
+  clientInfo: { clientId: name },
+  tokens: { accessToken: token() },
+});
+
 describe('a token cache', () => {
   it.each(CACHES)("of %s tells each token's client and server", (_client, path, cache) => {
     const findings = detect({ path, content: JSON.stringify(cache, null, 2) });
@@ -87,11 +93,6 @@ describe('a token cache', () => {
   });
 
   it('of several servers does not mix them', () => {
-    const entry = (name: string) => ({
-      serverUrl: `https://${name}.dev/mcp`,
-      clientInfo: { clientId: name },
-      tokens: { accessToken: token() },
-    });
     const content = JSON.stringify({ one: entry('one'), two: entry('two') });
     const findings = detect({ path: '.local/share/opencode/mcp-auth.json', content });
     expect(findings.map(({ clientId, serverUrl }) => [clientId, serverUrl])).toEqual([
