@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +40,14 @@ function listening(child: ChildProcess, output: () => string): Promise<number> {
   });
 }
 
+/** Tests have a database made beforehand: making one takes most of a server's start. */
+export function copyDatabaseTemplate(folder: string, kind: 'rekey' | 'empty'): void {
+  const template = process.env['REKEY_DATABASE_TEMPLATE'];
+  const database = join(folder, 'database');
+  if (template === undefined || existsSync(database)) return;
+  cpSync(join(template, kind, 'database'), database, { recursive: true });
+}
+
 /**
  * Starts a command as a child process and waits until it listens. Its environment is what is given, and nothing of ours.
  *
@@ -51,6 +59,8 @@ export async function startServerProcess(
   dataDir?: string,
 ): Promise<ServerProcess> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'rekey-data-'));
+  if (environment['DATABASE_URL'] === undefined)
+    copyDatabaseTemplate(folder, command === 'broker' ? 'empty' : 'rekey');
   const child = spawn(process.execPath, [MAIN, command], {
     // An empty place, so that no `.env` of this checkout is read.
     cwd: folder,

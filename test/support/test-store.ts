@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { copyDatabaseTemplate } from '../../demo/world/server-process.ts';
 import type { Config } from '../../src/config/config.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 
@@ -63,6 +64,7 @@ export async function makeTestPlace(): Promise<TestPlace> {
 /** Opens a store in a fresh place. */
 export async function openTestStore(): Promise<Store & { remove(): Promise<void> }> {
   const place = await makeTestPlace();
+  if (!place.config.databaseUrl) copyDatabaseTemplate(place.config.dataDir, 'rekey');
   const store = await openStore(place.config);
   return {
     ...store,

@@ -1,0 +1,1 @@
+export { removeDatabaseTemplate as default } from './database-template.ts';
