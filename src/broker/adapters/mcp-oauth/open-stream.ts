@@ -11,7 +11,7 @@ export interface BearerServer {
 }
 
 /** The revision of the protocol that is spoken; servers of all revisions answer it or refuse it cleanly. */
-export const PROTOCOL_VERSION = '2025-06-18';
+const PROTOCOL_VERSION = '2025-06-18';
 /** No stream is held longer than this, in milliseconds. */
 const MAX_HELD_MS = 30_000;
 

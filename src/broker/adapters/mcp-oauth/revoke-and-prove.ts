@@ -66,8 +66,7 @@ export async function sendNoted(revocation: Revocation, client: OAuthClient): Pr
   return answer;
 }
 
-/** The end of a revocation that was proved. */
-export function revoked(journal: Journal): Outcome {
+function revoked(journal: Journal): Outcome {
   return journal.end('revoked_verified', WORDS.revoked);
 }
 
