@@ -1,5 +1,5 @@
-import { lstatSync, unlinkSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createServer, connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,9 @@ import { RekeyError } from '../base/errors.ts';
 
 /** Longest path of a unix socket that every system takes (sun_path is 104 bytes on macOS, 108 on Linux). */
 const MAX_SOCKET_PATH = 100;
+
+/** How long a holder may take to say who it is. */
+const ANSWER_MS = 2000;
 
 /** A held lock; the kernel lets go of it when the process dies, however it dies. */
 export interface DataDirLock {
@@ -21,9 +24,10 @@ function socketPath(dataDir: string): string {
   return join(tmpdir(), `rekey-${name}.sock`);
 }
 
-function listen(path: string): Promise<Server | undefined> {
+/** Binds the name, and tells whoever connects who holds it. */
+function listen(path: string, owner: string): Promise<Server | undefined> {
   return new Promise((done, fail) => {
-    const server = createServer((socket) => socket.destroy());
+    const server = createServer((socket) => socket.on('error', () => undefined).end(owner));
     server.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EADDRINUSE' ? done(undefined) : fail(error),
     );
@@ -31,14 +35,18 @@ function listen(path: string): Promise<Server | undefined> {
   });
 }
 
-function someoneAnswers(path: string): Promise<boolean> {
+/** Who holds the name; undefined when nobody listens any more. */
+function ownerOf(path: string): Promise<string | undefined> {
   return new Promise((done) => {
-    const socket = connect(path);
-    socket.once('connect', () => {
-      socket.destroy();
-      done(true);
-    });
-    socket.once('error', () => done(false));
+    let said: string | undefined;
+    // A process that is stopped holds its lock all the same.
+    const socket = connect(path)
+      .setEncoding('utf8')
+      .setTimeout(ANSWER_MS, () => socket.destroy());
+    socket.once('connect', () => (said = ''));
+    socket.on('data', (text: string) => (said += text));
+    socket.once('error', () => undefined);
+    socket.once('close', () => done(said));
   });
 }
 
@@ -51,15 +59,15 @@ function someoneAnswers(path: string): Promise<boolean> {
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const path = socketPath(dataDir);
-  let server = await listen(path);
-  if (!server && !(await someoneAnswers(path))) {
-    unlinkSync(path);
-    server = await listen(path);
+  const self = randomUUID();
+  let server = await listen(path, self);
+  if (!server && (await ownerOf(path)) === undefined) {
+    rmSync(path, { force: true });
+    server = await listen(path, self);
   }
   // Two processes may both have found the old socket dead; the one that bound last owns the name.
-  const inode = server && lstatSync(path).ino;
   if (server) await delay(30);
-  if (!server || lstatSync(path, { throwIfNoEntry: false })?.ino !== inode) {
+  if (!server || (await ownerOf(path)) !== self) {
     throw new RekeyError(
       'DATA_DIR_IN_USE',
       'Another Rekey process uses this DATA_DIR. Stop it, or choose another DATA_DIR.',

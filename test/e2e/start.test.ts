@@ -65,7 +65,7 @@ describe('rekey serve', () => {
     expect(manifest).toMatchObject({
       name: 'rekey',
       default_permissions: { metadata: 'read', contents: 'read', checks: 'write', issues: 'write' },
-      default_events: ['push', 'repository'],
+      default_events: expect.arrayContaining(['push', 'repository', 'workflow_run']),
       redirect_url: `http://127.0.0.1:${port}/probot/setup`,
     });
   });
