@@ -139,6 +139,7 @@ describe("an alert of GitHub's secret scanning", () => {
     const number = await world.github.addAlert(alert);
     await world.github.announceInstallation('octo');
     await until(() => world.github.getAlert({ ...where, number })?.state === 'resolved', 25_000);
+    expect(world.github.getAlert({ ...where, number })).toMatchObject({ resolution: 'revoked' });
   });
 
   it('that a person opens again stays open', async () => {

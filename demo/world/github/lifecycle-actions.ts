@@ -32,6 +32,14 @@ export interface LifecycleActions {
 
 const path = ({ owner, repo }: Where) => `/repos/${owner}/${repo}`;
 
+const short = (one: JsonRecord) => ({
+  id: one['id'],
+  node_id: one['node_id'],
+  name: one['name'],
+  full_name: one['full_name'],
+  private: one['private'],
+});
+
 /** Makes the actions over the world's parts. */
 export function createLifecycleActions(
   backend: Backend,
@@ -49,14 +57,6 @@ export function createLifecycleActions(
     if (!found) throw new Error(`no repository ${where.owner}/${where.repo}`);
     return states.dress(found);
   };
-  const short = (one: JsonRecord) => ({
-    id: one['id'],
-    node_id: one['node_id'],
-    name: one['name'],
-    full_name: one['full_name'],
-    private: one['private'],
-  });
-
   const installation = async (owner: string): Promise<JsonRecord> => ({
     id: idOf(owner),
     account: await account(owner),
