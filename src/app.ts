@@ -2,7 +2,7 @@ import type { Probot } from 'probot';
 import { z } from 'zod';
 import { redactKnownFormats } from './detect/index.ts';
 import type { Delivery } from './ingress/store-delivery.ts';
-import type { NewJob } from './jobs/queue.ts';
+import type { NewJob } from './jobs/queue/queue.ts';
 import { mergeGroupTask } from './sources/merge-group-task.ts';
 import { pullRequestTask } from './sources/pull-request-task.ts';
 import { readAlertTask } from './sources/alert-task.ts';

@@ -1,5 +1,5 @@
 import { gather } from '../base/gather.ts';
-import type { NewJob, Queue } from '../jobs/queue.ts';
+import type { NewJob, Queue } from '../jobs/queue/queue.ts';
 import type { Database } from '../store/database.ts';
 
 /** A webhook as it is kept: no payload, which may hold anything a person ever typed. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
-import type { JobContext } from '../jobs/context.ts';
+import type { JobContext } from '../jobs/queue/context.ts';
 import { readBackfills } from '../jobs/backfill/read-backfills.ts';
 import { requestBackfills } from '../jobs/backfill/request-backfills.ts';
 import { isCommandCode } from './session.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { DEAD_LETTER } from '../jobs/queues.ts';
+import { DEAD_LETTER } from '../jobs/queue/queues.ts';
 import type { Database } from '../store/database.ts';
 import { html, type Html } from './html.ts';
 import { page } from './page.ts';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Keys } from '../base/keys.ts';
-import { DEAD_LETTER } from '../jobs/queues.ts';
-import type { Queue } from '../jobs/queue.ts';
+import { DEAD_LETTER } from '../jobs/queue/queues.ts';
+import type { Queue } from '../jobs/queue/queue.ts';
 import type { Database } from '../store/database.ts';
 import { backfillsPage } from './backfills-page.ts';
 import { incidentPage, overviewPage } from './dashboard.ts';

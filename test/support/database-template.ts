@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pino } from 'pino';
-import { openQueue } from '../../src/jobs/queue.ts';
+import { openQueue } from '../../src/jobs/queue/queue.ts';
 import { openStore } from '../../src/store/database.ts';
 
 /**

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { routeWebhook } from '../../src/app.ts';
-import { GITHUB_TASKS } from '../../src/jobs/github-tasks.ts';
+import { GITHUB_TASKS } from '../../src/jobs/queue/github-tasks.ts';
 import { githubPat } from '../support/credentials.ts';
 
 interface Example {

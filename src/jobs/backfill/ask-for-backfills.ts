@@ -1,6 +1,6 @@
 import type { BackfillState } from '../../store/backfills-table.ts';
 import type { Trx } from '../../store/transaction.ts';
-import type { Queue } from '../queue.ts';
+import type { Queue } from '../queue/queue.ts';
 import { backfillJob } from './backfill-task.ts';
 
 /** A repository whose history is to be read. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import type { JobContext } from '../context.ts';
+import type { JobContext } from '../queue/context.ts';
 import { UNFINISHED } from './ask-for-backfills.ts';
 
 /** Where a repository is while its history is read. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NewJob } from '../queue.ts';
+import type { NewJob } from '../queue/queue.ts';
 
 /** Go on with the histories of an installation; which ones, and how far they are, is in the table `backfills`. */
 export const BackfillTask = z.object({ kind: z.literal('backfill'), installationId: z.number().int() });

@@ -1,6 +1,6 @@
 import type { ReadThreadTask } from '../../sources/thread-task.ts';
 import { listThreads, THREAD_LISTS, type ListedThread } from '../../sources/threads/list-threads.ts';
-import type { NewJob } from '../queue.ts';
+import type { NewJob } from '../queue/queue.ts';
 import { changeBackfill, endBackfill, type Backfill } from './backfill-row.ts';
 import type { Work } from './work.ts';
 

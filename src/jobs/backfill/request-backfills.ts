@@ -1,8 +1,8 @@
 import { RekeyError } from '../../base/errors.ts';
 import type { RepositoryRef } from '../../github/types.ts';
-import type { JobContext } from '../context.ts';
-import type { NewJob } from '../queue.ts';
-import { readVariablesJob, sweepVariablesJob } from '../sweep-variables.ts';
+import type { JobContext } from '../queue/context.ts';
+import type { NewJob } from '../queue/queue.ts';
+import { readVariablesJob, sweepVariablesJob } from '../variables/sweep-variables.ts';
 import { askForBackfills } from './ask-for-backfills.ts';
 import type { AskBackfillsTask } from './backfill-task.ts';
 import { findInstallation, findRepository, listRepositories } from './find-repositories.ts';

@@ -7,9 +7,9 @@ import type { Observation } from '../../inventory/observation.ts';
 import { utcDay } from '../../policy/decide.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Trx } from '../../store/transaction.ts';
-import { actOnFindings } from '../act-on-findings.ts';
-import { judgeFindings } from '../judge-text.ts';
-import { policyFor } from '../policies.ts';
+import { actOnFindings } from '../judge/act-on-findings.ts';
+import { judgeFindings } from '../judge/judge-text.ts';
+import { policyFor } from '../judge/policies.ts';
 import { changeBackfill, type Backfill } from './backfill-row.ts';
 import type { Work } from './work.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { JobContext } from '../context.ts';
+import type { JobContext } from '../queue/context.ts';
 import { UNFINISHED } from './ask-for-backfills.ts';
 import { backfillJob } from './backfill-task.ts';
 

@@ -1,5 +1,5 @@
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
-import type { JobContext } from '../context.ts';
+import type { JobContext } from '../queue/context.ts';
 import type { BackfillFolder } from './backfill-folder.ts';
 import type { Backfill } from './backfill-row.ts';
 

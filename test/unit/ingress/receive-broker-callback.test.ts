@@ -7,7 +7,7 @@ import { signWebhook } from '../../../src/broker-contract/standard-webhooks.ts';
 import { receiveBrokerCallback } from '../../../src/ingress/receive-broker-callback.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';
-import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
+import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import { mcpBearer } from '../../support/credentials.ts';
 import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
 import { openTestStore } from '../../support/test-store.ts';

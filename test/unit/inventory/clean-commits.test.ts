@@ -5,7 +5,7 @@ import {
   type CleanCommits,
 } from '../../../src/inventory/clean-commits.ts';
 import { keepRanges, rangesAt } from '../../../src/inventory/judged-ranges.ts';
-import { policyRules } from '../../../src/jobs/policy-rules.ts';
+import { policyRules } from '../../../src/jobs/judge/policy-rules.ts';
 import { DEFAULT_POLICY } from '../../../src/policy/policy.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstLooks, installationLooks } from '../../../src/jobs/after-installation.ts';
-import { GITHUB_TASKS } from '../../../src/jobs/github-tasks.ts';
+import { firstLooks, installationLooks } from '../../../src/jobs/installations/after-installation.ts';
+import { GITHUB_TASKS } from '../../../src/jobs/queue/github-tasks.ts';
 import { githubPat } from '../../support/credentials.ts';
 import { REPOSITORY } from '../../support/findings.ts';
 

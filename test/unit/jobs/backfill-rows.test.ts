@@ -15,8 +15,8 @@ import {
 } from '../../../src/jobs/backfill/backfill-row.ts';
 import { readBackfills } from '../../../src/jobs/backfill/read-backfills.ts';
 import { wakeBackfills } from '../../../src/jobs/backfill/wake-backfills.ts';
-import type { JobContext } from '../../../src/jobs/context.ts';
-import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
+import type { JobContext } from '../../../src/jobs/queue/context.ts';
+import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
 

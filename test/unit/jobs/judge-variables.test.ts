@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeVariables, listPath, storedPath } from '../../../src/jobs/judge-variables.ts';
+import { judgeVariables, listPath, storedPath } from '../../../src/jobs/variables/judge-variables.ts';
 import { DEFAULT_POLICY } from '../../../src/policy/policy.ts';
 import { environmentList, repositoryLists } from '../../../src/sources/variables/variable-lists.ts';
 import { githubPat, hexKey } from '../../support/credentials.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../src/base/secret.ts';
-import { observeAlert } from '../../../src/jobs/observe-alert.ts';
+import { observeAlert } from '../../../src/jobs/texts/observe-alert.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../src/policy/policy.ts';
 import { listAlertLocations, listOpenAlerts, readAlert } from '../../../src/sources/alerts/read-alert.ts';
 import { githubPat, hexKey, mcpBearer } from '../../support/credentials.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { pruneDeliveries } from '../../../src/jobs/prune-deliveries.ts';
+import { pruneDeliveries } from '../../../src/jobs/queue/prune-deliveries.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
 

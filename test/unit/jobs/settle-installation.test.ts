@@ -4,10 +4,10 @@ import { pino } from 'pino';
 import { deriveKeys } from '../../../src/base/keys.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
-import type { JobContext } from '../../../src/jobs/context.ts';
-import { InstallationGate } from '../../../src/jobs/installation-gate.ts';
-import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
-import { deleteInstallation, noteInstallation } from '../../../src/jobs/settle-installation.ts';
+import type { JobContext } from '../../../src/jobs/queue/context.ts';
+import { InstallationGate } from '../../../src/jobs/installations/installation-gate.ts';
+import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
+import { deleteInstallation, noteInstallation } from '../../../src/jobs/installations/settle-installation.ts';
 import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
 import { openTestStore } from '../../support/test-store.ts';
 

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { pino } from 'pino';
 import { Pauses } from '../../../src/github/pauses.ts';
 import { createDeliveryStore, type StoreDelivery } from '../../../src/ingress/store-delivery.ts';
-import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
-import { DEAD_LETTER, QUEUES } from '../../../src/jobs/queues.ts';
-import { recoverJobs } from '../../../src/jobs/recover-jobs.ts';
-import { RetryLater } from '../../../src/jobs/retry-later.ts';
-import { startWorker, type Task, type Worker } from '../../../src/jobs/worker.ts';
+import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
+import { DEAD_LETTER, QUEUES } from '../../../src/jobs/queue/queues.ts';
+import { recoverJobs } from '../../../src/jobs/queue/recover-jobs.ts';
+import { RetryLater } from '../../../src/jobs/queue/retry-later.ts';
+import { startWorker, type Task, type Worker } from '../../../src/jobs/queue/worker.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
 import { until } from '../../support/until.ts';

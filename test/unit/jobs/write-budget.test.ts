@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Quota } from '../../../src/github/quota.ts';
-import { mirrorQuotas } from '../../../src/jobs/mirror-quotas.ts';
-import { createWriteBudget } from '../../../src/jobs/write-budget.ts';
+import { mirrorQuotas } from '../../../src/jobs/queue/mirror-quotas.ts';
+import { createWriteBudget } from '../../../src/jobs/queue/write-budget.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
 

@@ -5,7 +5,7 @@ import { deriveKeys } from '../../../src/base/keys.ts';
 import { createMetrics } from '../../../src/base/metrics.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';
-import { openQueue, type Queue } from '../../../src/jobs/queue.ts';
+import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { handleWeb } from '../../../src/web/routes.ts';
 import { listen, type WebServer } from '../../../src/web/server.ts';

@@ -1,0 +1,83 @@
+import { redactKnownFormats } from '../../detect/index.ts';
+import type { RepositoryRef } from '../../github/types.ts';
+import type { CheckFacts, Observation } from '../../inventory/observation.ts';
+import { recordFindings, type RecordedFindings } from '../../inventory/record-findings.ts';
+import { createScrub } from '../../inventory/scrub.ts';
+import { isPending } from '../../inventory/state.ts';
+import type { Trx } from '../../store/transaction.ts';
+import type { JobContext } from '../queue/context.ts';
+import { logIncident } from '../report/log-incident.ts';
+import type { NewJob } from '../queue/queue.ts';
+import { GRACE_SECONDS } from '../report/report-rules.ts';
+
+/** What a source found in a repository. */
+export interface Findings {
+  readonly installationId: number;
+  readonly repository: RepositoryRef;
+  readonly seen: readonly Observation[];
+  /** The check run that shall show them; absent where no commit is judged. */
+  readonly check?: CheckFacts;
+  /** What the source keeps of its own, in the same transaction. */
+  readonly keep?: (trx: Trx, recorded: RecordedFindings) => Promise<void>;
+}
+
+/** The revocations that findings call for, and the reports: at once where nothing is under way, else after the grace. */
+function jobsAfter(
+  { installationId, repository, seen }: Findings,
+  { checkId, credentials }: RecordedFindings,
+): NewJob[] {
+  const report = (data: object, waits: boolean): NewJob => ({
+    queue: 'github',
+    lane: String(installationId),
+    data: { ...data, installationId, atLatest: waits },
+    ...(waits ? { afterSeconds: GRACE_SECONDS } : {}),
+  });
+  const revocations = credentials
+    .filter(({ toRevoke }) => toRevoke)
+    .map(({ incidentId }): NewJob => ({
+      queue: 'revoke',
+      lane: incidentId,
+      data: { incidentId, repositoryId: repository.id },
+    }));
+  const settled = credentials.filter(({ state }) => !isPending(state));
+  const elsewhere = seen.some(({ place }) => place !== undefined);
+  return [
+    ...revocations,
+    ...credentials.map(({ incidentId, state }) =>
+      report({ kind: 'report-issue', incidentId }, isPending(state)),
+    ),
+    ...(checkId === undefined
+      ? []
+      : [
+          report(
+            { kind: 'report-check', checkId },
+            credentials.some(({ state }) => isPending(state)),
+          ),
+        ]),
+    ...(elsewhere ? settled.map(({ incidentId }) => report({ kind: 'follow-up', incidentId }, false)) : []),
+  ];
+}
+
+/**
+ * Records what a source found and asks for the revocations, in one transaction and before anything is reported. Doing it
+ * twice leaves the same rows.
+ */
+export async function actOnFindings(context: JobContext, findings: Findings): Promise<RecordedFindings> {
+  const { db, keys, queue, log } = context;
+  const { installationId, repository, seen, check } = findings;
+  const scrub = createScrub(
+    seen.map((observation) => observation.finding.secret),
+    redactKnownFormats,
+  );
+  const recorded = await db.transaction().execute(async (trx) => {
+    const content = { installationId, repository, observations: seen, ...(check ? { check } : {}) };
+    const result = await recordFindings(trx, keys, content, scrub);
+    await findings.keep?.(trx, result);
+    await queue.send(trx, jobsAfter(findings, result));
+    return result;
+  });
+  queue.wake();
+  for (const { incidentId, state, toRevoke } of recorded.credentials)
+    if (toRevoke) logIncident(log, incidentId, [{ event: state }]);
+  return recorded;
+}

@@ -1,0 +1,98 @@
+import type { RepositoryRef } from '../../github/types.ts';
+import { mergePolicies, unusedKeys } from '../../policy/merge-policies.ts';
+import { parsePolicyFile, type PolicyError, type PolicyFile } from '../../policy/policy-file.ts';
+import { DEFAULT_POLICY, type Policy } from '../../policy/policy.ts';
+import { POLICY_PATH } from '../../sources/push-task.ts';
+import { readPolicyFiles } from '../../sources/read-policy-file.ts';
+import type { JobContext } from '../queue/context.ts';
+
+/** How old a policy may be before it is read again: a webhook may have been missed. */
+const MAX_AGE_MS = 3_600_000;
+
+/** The policy that judges a repository, and what is wrong with the file that should have replaced it. */
+export interface JudgingPolicy {
+  readonly policy: Policy;
+  readonly errors: readonly (PolicyError & { readonly path: string })[];
+  /** What a person who edits the file should know. */
+  readonly notes: readonly string[];
+}
+
+interface ParsedFile {
+  readonly file?: PolicyFile;
+  readonly errors: readonly PolicyError[];
+}
+
+/** The owner's `.github` repository holds the organisation's policy and has none of its own. */
+export function isOrganisationPolicy(repository: { readonly name: string }): boolean {
+  return repository.name.toLowerCase() === '.github';
+}
+
+function parse(text: string | undefined): ParsedFile {
+  if (text === undefined) return { errors: [] };
+  const { policy, errors } = parsePolicyFile(text);
+  return policy ? { file: policy, errors } : { errors };
+}
+
+/**
+ * Reads the policy of a repository: from the database while it is fresh, else from the default branches of the
+ * repository and of the owner's `.github` repository. A broken file never takes effect; the last good policy stays.
+ */
+export async function policyFor(
+  context: JobContext,
+  installationId: number,
+  repository: RepositoryRef,
+  options: { readonly reread: boolean },
+): Promise<JudgingPolicy> {
+  const { db, policyCache } = context;
+  const cached = options.reread ? undefined : policyCache.get(repository.id);
+  if (cached) return { policy: cached, errors: [], notes: [] };
+  const kept = await db
+    .selectFrom('policies')
+    .select(['policy', 'read_at'])
+    .where('repository_id', '=', repository.id)
+    .executeTakeFirst();
+  const last = kept?.policy;
+  if (kept && last && !options.reread && Date.now() - kept.read_at.getTime() < MAX_AGE_MS) {
+    policyCache.set(repository.id, last);
+    return { policy: last, errors: [], notes: [] };
+  }
+
+  const octokit = await context.github.forInstallation(installationId);
+  const sources = await readPolicyFiles(octokit, repository);
+  const organisation = parse(sources.organisation?.text);
+  const own = parse(sources.repository?.text);
+  const broken = own.errors.length > 0 || organisation.errors.length > 0;
+  const policy = broken ? (last ?? DEFAULT_POLICY) : mergePolicies(organisation.file, own.file);
+
+  policyCache.set(repository.id, policy);
+  const row = { policy: JSON.stringify(policy), read_at: new Date(), installation_id: installationId };
+  await db
+    .insertInto('policies')
+    .values({ repository_id: repository.id, ...row })
+    .onConflict((conflict) => conflict.column('repository_id').doUpdateSet(row))
+    .execute();
+  // The errors are shown where they can be mended: on a push to the repository that holds the file.
+  const { errors } = isOrganisationPolicy(repository) ? organisation : own;
+  const unused = unusedKeys(organisation.file, own.file);
+  return {
+    policy,
+    errors: errors.map((error) => ({ ...error, path: POLICY_PATH })),
+    notes:
+      unused.length === 0
+        ? []
+        : [
+            `In this repository's policy ${unused.join(', ')} has no effect: the organisation's policy decides it.`,
+          ],
+  };
+}
+
+/** Forgets what was read for an installation, after its organisation's policy changed. */
+export async function forgetPolicies(context: JobContext, installationId: number): Promise<void> {
+  context.policyCache.clear();
+  // Aged rather than deleted: the last good policy must survive a broken new one.
+  await context.db
+    .updateTable('policies')
+    .set({ read_at: new Date(0) })
+    .where('installation_id', '=', installationId)
+    .execute();
+}

@@ -1,0 +1,48 @@
+import type { JudgedRange } from '../../inventory/judged-ranges.ts';
+import type { MergeGroupTask } from '../../sources/merge-group-task.ts';
+import type { PullRequestTask } from '../../sources/pull-request-task.ts';
+import type { JobContext } from '../queue/context.ts';
+import { judgeHead } from './judge-head.ts';
+import { policyFor } from './policies.ts';
+import { unjudged } from './unjudged.ts';
+
+/**
+ * Judges a head for one range by the policy of the default branch; what the range itself does to the policy file has no
+ * say. Errors of that file are shown on the push that brought them, not here.
+ */
+async function judgeRange(
+  context: JobContext,
+  { installationId, repository }: PullRequestTask | MergeGroupTask,
+  range: JudgedRange,
+  retryCount: number,
+): Promise<void> {
+  const { policy } = await policyFor(context, installationId, repository, { reread: false });
+  const ranges = await unjudged(context.db, repository.id, [range], policy);
+  if (ranges.length === 0) return;
+  const head = { installationId, repository, sha: range.head, ranges, policy, policyErrors: [], notes: [] };
+  await judgeHead(context, head, retryCount);
+}
+
+/**
+ * Judges a pull request at one of its heads: every commit that the base does not have, those of a fork as well, which
+ * GitHub shows through the base repository. A head that was replaced meanwhile is judged all the same, for what it
+ * leaked can still be read; its check stands on its own commit.
+ */
+export async function scanPullRequest(
+  context: JobContext,
+  task: PullRequestTask,
+  retryCount: number,
+): Promise<void> {
+  const { number, head, headRef, base, baseRef } = task;
+  const range = { number, head, ...(headRef === undefined ? {} : { headRef }), base, baseRef };
+  await judgeRange(context, task, range, retryCount);
+}
+
+/** Judges what a merge queue is about to merge. The queue waits for the check, so it gets one in every mode. */
+export async function scanMergeGroup(
+  context: JobContext,
+  task: MergeGroupTask,
+  retryCount: number,
+): Promise<void> {
+  await judgeRange(context, task, { number: 0, head: task.head, base: task.base }, retryCount);
+}

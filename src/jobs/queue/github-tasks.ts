@@ -1,0 +1,73 @@
+import { ListAlertsTask, ReadAlertTask } from '../../sources/alert-task.ts';
+import { MergeGroupTask } from '../../sources/merge-group-task.ts';
+import { PullRequestTask } from '../../sources/pull-request-task.ts';
+import { pushTaskSchema } from '../../sources/push-task.ts';
+import {
+  InstallationTask,
+  ListInstallationsTask,
+  ReconcileTask,
+  RedeliverTask,
+} from '../../sources/installation-task.ts';
+import { RepositoryTask } from '../../sources/repository-task.ts';
+import { RescanTask } from '../../sources/rerequest-task.ts';
+import { ArtifactsTask, DeleteLogTask, LogTask } from '../../sources/run-task.ts';
+import { ReadThreadTask } from '../../sources/thread-task.ts';
+import { ReadWikiTask } from '../../sources/wiki/wiki-task.ts';
+import { ReadVariablesTask, SweepVariablesTask } from '../../sources/variables/variables-task.ts';
+import { askBackfills } from '../backfill/request-backfills.ts';
+import { AskBackfillsTask, BackfillTask } from '../backfill/backfill-task.ts';
+import { runBackfill } from '../backfill/run-backfill.ts';
+import { deleteRunLog } from '../runs/delete-log.ts';
+import { defineTask, type TaskKind } from './github-task.ts';
+import { followUp } from '../report/follow-up.ts';
+import { listAlerts, scanAlert } from '../texts/read-alert.ts';
+import { scanThread } from '../texts/read-thread.ts';
+import { scanWiki } from '../texts/read-wiki.ts';
+import { readVariables } from '../variables/read-variables.ts';
+import { reconcile } from '../missed/reconcile.ts';
+import { redeliverMissing } from '../missed/redeliver.ts';
+import { reportCheck } from '../report/report-check.ts';
+import { reportIssue } from '../report/report-issue.ts';
+import { rescan } from '../judge/rescan.ts';
+import { scanArtifacts } from '../runs/scan-artifacts.ts';
+import { scanLog } from '../runs/scan-log.ts';
+import { scanMergeGroup, scanPullRequest } from '../judge/scan-pull-request.ts';
+import { scanPush } from '../judge/scan-push.ts';
+import { sweepVariables } from '../variables/sweep-variables.ts';
+import { FollowUpTask, ReportCheckTask, ReportIssueTask } from './tasks.ts';
+import { updateInstallation, updateInstallations } from '../installations/update-installation.ts';
+import { updateRepository } from '../installations/update-repository.ts';
+
+/** Every kind of job of the queues `github` and `bulk`. */
+const KINDS: readonly TaskKind[] = [
+  defineTask('push', pushTaskSchema, (context, task, { retryCount }) => scanPush(context, task, retryCount)),
+  defineTask('pull-request', PullRequestTask, (context, task, { retryCount }) =>
+    scanPullRequest(context, task, retryCount),
+  ),
+  defineTask('merge-group', MergeGroupTask, (context, task, { retryCount }) =>
+    scanMergeGroup(context, task, retryCount),
+  ),
+  defineTask('rescan', RescanTask, (context, task, { retryCount }) => rescan(context, task, retryCount)),
+  defineTask('read-thread', ReadThreadTask, scanThread),
+  defineTask('read-wiki', ReadWikiTask, scanWiki),
+  defineTask('read-alert', ReadAlertTask, scanAlert),
+  defineTask('list-alerts', ListAlertsTask, listAlerts),
+  defineTask('read-variables', ReadVariablesTask, readVariables),
+  defineTask('sweep-variables', SweepVariablesTask, sweepVariables),
+  defineTask('scan-log', LogTask, scanLog),
+  defineTask('scan-artifacts', ArtifactsTask, scanArtifacts),
+  defineTask('delete-log', DeleteLogTask, deleteRunLog),
+  defineTask('ask-backfills', AskBackfillsTask, askBackfills),
+  defineTask('backfill', BackfillTask, runBackfill),
+  defineTask('repository', RepositoryTask, updateRepository),
+  defineTask('installation', InstallationTask, updateInstallation),
+  defineTask('reconcile', ReconcileTask, reconcile),
+  defineTask('list-installations', ListInstallationsTask, updateInstallations),
+  defineTask('redeliver', RedeliverTask, redeliverMissing),
+  defineTask('report-check', ReportCheckTask, reportCheck),
+  defineTask('report-issue', ReportIssueTask, reportIssue),
+  defineTask('follow-up', FollowUpTask, followUp),
+];
+
+/** By their kind. */
+export const GITHUB_TASKS: ReadonlyMap<string, TaskKind> = new Map(KINDS.map((one) => [one.kind, one]));

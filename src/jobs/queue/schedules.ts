@@ -1,0 +1,102 @@
+import { pruneCleanCommits } from '../../inventory/clean-commits.ts';
+import { wakeBackfills } from '../backfill/wake-backfills.ts';
+import type { Intervals, JobContext } from './context.ts';
+import { askForReconcile, askForRedelivery } from '../missed/look-jobs.ts';
+import { mirrorQuotas } from './mirror-quotas.ts';
+import { pruneDeliveries } from './prune-deliveries.ts';
+import { sweepAllVariables } from '../variables/sweep-variables.ts';
+
+/** Something that happens again and again, in one process of all that share the database. */
+export interface Periodic {
+  readonly name: string;
+  /** A number, or one that the operator sets. */
+  readonly everySeconds: number | keyof Intervals;
+  /** True: not at the very first start, when nothing can have been missed. */
+  readonly startsLater?: boolean;
+  /** Short: what takes long is put on the queue. */
+  run(context: JobContext): Promise<void>;
+}
+
+/** What happens again and again. */
+const PERIODIC: readonly Periodic[] = [
+  { name: 'wake-backfills', everySeconds: 60, run: wakeBackfills },
+  { name: 'redeliver', everySeconds: 'reconcileSeconds', startsLater: true, run: askForRedelivery },
+  { name: 'reconcile', everySeconds: 'reconcileSeconds', startsLater: true, run: askForReconcile },
+  { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
+  { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
+  { name: 'sweep-variables', everySeconds: 'sweepSeconds', startsLater: true, run: sweepAllVariables },
+];
+
+/** How often a process looks whether something is due. */
+const LOOK_EVERY_MS = 2000;
+
+/** True for the one process that shall run it now: it moves the time forward in the same statement that looks. */
+async function isDue(
+  { db, intervals }: JobContext,
+  { name, everySeconds, startsLater = false }: Periodic,
+  now: Date,
+): Promise<boolean> {
+  const seconds = typeof everySeconds === 'number' ? everySeconds : intervals[everySeconds];
+  const next_at = new Date(now.getTime() + seconds * 1000);
+  if (startsLater)
+    await db
+      .insertInto('schedules')
+      .values({ name, next_at })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  const row = await db
+    .insertInto('schedules')
+    .values({ name, next_at })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ next_at }).where('schedules.next_at', '<=', now),
+    )
+    .returning('name')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Runs what is due; a failure is logged, and its next time comes all the same. */
+export async function runDue(context: JobContext, periodic: readonly Periodic[] = PERIODIC): Promise<void> {
+  const now = new Date();
+  for (const one of periodic) {
+    try {
+      if (await isDue(context, one, now)) await one.run(context);
+    } catch (err) {
+      context.log.warn({ err, task: one.name }, 'a periodic task failed');
+    }
+  }
+}
+
+/**
+ * Looks every two seconds, from the start on; each process also tells the others what GitHub's limits leave.
+ *
+ * @param options.alone no other process uses the database
+ */
+export function startSchedules(
+  context: JobContext,
+  options: { readonly alone: boolean },
+): { stop(): Promise<void> } {
+  const mirror = () =>
+    Promise.all([
+      mirrorQuotas(context.db, context.github.quota, options),
+      context.gate.refresh(context.db),
+    ]).catch((err: unknown) =>
+      context.log.warn({ err }, 'what other processes know of GitHub could not be read'),
+    );
+  let running: Promise<void> | undefined;
+  const look = () => {
+    running ??= Promise.all([runDue(context), mirror()])
+      .then(() => undefined)
+      .finally(() => {
+        running = undefined;
+      });
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  look();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

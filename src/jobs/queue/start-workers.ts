@@ -1,0 +1,71 @@
+import { sweepBackfillFolders } from '../backfill/backfill-folder.ts';
+import type { JobContext } from './context.ts';
+import { recoverJobs } from './recover-jobs.ts';
+import { revokeCredential } from '../revoke/revoke-credential.ts';
+import { runGitHubTask } from './run-github-task.ts';
+import { startSchedules } from './schedules.ts';
+import { RevokeTask } from './tasks.ts';
+import { startWorker, type Handler, type Worker } from './worker.ts';
+
+/** A lane mostly waits for GitHub, and pushes come in numbers: what they need of the database is gathered. */
+const GITHUB = { concurrency: 32, gatherMs: 20 } as const;
+/** Few at once: they hold much in memory, and the rest of the machine belongs to the pushes. */
+const BULK = { concurrency: 2, gatherMs: 20 } as const;
+/** Revocations are few, and every millisecond counts. */
+const REVOKE = { concurrency: 16, gatherMs: 1 } as const;
+
+function counted(context: JobContext, queue: string, handler: Handler): Handler {
+  return async (task) => {
+    try {
+      await handler(task);
+      context.metrics.jobs.inc({ queue, result: 'done' });
+    } catch (error) {
+      context.metrics.jobs.inc({ queue, result: 'failed' });
+      throw error;
+    }
+  };
+}
+
+/**
+ * Starts the workers of this process.
+ *
+ * @param alone this process alone uses the database: what was running when it last ended is taken up at once
+ */
+export async function startWorkers(
+  context: JobContext,
+  options: { readonly alone: boolean },
+): Promise<Worker> {
+  if (options.alone) await recoverJobs(context.queue);
+  await sweepBackfillFolders(context);
+  const { queue, log, github } = context;
+  const { pauses } = github.quota;
+  const workers = [
+    startWorker(
+      queue,
+      'github',
+      counted(context, 'github', (task) => runGitHubTask(context, task)),
+      { ...GITHUB, pauses, log },
+    ),
+    startWorker(
+      queue,
+      'bulk',
+      counted(context, 'bulk', (task) => runGitHubTask(context, task)),
+      { ...BULK, pauses, log },
+    ),
+    startWorker(
+      queue,
+      'revoke',
+      counted(context, 'revoke', ({ data, retryCount }) =>
+        revokeCredential(context, RevokeTask.parse(data), retryCount),
+      ),
+      { ...REVOKE, log },
+    ),
+  ];
+  const schedules = startSchedules(context, options);
+  return {
+    async stop() {
+      await schedules.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}

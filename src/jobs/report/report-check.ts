@@ -1,0 +1,56 @@
+import { replacementFor } from '../../detect/index.ts';
+import { LimitReached } from '../../github/limit-reached.ts';
+import { readCheckReport } from '../../inventory/read-reports.ts';
+import { publishCheck } from '../../respond/publish-check.ts';
+import { renderCheck } from '../../respond/render-check.ts';
+import type { JobContext } from '../queue/context.ts';
+import { logIncident } from './log-incident.ts';
+import { digestOf, mustWait } from './report-rules.ts';
+import type { ReportCheckTask } from '../queue/tasks.ts';
+
+/** Brings the check run of a head commit up to date. A second run with nothing new to say sends nothing. */
+export async function reportCheck(context: JobContext, task: ReportCheckTask): Promise<void> {
+  const { db, github } = context;
+  const report = await readCheckReport(db, task.checkId);
+  const row = await db
+    .selectFrom('checks')
+    .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
+    .select([
+      'check_run_id',
+      'attempted_at',
+      'digest',
+      'head_sha',
+      'owner',
+      'name',
+      'repositories.installation_id',
+    ])
+    .where('checks.id', '=', task.checkId)
+    .executeTakeFirst();
+  if (!report || !row) return;
+  // What the public can read by now must say less at once, whatever it waits for.
+  const mustHide = !report.private && row.check_run_id !== null;
+  if (!mustHide && mustWait(report.incidents, { private: report.private, atLatest: task.atLatest })) return;
+  const rendered = renderCheck(report, replacementFor);
+  const digest = digestOf(rendered);
+  if (digest === row.digest) return;
+
+  if (!context.gate.admits(row.installation_id)) return;
+  // Written first: if the answer is lost, the next try knows that a check run may be there and looks for it.
+  await db.updateTable('checks').set({ attempted_at: new Date() }).where('id', '=', task.checkId).execute();
+  const octokit = await github.forInstallation(row.installation_id);
+  const { checkRunId } = await publishCheck(octokit, row, row.head_sha, rendered, {
+    ...(row.check_run_id === null ? {} : { existingId: row.check_run_id }),
+    mayExist: row.attempted_at !== null,
+  }).catch(async (error: unknown) => {
+    // Refused before it was sent: the next try need not look for it.
+    if (error instanceof LimitReached && error.creates && row.attempted_at === null)
+      await db.updateTable('checks').set({ attempted_at: null }).where('id', '=', task.checkId).execute();
+    throw error;
+  });
+  await db
+    .updateTable('checks')
+    .set({ check_run_id: checkRunId, digest })
+    .where('id', '=', task.checkId)
+    .execute();
+  for (const { id } of report.incidents) logIncident(context.log, id, [{ event: 'check_published' }]);
+}

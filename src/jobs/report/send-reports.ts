@@ -1,0 +1,59 @@
+import type { Trx } from '../../store/transaction.ts';
+import type { NewJob, Queue } from '../queue/queue.ts';
+
+const report = (installationId: number, data: object): NewJob => ({
+  queue: 'github',
+  lane: String(installationId),
+  data: { ...data, installationId, atLatest: false },
+});
+
+/** Whether the credential stands somewhere else than in files. */
+async function isElsewhere(trx: Trx, incidentId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('exposures')
+    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .select('exposures.id')
+    .where('incidents.id', '=', incidentId)
+    .where('kind', '<>', 'commit')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Asks for what a change of an incident calls for: its issue, every check run that shows it, and what is to be done at
+ * its other places.
+ */
+export async function sendReports(trx: Trx, queue: Queue, incidentId: string): Promise<void> {
+  // Of those who see the repositories today: they may have been transferred.
+  const place = await trx
+    .selectFrom('incidents')
+    .innerJoin('exposures', 'exposures.credential_id', 'incidents.credential_id')
+    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+    .select('repositories.installation_id')
+    .where('incidents.id', '=', incidentId)
+    .orderBy('seen_at')
+    .limit(1)
+    .executeTakeFirst();
+  if (!place) return;
+  const checks = await trx
+    .selectFrom('checks')
+    .innerJoin('check_exposures', 'check_exposures.check_id', 'checks.id')
+    .innerJoin('exposures', 'exposures.id', 'check_exposures.exposure_id')
+    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
+    .select(['checks.id', 'repositories.installation_id'])
+    .distinct()
+    .where('incidents.id', '=', incidentId)
+    .execute();
+  const { installation_id: installationId } = place;
+  await queue.send(trx, [
+    ...checks.map(({ id, installation_id }) =>
+      report(installation_id, { kind: 'report-check', checkId: id }),
+    ),
+    report(installationId, { kind: 'report-issue', incidentId }),
+    ...((await isElsewhere(trx, incidentId))
+      ? [report(installationId, { kind: 'follow-up', incidentId })]
+      : []),
+  ]);
+}
