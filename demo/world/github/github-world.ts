@@ -84,7 +84,14 @@ export interface RepositoryName {
 
 /** A GitHub on this machine: an emulator that we did not write, behind a proxy that makes it stricter. */
 export interface GitHubWorld
-  extends UserActions, LifecycleActions, VariableActions, PullActions, DiscussionActions, AlertActions, RunActions {
+  extends
+    UserActions,
+    LifecycleActions,
+    VariableActions,
+    PullActions,
+    DiscussionActions,
+    AlertActions,
+    RunActions {
   /** The value for GITHUB_API_URL. */
   readonly apiUrl: string;
   readonly appId: number;
