@@ -10,7 +10,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/database-template.ts',
   globalTeardown: '<rootDir>/test/support/remove-database-template.ts',
-  // End-to-end files start servers of their own; two workers fit two cores.
-  maxWorkers: 2,
+  // End-to-end files mostly wait for servers of their own: more workers than the two cores of a small machine.
+  maxWorkers: 4,
   testTimeout: 30_000,
 };

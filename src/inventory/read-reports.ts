@@ -6,40 +6,44 @@ const MAX_EXPOSURES = 50;
 const FINGERPRINT_DIGITS = 12;
 
 function exposuresOf(db: Database) {
-  return db
-    .selectFrom('exposures')
-    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .leftJoin('told', (join) =>
-      join
-        .onRef('told.incident_id', '=', 'incidents.id')
-        .on((eb) => eb('told.text', '=', sql<string>`coalesce(exposures.place ->> 'node', exposures.path)`)),
-    )
-    .select([
-      'incidents.id as incidentId',
-      'exposures.id as exposureId',
-      'told.outcome as told',
-      'repositories.owner',
-      'repositories.name',
-      'repositories.private',
-      'commit_sha',
-      'path',
-      'place',
-      'exposures.at_head as placeAtHead',
-      'start_line',
-      'start_column',
-      'end_line',
-      'end_column',
-      'surface',
-      'slot',
-      'exposures.server',
-      'exposures.key',
-    ])
-    // Places that are no commit first: of very many places something is left to do at these.
-    .orderBy((eb) => eb('exposures.kind', '=', 'commit'))
-    .orderBy('exposures.seen_at')
-    .orderBy('exposures.path')
-    .orderBy('start_line');
+  return (
+    db
+      .selectFrom('exposures')
+      .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+      .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+      .leftJoin('told', (join) =>
+        join
+          .onRef('told.incident_id', '=', 'incidents.id')
+          .on((eb) =>
+            eb('told.text', '=', sql<string>`coalesce(exposures.place ->> 'node', exposures.path)`),
+          ),
+      )
+      .select([
+        'incidents.id as incidentId',
+        'exposures.id as exposureId',
+        'told.outcome as told',
+        'repositories.owner',
+        'repositories.name',
+        'repositories.private',
+        'commit_sha',
+        'path',
+        'place',
+        'exposures.at_head as placeAtHead',
+        'start_line',
+        'start_column',
+        'end_line',
+        'end_column',
+        'surface',
+        'slot',
+        'exposures.server',
+        'exposures.key',
+      ])
+      // Places that are no commit first: of very many places something is left to do at these.
+      .orderBy((eb) => eb('exposures.kind', '=', 'commit'))
+      .orderBy('exposures.seen_at')
+      .orderBy('exposures.path')
+      .orderBy('start_line')
+  );
 }
 
 type ExposureRow = Awaited<ReturnType<ReturnType<typeof exposuresOf>['execute']>>[number];

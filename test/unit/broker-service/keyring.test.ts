@@ -26,6 +26,14 @@ async function sealFor(key: EncryptionKey | undefined, value: string | Uint8Arra
     .encrypt(await importJWK(key, 'ECDH-ES+A256KW'));
 }
 
+/** The first character of the ciphertext becomes another; the last one may hold bits that mean nothing. */
+function changeCiphertext(jwe: string): string {
+  const parts = jwe.split('.');
+  const text = parts[3] ?? '';
+  parts[3] = `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`;
+  return parts.join('.');
+}
+
 describe('the keyring', () => {
   it('opens with the old key while the new one is offered, and no longer after the overlap', async () => {
     const [first] = await ring().offered();
@@ -62,7 +70,7 @@ describe('the keyring', () => {
     ['an empty value', (key) => sealFor(key, '')],
     ['a value that is no text', (key) => sealFor(key, Buffer.from([0xff, 0xfe, 0xfd]))],
     ['a value that is too long', (key) => sealFor(key, 'x'.repeat(16_385))],
-    ['a changed ciphertext', async (key) => (await sealFor(key)).replace(/.\.([\w-]+)$/, 'A.$1')],
+    ['a changed ciphertext', async (key) => changeCiphertext(await sealFor(key))],
     ['no JWE', () => Promise.resolve('a.b.c.d.e')],
   ])('refuses %s', async (_what, make) => {
     const [key] = await ring().offered();
