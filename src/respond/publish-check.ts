@@ -4,7 +4,7 @@ import { isGone, isNotOurs } from './github-answers.ts';
 import type { Annotation, RenderedCheck } from './rendered.ts';
 
 /** The name that branch protection rules refer to. */
-export const CHECK_NAME = 'Rekey';
+const CHECK_NAME = 'Rekey';
 
 /** GitHub takes this many annotations in one request; https://docs.github.com/rest/checks/runs#create-a-check-run */
 const BATCH = 50;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
 
 /** A file as GitHub's commit answer describes it; fields that GitHub leaves out for some files are optional. */
-export const commitFileSchema = z.object({
+const commitFileSchema = z.object({
   filename: z.string(),
   status: z.string(),
   /** Id of the blob after the commit; null where GitHub has none. */

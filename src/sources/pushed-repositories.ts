@@ -32,7 +32,7 @@ export interface RepositoryPage {
   readonly more: boolean;
 }
 
-export function toListed(repository: z.infer<typeof Repository>): ListedRepository {
+function toListed(repository: z.infer<typeof Repository>): ListedRepository {
   return {
     id: repository.id,
     owner: repository.owner.login,

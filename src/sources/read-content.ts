@@ -2,7 +2,7 @@ import type { Octokit, RepositoryRef } from '../github/types.ts';
 import { encodedFileSchema, isGone } from './github-answer.ts';
 
 /** Files larger than this are not read. Configuration is small; what is this large is data. */
-export const CONTENT_MAX_BYTES = 10_000_000;
+const CONTENT_MAX_BYTES = 10_000_000;
 
 /** The bytes of a file, or why there are none. */
 export type Content = Uint8Array | 'gone' | 'too-large';

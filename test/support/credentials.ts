@@ -58,9 +58,6 @@ function generate(type: string, seed?: number): string {
 /** A classic GitHub personal access token with a right checksum. */
 export const githubPat: Generator = (seed) => generate('github-pat-classic', seed);
 
-/** A Supabase personal access token. */
-export const supabasePat: Generator = (seed) => generate('supabase-pat', seed);
-
 /** The opaque access token of a remote MCP server: 32 random bytes in base64url. */
 export const mcpBearer: Generator = (seed) => sampler(seed).base64url(43);
 

@@ -27,7 +27,7 @@ interface Batch {
 }
 
 /** What some blobs hold, judged, each where it was first. */
-export function observeBlobs(
+function observeBlobs(
   blobs: readonly HistoryBlob[],
   { found }: Detected,
   policy: Policy,

@@ -5,7 +5,7 @@ import type { JobContext } from '../queue/context.ts';
 import { sendReports } from '../report/send-reports.ts';
 
 /** The incidents of the credentials that stand in a repository and may still be used. */
-export async function openIncidentsOf(trx: Trx, repositoryId: number): Promise<readonly string[]> {
+async function openIncidentsOf(trx: Trx, repositoryId: number): Promise<readonly string[]> {
   const rows = await trx
     .selectFrom('incidents')
     .innerJoin('exposures', 'exposures.credential_id', 'incidents.credential_id')

@@ -10,7 +10,7 @@ const Named = z.looseObject({
  * What a repository is called now, as far as is known. GitHub sends requests on from an old name until somebody else takes
  * it, so most jobs never need to ask.
  */
-export async function presentName(
+async function presentName(
   db: Database,
   { id, owner, name }: Pick<RepositoryRef, 'id' | 'owner' | 'name'>,
 ): Promise<Pick<RepositoryRef, 'owner' | 'name'>> {

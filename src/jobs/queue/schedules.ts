@@ -56,7 +56,7 @@ async function isDue(
 }
 
 /** Runs what is due; a failure is logged, and its next time comes all the same. */
-export async function runDue(context: JobContext, periodic: readonly Periodic[] = PERIODIC): Promise<void> {
+async function runDue(context: JobContext, periodic: readonly Periodic[] = PERIODIC): Promise<void> {
   const now = new Date();
   for (const one of periodic) {
     try {

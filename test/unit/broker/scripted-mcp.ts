@@ -9,7 +9,7 @@ type Script = (request: Received, response: ServerResponse, origin: string) => v
 export type Scripts = Readonly<Record<string, Script>>;
 
 /** Answers by path; anything else is 404. A path ends at the query. */
-export function byPath(scripts: Scripts): Script {
+function byPath(scripts: Scripts): Script {
   return (request, response, origin) => {
     const script = scripts[request.path.split('?')[0] ?? ''];
     if (script) script(request, response, origin);

@@ -34,7 +34,7 @@ export const TESTS = {
 };
 
 /** Reads the push to its end. */
-export async function readAll(
+async function readAll(
   github: FakeGitHub,
   task: PushTask,
 ): Promise<{
