@@ -1,8 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
 import { listPages } from '../../../../src/sources/variables/list-pages.ts';
 import { repositoryLists, variablesPage } from '../../../../src/sources/variables/variable-lists.ts';
+
+// The next file of the same jest worker shares what nock changes.
+afterAll(() => nock.restore());
 
 const API = 'https://api.example.test';
 const quiet = () => undefined;
