@@ -42,10 +42,12 @@ const bulk =
   (payload) =>
     one(project)(payload).map((work) => ({ ...work, queue: 'bulk' as const }));
 
-/** People name branches after tokens; the name is only compared, so a name without its credential serves as well. */
+/** People name branches after tokens; the names are only compared, so names without their credential serve as well. */
 function push(payload: unknown): object | undefined {
   const task = pushTask(payload);
-  return task && { ...task, ref: redactKnownFormats(task.ref) };
+  if (!task) return undefined;
+  const defaultBranch = redactKnownFormats(task.repository.defaultBranch);
+  return { ...task, ref: redactKnownFormats(task.ref), repository: { ...task.repository, defaultBranch } };
 }
 
 /** The route of an event of which two stages take their part. */

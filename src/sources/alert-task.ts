@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HookRepository, hookRepository } from './hook-repository.ts';
 import { taskRepositorySchema } from './thread-task.ts';
 
 const id = z.number().int().positive();
@@ -27,13 +28,7 @@ const Payload = z.object({
   action: z.string(),
   alert: z.object({ number: id }),
   installation: z.object({ id }),
-  repository: z.object({
-    id,
-    name: z.string().min(1).max(200),
-    owner: z.object({ login: z.string().min(1).max(200) }),
-    private: z.boolean().catch(false),
-    default_branch: z.string().max(500).catch(''),
-  }),
+  repository: HookRepository,
 });
 
 /**
@@ -47,13 +42,7 @@ export function readAlertTask(payload: unknown): ReadAlertTask | undefined {
   return {
     kind: 'read-alert',
     installationId: installation.id,
-    repository: {
-      id: repository.id,
-      owner: repository.owner.login,
-      name: repository.name,
-      private: repository.private,
-      defaultBranch: repository.default_branch,
-    },
+    repository: hookRepository(repository),
     number: alert.number,
   };
 }

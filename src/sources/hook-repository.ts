@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redactKnownFormats } from '../detect/index.ts';
 import type { RepositoryRef } from '../github/types.ts';
 
 /** Id of a commit: SHA-1 or SHA-256. */
@@ -24,13 +25,16 @@ export const HookRepository = z.object({
   default_branch: z.string().min(1).max(1024).default('main'),
 });
 
-/** Of a webhook's repository what every job needs; one of unknown visibility counts as public, the careful reading. */
+/**
+ * Of a webhook's repository what every job needs; one of unknown visibility counts as public, the careful reading. People
+ * name branches after tokens; the name is only compared, so a name without its credential serves as well.
+ */
 export function hookRepository(repository: z.infer<typeof HookRepository>): RepositoryRef {
   return {
     id: repository.id,
     owner: repository.owner.login,
     name: repository.name,
     private: repository.private ?? false,
-    defaultBranch: repository.default_branch,
+    defaultBranch: redactKnownFormats(repository.default_branch),
   };
 }

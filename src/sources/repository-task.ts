@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { redactKnownFormats } from '../detect/index.ts';
 import { HookRepository, hookRepository, repositorySchema } from './hook-repository.ts';
 
 const Payload = z.object({
@@ -26,11 +25,7 @@ export function repositoryTask(payload: unknown): RepositoryTask | undefined {
   return {
     kind: 'repository',
     installationId: installation.id,
-    repository: {
-      ...hookRepository(repository),
-      // Named after a token, a branch would bring it into the database.
-      defaultBranch: redactKnownFormats(repository.default_branch),
-    },
+    repository: hookRepository(repository),
     // `public` has no action.
     published: action === undefined || action === 'publicized',
   };

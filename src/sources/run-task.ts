@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { redactKnownFormats } from '../detect/index.ts';
+import { HookRepository, hookRepository, sha } from './hook-repository.ts';
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const id = z.number().int().positive();
 
 const Payload = z.object({
   action: z.literal('completed'),
   installation: z.object({ id }),
-  repository: z.object({
-    id,
-    name: z.string().min(1).max(200),
-    owner: z.object({ login: z.string().min(1).max(200) }),
-    private: z.boolean().default(false),
-    default_branch: z.string().max(500).default('main'),
-  }),
+  repository: HookRepository,
   workflow_run: z.object({ id, head_sha: sha, run_attempt: id.default(1) }),
 });
 
@@ -55,14 +48,7 @@ export function logTask(payload: unknown): LogTask | undefined {
   return {
     kind: 'scan-log',
     installationId: installation.id,
-    repository: {
-      id: repository.id,
-      owner: repository.owner.login,
-      name: repository.name,
-      private: repository.private,
-      // Only compared; people name branches after tokens.
-      defaultBranch: redactKnownFormats(repository.default_branch),
-    },
+    repository: hookRepository(repository),
     run: ended.id,
     attempt: ended.run_attempt,
     head: ended.head_sha,

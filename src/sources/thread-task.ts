@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HookRepository, hookRepository } from './hook-repository.ts';
 import { detect } from '../detect/index.ts';
 import { THREAD_TYPES } from '../github/place.ts';
 import { THREAD_EVENTS, type ThreadEvent, type ThreadEventName } from './threads/thread-events.ts';
@@ -32,14 +33,7 @@ export type ReadThreadTask = z.infer<typeof ReadThreadTask>;
 const Envelope = z.object({
   action: z.string(),
   installation: z.object({ id }),
-  repository: z.object({
-    id,
-    name: z.string().min(1).max(200),
-    owner: z.object({ login: z.string().min(1).max(200) }),
-    // Where it is not said who can read, everyone can: the careful reading.
-    private: z.boolean().catch(false),
-    default_branch: z.string().max(500).catch(''),
-  }),
+  repository: HookRepository,
   sender: z.object({ type: z.string() }).optional().catch(undefined),
   changes: z
     .object({
@@ -107,13 +101,7 @@ export function readThreadTask(name: ThreadEventName, payload: unknown): ReadThr
   return {
     kind: 'read-thread',
     installationId: installation.id,
-    repository: {
-      id: repository.id,
-      owner: repository.owner.login,
-      name: repository.name,
-      private: repository.private,
-      defaultBranch: repository.default_branch,
-    },
+    repository: hookRepository(repository),
     thread: event.thread,
     id: thread,
     node: own.node_id,

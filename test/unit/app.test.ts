@@ -83,4 +83,11 @@ describe('routeWebhook', () => {
     expect(jobs).toHaveLength(1);
     expect(JSON.stringify(jobs)).not.toContain(token.slice(8, 20));
   });
+
+  it.each(cases)('takes a credential out of the default branch of %s example %i', (name, _index, payload) => {
+    const token = githubPat();
+    const repository = { ...(payload as { repository?: object }).repository, default_branch: `on-${token}` };
+    const { jobs } = routeWebhook('d', name, { ...payload, repository });
+    expect(JSON.stringify(jobs)).not.toContain(token.slice(8, 20));
+  });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { redactKnownFormats } from '../../detect/index.ts';
+import { HookRepository, hookRepository, sha } from '../hook-repository.ts';
 
 const repository = z.object({
   id: z.number().int().positive(),
@@ -15,10 +15,7 @@ export const ReadVariablesTask = z.object({
   installationId: z.number().int(),
   repository,
   /** The head commit of the run that uses them, on which the check run is made; absent for a sweep. */
-  head: z
-    .string()
-    .regex(/^[0-9a-f]{40,64}$/)
-    .optional(),
+  head: sha.optional(),
   /** Whether the organisation's variables that it sees are to be read: a sweep has read them all at once. */
   shared: z.boolean(),
 });
@@ -31,19 +28,12 @@ export const SweepVariablesTask = z.object({
 });
 export type SweepVariablesTask = z.infer<typeof SweepVariablesTask>;
 
-const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 const payloadSchema = z.object({
   action: z.string().optional(),
   workflow_run: z.object({ head_sha: sha }).optional(),
   workflow_job: z.object({ head_sha: sha }).optional(),
   installation: z.object({ id: z.number().int().positive() }),
-  repository: z.object({
-    id: z.number().int().positive(),
-    name: z.string().min(1).max(200),
-    owner: z.object({ login: z.string().min(1).max(200) }),
-    private: z.boolean().default(false),
-    default_branch: z.string().max(500).default(''),
-  }),
+  repository: HookRepository,
 });
 
 /** From now on the run has its variables. A run that ended changes nothing; `workflow_dispatch` has no action. */
@@ -63,14 +53,7 @@ export function variablesTask(payload: unknown): ReadVariablesTask | undefined {
   return {
     kind: 'read-variables',
     installationId: installation.id,
-    repository: {
-      id: about.id,
-      owner: about.owner.login,
-      name: about.name,
-      private: about.private,
-      // Named after a token, a branch would bring it into the database.
-      defaultBranch: redactKnownFormats(about.default_branch),
-    },
+    repository: hookRepository(about),
     ...(head === undefined ? {} : { head }),
     shared: true,
   };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { HookRepository, hookRepository, sha } from '../hook-repository.ts';
 import { taskRepositorySchema } from '../thread-task.ts';
 
 const id = z.number().int().positive();
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
 /** A push to a wiki changes few pages; the newest commits lead to all older ones. */
 const MAX_HEADS = 100;
@@ -22,13 +22,7 @@ export type ReadWikiTask = z.infer<typeof ReadWikiTask>;
 const Payload = z.object({
   pages: z.array(z.unknown()),
   installation: z.object({ id }),
-  repository: z.object({
-    id,
-    name: z.string().min(1).max(200),
-    owner: z.object({ login: z.string().min(1).max(200) }),
-    private: z.boolean().catch(false),
-    default_branch: z.string().max(500).catch(''),
-  }),
+  repository: HookRepository,
 });
 const Page = z.object({ sha });
 
@@ -48,13 +42,7 @@ export function readWikiTask(payload: unknown): ReadWikiTask | undefined {
   return {
     kind: 'read-wiki',
     installationId: installation.id,
-    repository: {
-      id: repository.id,
-      owner: repository.owner.login,
-      name: repository.name,
-      private: repository.private,
-      defaultBranch: repository.default_branch,
-    },
+    repository: hookRepository(repository),
     heads,
   };
 }
