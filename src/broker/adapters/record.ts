@@ -1,4 +1,5 @@
 import type { OutcomeState } from '../broker.ts';
+import type { Rotation } from './rotation.ts';
 
 /**
  * Text with `{placeholders}`, each encoded for the place where it stands. `{token}` is the leaked value; the named
@@ -8,7 +9,13 @@ import type { OutcomeState } from '../broker.ts';
 export type Template = string;
 
 export type JsonTemplate =
-  Template | number | boolean | readonly JsonTemplate[] | { readonly [key: string]: JsonTemplate };
+  | Template
+  | number
+  | boolean
+  | readonly JsonTemplate[]
+  | { readonly [key: string]: JsonTemplate }
+  /** What a `find` has copied, as it was; left out where there was nothing. */
+  | { readonly $copy: string };
 
 /** Whose authority a request carries. `nobody`: the provider asks for none, the value in the body is enough. */
 export type Authority = 'token' | 'admin' | 'nobody';
@@ -66,10 +73,15 @@ export interface Take {
 
 /**
  * How the one entry of a list is recognised. `value`: it holds the leaked value itself. `mask`: it shows the ends of
- * the value, and no other entry of the whole list does. `only`: it is the only entry of the whole list. The last two
- * prove it because the credential is alive before and after the list was read, so the list holds it.
+ * the value, and no other entry of the whole list does. `only`: it is the only entry of the whole list. These two
+ * prove it because the credential is alive before and after the list was read, so the list holds it. `equals`: it shows
+ * an id that is known to be the leaked credential's.
  */
-export type Match = { readonly value: string } | { readonly mask: string } | { readonly only: true };
+export type Match =
+  | { readonly value: string }
+  | { readonly mask: string }
+  | { readonly only: true }
+  | { readonly at: string; readonly equals: Template };
 
 /** A request that finds the provider's own id of the leaked credential, exactly or not at all. */
 export interface Find {
@@ -87,6 +99,8 @@ export interface Find {
   };
   /** What is taken, by the placeholder's name; of the matching entry when there is a list. */
   readonly take?: Readonly<Record<string, Take>>;
+  /** Parts of the answer, or of the matching entry, that a later request repeats: pointers by name. */
+  readonly copy?: Readonly<Record<string, string>>;
 }
 
 /** A request that ends a credential, and how the provider says that it did. */
@@ -162,6 +176,8 @@ export interface ProviderRecord {
   /** A second revocation that tells that the first took effect, where no harmless question does. */
   readonly proof?: Probe;
   readonly ways: readonly Way[];
+  /** Ways to issue a successor; the first that is possible is taken. Absent: only a person can. */
+  readonly rotations?: readonly Rotation[];
   readonly describe?: Describe;
   /** The provider's limit on revocations, per process. */
   readonly rateLimit?: { readonly requests: number; readonly perMs: number };

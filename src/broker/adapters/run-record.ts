@@ -73,7 +73,7 @@ async function runSites(
 }
 
 /** Asks each origin until one knows the credential. `nowhere`: all refuse it, and it may belong elsewhere. */
-async function findSite(session: Session, { origins, areAll }: Sites): Promise<Life | 'nowhere'> {
+export async function findSite(session: Session, { origins, areAll }: Sites): Promise<Life | 'nowhere'> {
   const { wasSeenLive } = session;
   const lives: Life[] = [];
   for (const origin of origins) {

@@ -58,7 +58,12 @@ function fillJson(template: JsonTemplate, values: Values): unknown {
   if (typeof template === 'string') return fill(template, values);
   if (typeof template !== 'object') return template;
   if (isList(template)) return template.map((item) => fillJson(item, values));
+  if (isCopy(template)) return (JSON.parse(fill(`{${template.$copy}}`, values)) as unknown) ?? undefined;
   return Object.fromEntries(Object.entries(template).map(([key, item]) => [key, fillJson(item, values)]));
+}
+
+function isCopy(template: object): template is { readonly $copy: string } {
+  return Object.hasOwn(template, '$copy');
 }
 
 function isList(template: object): template is readonly JsonTemplate[] {

@@ -48,7 +48,8 @@ async function runFind(session: Session, find: Find): Promise<Found> {
   return 'none';
 }
 
-function readProblem(answer: Answer, find: Find): Found | undefined {
+/** Why an answer cannot be read; undefined when it can. */
+export function readProblem(answer: Answer, find: Pick<Find, 'expect'>): Exclude<Found, 'found'> | undefined {
   if (matches(answer, find.expect)) return undefined;
   if (answer.kind === 'none') return answer.passing ? 'passing' : 'closed';
   return answer.isPage || isPassingStatus(answer.status) ? 'passing' : 'none';
@@ -71,15 +72,20 @@ async function choose(
   match: Match,
 ): Promise<Found> {
   const token = session.values.get('token') ?? '';
-  const fitting = entries.filter((entry) => fits(entry, match, token));
+  const fitting = entries.filter((entry) =>
+    'equals' in match
+      ? readPointerText(entry, match.at) === fill(match.equals, session.values)
+      : fits(entry, match, token),
+  );
   const [entry] = fitting;
   if (fitting.length !== 1) return 'none';
+  const isProven = 'value' in match || 'equals' in match;
   // Alive before the list was read and after it, so it is in the list, and nothing else in the list can be it.
-  if (!('value' in match) && (!session.wasSeenLive || (await session.look()) !== 'live')) return 'none';
+  if (!isProven && (!session.wasSeenLive || (await session.look()) !== 'live')) return 'none';
   return take(session, find, answer, entry) ? 'found' : 'none';
 }
 
-function fits(entry: unknown, match: Match, token: string): boolean {
+function fits(entry: unknown, match: Exclude<Match, { readonly equals: string }>, token: string): boolean {
   if ('only' in match) return true;
   if ('value' in match) return readPointerText(entry, match.value) === token;
   const mask = readPointerText(entry, match.mask);
@@ -101,6 +107,7 @@ function fitsMask(mask: string, token: string): boolean {
 }
 
 function take(session: Session, find: Find, answer: Answer, entry: unknown): boolean {
+  copy(session, find, entry);
   for (const [name, rule] of Object.entries(find.take ?? {})) {
     const value = readTake(rule, answer, entry);
     if (value === undefined || !rule.pattern.test(value)) return false;
@@ -109,7 +116,18 @@ function take(session: Session, find: Find, answer: Answer, entry: unknown): boo
   return true;
 }
 
-function readTake(rule: Take, answer: Answer, entry: unknown): string | undefined {
+/** Larger parts of an answer are not repeated, in UTF-16 code units. */
+const MAX_COPY = 16_384;
+
+function copy(session: Session, find: Find, entry: unknown): void {
+  for (const [name, pointer] of Object.entries(find.copy ?? {})) {
+    const text = JSON.stringify(readPointer(entry, pointer) ?? null);
+    if (text.length <= MAX_COPY) session.values.set(name, text);
+  }
+}
+
+/** What a rule takes of an entry or of the whole answer; undefined when it is not there. Its form is not looked at. */
+export function readTake(rule: Take, answer: Answer, entry: unknown): string | undefined {
   if (rule.at !== undefined) return readPointerText(entry, rule.at);
   if (answer.kind === 'none') return undefined;
   if (rule.header !== undefined) return answer.headers.get(rule.header) ?? undefined;

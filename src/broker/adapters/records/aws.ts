@@ -1,5 +1,6 @@
 import type { ProviderRecord, RequestTemplate } from '../record.ts';
 import { status } from './parts.ts';
+import { AWS_ROTATION } from './rotations/clouds.ts';
 
 const IAM = 'https://iam.amazonaws.com';
 const iam = (by: 'token' | 'admin', form: Readonly<Record<string, string>>): RequestTemplate => ({
@@ -61,6 +62,7 @@ export const AWS_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    rotations: [AWS_ROTATION],
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://console.aws.amazon.com/iam/home#/security_credentials',

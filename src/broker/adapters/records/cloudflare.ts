@@ -1,5 +1,6 @@
 import type { ProviderRecord } from '../record.ts';
 import { BEARER, ID, status } from './parts.ts';
+import { cloudflareRotation } from './rotations/clouds.ts';
 
 const CLOUDFLARE = '/client/v4';
 const DEAD_AT_CLOUDFLARE = [
@@ -39,6 +40,7 @@ const CLOUDFLARE_USER = {
   class: 'self_if_scoped',
   origins: ['https://api.cloudflare.com'],
   ways: [cloudflareWay('token', '/user'), cloudflareWay('admin', '/user')],
+  rotations: [cloudflareRotation('/user')],
   describe: { expect: [status(200)], issuedAt: '/result/not_before', expiresAt: '/result/expires_on' },
   rateLimit: { requests: 1200, perMs: 300_000 },
   ownerNotified: false,
@@ -79,6 +81,7 @@ export const CLOUDFLARE_RECORDS: readonly ProviderRecord[] = [
       deadOnceSeenLive: DEAD_AT_CLOUDFLARE,
     },
     ways: [cloudflareWay('admin', '/accounts/{admin.account}')],
+    rotations: [cloudflareRotation('/accounts/{admin.account}')],
     rotateUrl: 'https://dash.cloudflare.com/?to=/:account/api-tokens',
     docs: 'https://developers.cloudflare.com/api/resources/accounts/subresources/tokens/methods/delete/',
   },

@@ -1,5 +1,6 @@
 import type { ProviderRecord, RequestTemplate } from '../record.ts';
 import { status } from './parts.ts';
+import { GOOGLE_ROTATION } from './rotations/clouds.ts';
 
 const GOOGLE_TOKEN = 'https://oauth2.googleapis.com';
 const googleKey = (by: 'token' | 'admin', method: 'POST' | 'DELETE', verb: string): RequestTemplate => ({
@@ -66,6 +67,7 @@ export const GOOGLE_RECORDS: readonly ProviderRecord[] = [
       act: { request: { ...googleKey(by, 'POST', ':disable'), json: {} }, accepted: [status(200)] },
       final: { request: googleKey(by, 'DELETE', ''), accepted: [status(200)] },
     })),
+    rotations: [GOOGLE_ROTATION],
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://console.cloud.google.com/iam-admin/serviceaccounts',

@@ -1,5 +1,6 @@
 import type { ProviderRecord } from '../record.ts';
 import { askWith, BEARER, status, UUID } from './parts.ts';
+import { DOPPLER_ROTATION } from './rotations/secret-stores.ts';
 
 const HEROKU = { ...BEARER, accept: 'application/vnd.heroku+json; version=3' };
 const FASTLY = { 'fastly-key': '{token}' };
@@ -24,6 +25,7 @@ export const HOSTING_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    rotations: [DOPPLER_ROTATION],
     describe: {
       expect: [status(200)],
       owner: ['/name', '/slug'],

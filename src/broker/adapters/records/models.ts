@@ -1,5 +1,6 @@
 import type { ProviderRecord } from '../record.ts';
 import { ADMIN_BEARER, askWith, BEARER, status, UUID } from './parts.ts';
+import { OPENAI_ROTATION } from './rotations/services.ts';
 
 const ANTHROPIC = { 'anthropic-version': '2023-06-01' };
 
@@ -54,6 +55,7 @@ export const MODEL_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    rotations: [OPENAI_ROTATION],
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://platform.openai.com/api-keys',

@@ -1,5 +1,7 @@
 import type { ProviderRecord } from '../record.ts';
 import { askWith, BEARER, status } from './parts.ts';
+import { VAULT_ROTATION } from './rotations/secret-stores.ts';
+import { GRAFANA_ROTATION } from './rotations/services.ts';
 
 /** Servers of the organisation's own: only at origins that the operator lists. */
 export const SELF_HOSTED_RECORDS: readonly ProviderRecord[] = [
@@ -36,6 +38,7 @@ export const SELF_HOSTED_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    rotations: [VAULT_ROTATION],
     describe: {
       expect: [status(200)],
       owner: ['/data/display_name', '/data/entity_id'],
@@ -111,6 +114,7 @@ export const SELF_HOSTED_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    rotations: [GRAFANA_ROTATION],
     describe: { expect: [status(200)], environment: '/name', kind: 'service' },
     ownerNotified: false,
     blast: 'token',

@@ -1,5 +1,6 @@
 import type { ProviderRecord } from '../record.ts';
 import { ADMIN_BEARER, askWith, BEARER, status, UUID } from './parts.ts';
+import { NEON_ROTATION } from './rotations/services.ts';
 
 const DATADOG_SITES = [
   'https://api.datadoghq.com',
@@ -50,6 +51,7 @@ export const SERVICE_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    rotations: [NEON_ROTATION],
     describe: { expect: [status(200)], owner: ['/account_id'], scopes: { at: '/auth_method' } },
     ownerNotified: false,
     blast: 'token',

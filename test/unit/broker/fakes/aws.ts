@@ -52,9 +52,40 @@ function readSigner(call: Call, store: Store): FakeToken | 'admin' | Reply {
   return id === ADMIN_ID ? 'admin' : (token ?? refuse('InvalidClientTokenId'));
 }
 
+const keysOf = (call: Call, { tokens }: Store) =>
+  tokens.filter(({ owner }) => owner === call.form.get('UserName'));
+
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html: two keys a user, disabled or not.
+function createKey(call: Call, store: Store): Reply {
+  const keys = keysOf(call, store);
+  const [first] = keys;
+  if (!first) return xml(404, '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>');
+  if (keys.length >= 2)
+    return xml(409, '<ErrorResponse><Error><Code>LimitExceeded</Code></Error></ErrorResponse>');
+  const keyId = `AKIA${base32(16)}`;
+  const made = store.add(tokenOf(alnum(40), { id: keyId, keyId, owner: first.owner, madeAt: new Date() }));
+  return xml(
+    200,
+    `<CreateAccessKeyResponse><CreateAccessKeyResult><AccessKey><UserName>${made.owner}</UserName>` +
+      `<AccessKeyId>${keyId}</AccessKeyId><Status>Active</Status><SecretAccessKey>${made.value}</SecretAccessKey>` +
+      `</AccessKey></CreateAccessKeyResult></CreateAccessKeyResponse>`,
+  );
+}
+
+function listKeys(call: Call, store: Store): Reply {
+  const members = keysOf(call, store).map(
+    ({ keyId, owner, madeAt = new Date(0) }) =>
+      `<member><UserName>${owner}</UserName><AccessKeyId>${keyId}</AccessKeyId><Status>Active</Status>` +
+      `<CreateDate>${madeAt.toISOString()}</CreateDate></member>`,
+  );
+  return xml(200, `<R><AccessKeyMetadata>${members.join('\n')}</AccessKeyMetadata></R>`);
+}
+
 function answerIam(call: Call, store: Store): Reply {
   const signer = readSigner(call, store);
   if (signer !== 'admin' && 'status' in signer) return signer;
+  if (signer === 'admin' && call.form.get('Action') === 'CreateAccessKey') return createKey(call, store);
+  if (signer === 'admin' && call.form.get('Action') === 'ListAccessKeys') return listKeys(call, store);
   const wanted = store.tokens.find(({ keyId }) => keyId === call.form.get('AccessKeyId'));
   if (!wanted) return xml(404, '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>');
   const action = call.form.get('Action');
@@ -65,6 +96,7 @@ function answerIam(call: Call, store: Store): Reply {
   if (user !== wanted.owner)
     return xml(404, '<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>');
   if (action === 'UpdateAccessKey' && call.form.get('Status') === 'Inactive') store.kill(wanted);
+  if (action === 'DeleteAccessKey') store.remove(wanted);
   return xml(200, '<UpdateAccessKeyResponse><ResponseMetadata/></UpdateAccessKeyResponse>');
 }
 
@@ -83,6 +115,6 @@ export const AWS_FAKE: Fake = {
     'POST iam.amazonaws.com/': answerIam,
   },
   acts: ['POST iam.amazonaws.com/'],
-  isAct: ({ form }) => form.get('Action') !== 'GetAccessKeyLastUsed',
+  isAct: ({ form }) => /^(?:Update|Delete)/.test(form.get('Action') ?? ''),
   ends: 'disabled_verified',
 };

@@ -1,6 +1,7 @@
 import { Secret } from '../../../../src/base/secret.ts';
 import type { AdminCredentials } from '../../../../src/broker/admin.ts';
 import { readPointerText } from '../../../../src/broker/adapters/record/pointer.ts';
+import type { RecordOptions } from '../../../../src/broker/adapters/record/open-session.ts';
 import type { ProviderRecord, RequestTemplate } from '../../../../src/broker/adapters/record.ts';
 import { PROVIDER_RECORDS } from '../../../../src/broker/adapters/records/all-records.ts';
 import type { Broker, LeakedCredential, Outcome, RevokeOptions } from '../../../../src/broker/broker.ts';
@@ -19,6 +20,10 @@ export interface FakeWorld {
   readonly leaked: FakeToken;
   readonly other: FakeToken;
   readonly server: ScriptedServer;
+  /** What the provider holds. */
+  readonly store: Store;
+  /** How a broker reaches the fake in the provider's place. */
+  readonly options: RecordOptions;
   /** Requests that the provider's documentation does not know. */
   readonly strays: readonly string[];
   /** How many requests would have ended a credential. */
@@ -45,6 +50,13 @@ export function originsOf(record: ProviderRecord): readonly string[] {
       way.final?.request,
       way.dryRun?.request,
       ...(way.find ?? []).map(({ request }) => request),
+    ]),
+    ...(record.rotations ?? []).flatMap((rotation) => [
+      rotation.issue.request,
+      rotation.remove.request,
+      rotation.claim?.request,
+      rotation.left === 'expires' ? undefined : rotation.left.request,
+      ...(rotation.find ?? []).map(({ request }) => request),
     ]),
   ];
   return [...new Set([...record.origins, ...requests.flatMap((request) => request?.origin ?? [])])];
@@ -82,16 +94,19 @@ export async function startFakeWorld(
   const origins = [...originsOf(record), ...(fake.operatorOrigin === undefined ? [] : [fake.operatorOrigin])];
   const bases = new Map(origins.map((origin) => [origin, `${server.origin}/${hostOf(origin)}`]));
   const fetch = createGuardedFetch({ allow: parseEgressAllow('127.0.0.1'), timeoutMs });
-  const broker = createEmbeddedBroker({
+  const shared: RecordOptions = {
     fetch,
-    githubApiUrl: `${server.origin}/api.github.com`,
     bases,
     waits: [0, 10],
-    acting: 'all',
     ...(fake.operatorOrigin === undefined
       ? {}
       : { operatorOrigins: { [record.provider]: [fake.operatorOrigin] } }),
     ...(hasAdmin && fake.admin ? { admin: adminOf(fake.admin) } : {}),
+  };
+  const broker = createEmbeddedBroker({
+    ...shared,
+    githubApiUrl: `${server.origin}/api.github.com`,
+    acting: 'all',
   });
   const credential = (token = leaked): LeakedCredential => ({
     secret: new Secret(token.value),
@@ -105,6 +120,8 @@ export async function startFakeWorld(
     leaked,
     other,
     server,
+    store,
+    options: shared,
     strays,
     acted: () => acted,
     credential,
@@ -120,13 +137,22 @@ function adminOf(make: NonNullable<Fake['admin']>): AdminCredentials {
   return { find: () => admin };
 }
 
-function createStore(tokens: readonly FakeToken[], isIdle: boolean): Store {
+function createStore(tokens: FakeToken[], isIdle: boolean): Store {
   return {
     tokens,
     living: (value) => tokens.find((token) => token.value === value && token.isDead !== true),
     byId: (id) => tokens.find((token) => token.id === id && token.isDead !== true),
     kill: (token) => {
       if (token && !isIdle) token.isDead = true;
+    },
+    remove: (token) => {
+      if (!token || isIdle) return;
+      token.isDead = true;
+      tokens.splice(tokens.indexOf(token), 1);
+    },
+    add: (token) => {
+      tokens.push(token);
+      return token;
     },
   };
 }

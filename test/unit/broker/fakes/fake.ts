@@ -10,6 +10,11 @@ export interface FakeToken {
   readonly id: string;
   readonly keyId?: string;
   readonly credentialId?: string;
+  /** What its maker called it. */
+  readonly name?: string;
+  readonly madeAt?: Date;
+  /** Dies by itself unless it is renewed. */
+  expires?: boolean;
   isDead?: boolean;
 }
 
@@ -20,6 +25,9 @@ export interface Store {
   readonly byId: (id: string | undefined) => FakeToken | undefined;
   /** Ends it, unless the test's provider only says that it does. */
   readonly kill: (token: FakeToken | undefined) => void;
+  /** Takes it out of every list, too. */
+  readonly remove: (token: FakeToken | undefined) => void;
+  readonly add: (token: FakeToken) => FakeToken;
 }
 
 /** One request, as a provider sees it. */

@@ -26,11 +26,10 @@ const PAIRS = Array.from({ length: 4 }, () =>
 );
 let turn = 0;
 
-function makeKey(): FakeToken {
+function makeKey(owner = `svc-${letters(6)}@acme.iam.gserviceaccount.com`): FakeToken {
   const [, ...others] = PAIRS;
   turn = (turn + 1) % others.length;
   const id = hex(40);
-  const owner = `svc-${letters(6)}@acme.iam.gserviceaccount.com`;
   const file = {
     type: 'service_account',
     project_id: 'acme',
@@ -89,13 +88,14 @@ const revoke: Route = (call, store) => {
   return token ? ok() : ok({ error: 'invalid_token', error_description: 'Token expired or revoked' }, 400);
 };
 
-const KEYS = 'iam.googleapis.com/v1/projects/-/serviceAccounts/:email/keys/:id';
+const LIST = 'iam.googleapis.com/v1/projects/-/serviceAccounts/:email/keys';
+const KEYS = `${LIST}/:id`;
 
 export const GOOGLE_FAKES: readonly Fake[] = [
   {
     record: 'google-service-account-key',
     type: 'google-service-account-key',
-    make: makeKey,
+    make: () => makeKey(),
     admin: () => ({ secret: new Secret(JSON.stringify(ADMIN_KEY)) }),
     routes: {
       'POST oauth2.googleapis.com/token': (call, store) =>
@@ -105,8 +105,33 @@ export const GOOGLE_FAKES: readonly Fake[] = [
       [`POST ${KEYS}~disable`]: disable,
       [`DELETE ${KEYS}`]: (call, store) => {
         const signer = readSigner(call.bearer ?? '', 'https://iam.googleapis.com/', store);
-        return signer === undefined ? ok({}, 401) : ok();
+        if (signer === undefined) return ok({}, 401);
+        store.kill(store.byId(call.part('id')));
+        return ok();
       },
+      // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts.keys/create
+      [`POST ${LIST}`]: (call, store) => {
+        if (readSigner(call.bearer ?? '', 'https://iam.googleapis.com/', store) !== 'admin')
+          return ok({}, 403);
+        const made = makeKey(call.part('email'));
+        store.add({ ...made, madeAt: new Date() });
+        return ok({
+          name: `projects/acme/serviceAccounts/${made.owner}/keys/${made.id}`,
+          privateKeyType: 'TYPE_GOOGLE_CREDENTIALS_FILE',
+          privateKeyData: Buffer.from(made.value).toString('base64'),
+        });
+      },
+      [`GET ${LIST}`]: (call, store) => ({
+        status: 200,
+        json: {
+          keys: store.tokens
+            .filter(({ owner, isDead }) => owner === call.part('email') && isDead !== true)
+            .map(({ id, owner, madeAt = new Date(0) }) => ({
+              name: `projects/acme/serviceAccounts/${owner}/keys/${id}`,
+              validAfterTime: madeAt.toISOString(),
+            })),
+        },
+      }),
     },
     acts: [`POST ${KEYS}~disable`, `DELETE ${KEYS}`],
     ends: 'disabled_verified',

@@ -2,8 +2,8 @@
 import { Secret } from '../../../../src/base/secret.ts';
 import { ADMIN, adminOnly, alnum, byBearer, killById, known, ok, tokenOf, type Fake } from './fake.ts';
 
-const PROJECT = `proj_${alnum(24)}`;
-const KEYS = `api.openai.com/v1/organization/projects/${PROJECT}/api_keys`;
+export const OPENAI_PROJECT = `proj_${alnum(24)}`;
+const KEYS = `api.openai.com/v1/organization/projects/${OPENAI_PROJECT}/api_keys`;
 const REFUSED = ok({ error: { code: 'invalid_api_key', type: 'invalid_request_error' } }, 401);
 
 const redact = (value: string) => `${value.slice(0, 11)}****${value.slice(-4)}`;
@@ -15,7 +15,7 @@ export const OPENAI_FAKE: Fake = {
   admin: () => ({ secret: new Secret(ADMIN) }),
   routes: {
     'GET api.openai.com/v1/models': known(byBearer, REFUSED, () =>
-      ok({ object: 'list', data: [{ id: 'm' }] }, 200, { 'openai-project': PROJECT }),
+      ok({ object: 'list', data: [{ id: 'm' }] }, 200, { 'openai-project': OPENAI_PROJECT }),
     ),
     // One key a page, so that the whole list is more than one answer.
     [`GET ${KEYS}`]: adminOnly(byBearer, REFUSED, (call, { tokens }) => {

@@ -25,7 +25,7 @@ import {
 
 const REFUSED = ok({ message: 'unauthorized' }, 401);
 const PROJECT = letters(20);
-const ORGANISATION = `org-${lower(12)}`;
+export const NEON_ORGANISATION = `org-${lower(12)}`;
 const SUPABASE = `api.supabase.com/v1/projects/${PROJECT}/api-keys`;
 const NEON = 'console.neon.tech/api/v2';
 const ADMIN_SID = `SK${hex(32)}`;
@@ -62,15 +62,15 @@ export const SERVICE_FAKES: readonly Fake[] = [
       const id = digits(8);
       return tokenOf(`napi_${lower(64)}`, { id, credentialId: id });
     },
-    admin: () => ({ secret: new Secret(ADMIN), fields: { organisation: ORGANISATION } }),
+    admin: () => ({ secret: new Secret(ADMIN), fields: { organisation: NEON_ORGANISATION } }),
     routes: {
       [`GET ${NEON}/auth`]: known(byBearer, REFUSED, ({ owner }) =>
         ok({ account_id: owner, auth_method: 'api_key_user' }),
       ),
       [`DELETE ${NEON}/api_keys/:id`]: neonDelete,
-      [`DELETE ${NEON}/organizations/${ORGANISATION}/api_keys/:id`]: neonDelete,
+      [`DELETE ${NEON}/organizations/${NEON_ORGANISATION}/api_keys/:id`]: neonDelete,
     },
-    acts: [`DELETE ${NEON}/api_keys/:id`, `DELETE ${NEON}/organizations/${ORGANISATION}/api_keys/:id`],
+    acts: [`DELETE ${NEON}/api_keys/:id`, `DELETE ${NEON}/organizations/${NEON_ORGANISATION}/api_keys/:id`],
   },
   {
     record: 'supabase-secret-key',

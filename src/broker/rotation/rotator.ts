@@ -1,0 +1,56 @@
+import type { Secret } from '../../base/secret.ts';
+import type { LeakedCredential } from '../broker.ts';
+import type { Life } from '../prove-dead.ts';
+import type { Stop } from './stop.ts';
+
+/** What is known of a rotation from step to step; nothing of it is secret. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** Everything that must be known before a successor is issued. */
+export interface Prepared {
+  readonly facts: Facts;
+  /** Ids of the entries that were there before, where entries have no names. */
+  readonly before: readonly string[];
+}
+
+export interface Issued {
+  readonly value: Secret;
+  readonly facts: Facts;
+}
+
+/** Where a rotation stands when a step begins. */
+export interface Standing {
+  readonly old: LeakedCredential;
+  readonly facts: Facts;
+}
+
+/** What an interrupted try may have left: under which name, since when, and what was there before. */
+export interface LeftBehind {
+  readonly label: string;
+  readonly before: readonly string[];
+  readonly since: Date;
+}
+
+/**
+ * Issues successors of credentials by the records. Each method is one step, which the caller makes durable before the
+ * next; each may run again after a crash.
+ */
+export interface Rotator {
+  /** Whether the operator has the right to issue a successor, for that owner. */
+  canRotate(credential: Pick<LeakedCredential, 'provider' | 'type' | 'scope'>): boolean;
+  /**
+   * Asks what must be known. The old credential must be alive, or have been seen alive: its id alone, which anybody can
+   * write, brings nobody a new one.
+   */
+  prepare(old: LeakedCredential, wasSeenLive: boolean): Promise<Prepared | Stop>;
+  /** Ids of what an interrupted try issued; the caller removes them. */
+  findLeft(at: Standing, left: LeftBehind): Promise<readonly string[] | Stop>;
+  issue(at: Standing, label: string): Promise<Issued | Stop>;
+  /** Makes a successor stay that would expire. */
+  claim(at: Standing, value: Secret): Promise<Stop | undefined>;
+  look(at: Standing, value: Secret): Promise<Life>;
+  /** Removes the successor that `new.id` names. */
+  remove(at: Standing): Promise<Stop | undefined>;
+  /** The successor as a credential of its own. */
+  successor(at: Standing, value: Secret): LeakedCredential;
+}
