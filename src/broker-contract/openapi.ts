@@ -7,6 +7,7 @@ import { OAuthError, OAuthToken, OAuthTokenRequest } from './oauth.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { Problem } from './problem.ts';
 import { RevocationRequest } from './revocation-request.ts';
+import { Delivery, Rotation, RotationRequest } from './rotation.ts';
 import { Revocation, RevocationEvent } from './revocation.ts';
 
 /** Named schemas of the document: the very ones that the broker checks requests with. */
@@ -18,6 +19,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   KeySet,
   DescribeRequest,
   Description,
+  RotationRequest,
+  Rotation,
+  Delivery,
   Problem,
   GitLabTokens,
   GitLabTypes,

@@ -34,7 +34,9 @@ const PREFER = {
   description: '`wait=5` holds the answer back until the revocation ended, ten seconds at most (RFC 7240).',
   schema: { type: 'string' },
 };
-const ID = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const inPath = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+const ID = inPath('id');
+const ROTATION = inPath('rotation');
 
 /** All operations, in the order of the document. */
 export const OPERATIONS: readonly Operation[] = [
@@ -94,11 +96,36 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'rotate',
     method: 'POST',
     path: '/v1/credentials/{id}/rotations',
-    summary: 'Replace a credential. Not offered by this broker.',
+    summary: 'Replace a credential: issue a successor, deliver it, then end the old one.',
     security: CLIENT,
-    parameters: [ID],
-    answers: {},
-    problems: [...ALWAYS, ...BODY],
+    parameters: [ID, IDEMPOTENCY_KEY],
+    request: { schema: 'RotationRequest' },
+    answers: {
+      202: { description: 'Stored and under way', schema: 'Rotation', location: true },
+      200: { description: 'Known by its key; its current state', schema: 'Rotation', location: true },
+    },
+    problems: [...ALWAYS, ...BODY, 409],
+  },
+  {
+    id: 'getRotation',
+    method: 'GET',
+    path: '/v1/credentials/{id}/rotations/{rotation}',
+    summary: 'The state of a rotation.',
+    security: CLIENT,
+    parameters: [ID, ROTATION],
+    answers: { 200: { description: 'Its current state', schema: 'Rotation' } },
+    problems: [...ALWAYS, 404],
+  },
+  {
+    id: 'settleDelivery',
+    method: 'POST',
+    path: '/v1/credentials/{id}/rotations/{rotation}/delivery',
+    summary: 'The client wrote the sealed box, or cannot.',
+    security: CLIENT,
+    parameters: [ID, ROTATION],
+    request: { schema: 'Delivery' },
+    answers: { 200: { description: 'Its state after that', schema: 'Rotation' } },
+    problems: [...ALWAYS, ...BODY, 404, 409],
   },
   {
     id: 'listBreakers',

@@ -33,6 +33,7 @@ export const PROBLEMS = {
     title: 'The Idempotency-Key was used for another request',
     retryable: false,
   },
+  'not-awaited': { status: 409, title: 'Nothing waits for this any more', retryable: false },
   'too-large': { status: 413, title: 'The body is larger than this address takes', retryable: false },
   'request-timeout': { status: 408, title: 'The body did not arrive whole', retryable: true },
   'rate-limited': { status: 429, title: 'Too many requests', retryable: true },

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Moment, Name, Reference } from './names.ts';
 import { REVOCATION_STATES } from './states.ts';
 
-const Step = z.object({
+/** Something that was observed or done. */
+export const Step = z.object({
   at: Moment,
   event: z.string().regex(/^[a-z_]{1,40}$/),
   http: z.int().min(100).max(599).optional(),

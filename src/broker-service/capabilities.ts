@@ -27,7 +27,7 @@ function ofRecord(record: ProviderRecord): readonly Capability[] {
     class: record.class,
     describe: record.describe !== undefined,
     verify: record.probe !== undefined || record.proof !== undefined,
-    rotate: false,
+    rotate: (record.rotations ?? []).length > 0,
     reversible: record.ways.some(({ reversible }) => reversible === true),
     blast: record.blast,
     ...(record.rotateUrl === undefined ? {} : { manual_url: record.rotateUrl }),

@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
 import type { Keys } from '../base/keys.ts';
 import type { Broker } from '../broker/broker.ts';
+import type { Rotator } from '../broker/rotation/rotator.ts';
+import type { VaultKv } from '../broker/rotation/vault-kv.ts';
 import type { GuardedFetch } from '../broker/guarded-fetch.ts';
 import type { Capability } from '../broker-contract/capabilities.ts';
 import type { Client } from './clients.ts';
 import type { ClientsFile } from './files/clients-file.ts';
 import type { Keyring } from './keys/keyring.ts';
+import type { RotationRunner } from './rotation/rotation-runner.ts';
 import type { Signals } from './signals/signals.ts';
 import type { BrokerDatabase } from './store/schema.ts';
 import type { Runner } from './work/runner.ts';
@@ -24,6 +27,11 @@ export interface BrokerContext {
   readonly fetch: GuardedFetch;
   readonly signals: Signals;
   readonly runner: Runner;
+  /** Issues successors. */
+  readonly rotator: Rotator;
+  /** Where the operator lets them be written. */
+  readonly vault: VaultKv;
+  readonly rotations: RotationRunner;
   readonly requestsPerMinute: number;
   /** Address under which clients reach the broker; known once it listens. */
   readonly publicUrl: () => string;

@@ -19,6 +19,16 @@ export async function forgetOld(db: BrokerDatabase, now: number): Promise<void> 
     .where('idempotency_key', 'is not', null)
     .execute();
   await db
+    .updateTable('broker_rotations')
+    .set({ idempotency_key: null })
+    .where('ended_at', '<', new Date(now - KEEP_KEYS_MS))
+    .where('idempotency_key', 'is not', null)
+    .execute();
+  await db
+    .deleteFrom('broker_rotations')
+    .where('ended_at', '<', new Date(now - KEEP_REVOCATIONS_MS))
+    .execute();
+  await db
     .deleteFrom('broker_revocations')
     .where('ended_at', '<', new Date(now - KEEP_REVOCATIONS_MS))
     .execute();

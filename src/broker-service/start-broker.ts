@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
 import { RekeyError } from '../base/errors.ts';
 import { NO_ADMIN, type AdminCredentials } from '../broker/admin.ts';
+import { RateLimits } from '../broker/adapters/record/rate-limits.ts';
 import { createEmbeddedBroker } from '../broker/embedded-broker.ts';
 import { createGuardedFetch, parseEgressAllow } from '../broker/guarded-fetch.ts';
+import { PATIENT_WAITS } from '../broker/prove-dead.ts';
+import { createRecordRotator } from '../broker/rotation/record-rotator.ts';
+import { createVaultKv } from '../broker/rotation/vault-kv.ts';
 import { listCapabilities } from './capabilities.ts';
 import { readClients, type Client } from './clients.ts';
 import type { BrokerConfig } from './config.ts';
@@ -17,6 +21,8 @@ import { listen } from './http/listen.ts';
 import { createKeyring } from './keys/keyring.ts';
 import { deriveBrokerKeys } from './keys/own-keys.ts';
 import { startMaintenance } from './maintenance.ts';
+import { startRotationRunner } from './rotation/rotation-runner.ts';
+import { dropRotationLeases } from './rotation/store-rotations.ts';
 import { startDeliverer } from './signals/deliver.ts';
 import { readReceivers } from './signals/receivers.ts';
 import { createSignals } from './signals/signals.ts';
@@ -30,6 +36,9 @@ export interface RunningBroker {
   /** Ends the running revocations and lets go of the database. */
   stop(): Promise<void>;
 }
+
+/** How long a client has to write a successor where it is used: its own tries and GitHub's limits included. */
+const DELIVER_MS = 3_600_000;
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
@@ -75,27 +84,41 @@ export async function startBroker(
   const now = Date.now;
   let address = config.publicUrl ?? '';
   const publicUrl = () => address;
-  if (store.embedded) await dropLeases(db, now());
+  if (store.embedded) {
+    await dropLeases(db, now());
+    await dropRotationLeases(db);
+  }
 
   const deliverer = startDeliverer(db, { fetch, clients, receivers, publicUrl, now }, log);
   const runner = startRunner(() => context);
+  const limits = new RateLimits();
+  const shared = { fetch, operatorOrigins: file.origins, admin, limits };
+  const broker = createEmbeddedBroker({ ...shared, githubApiUrl: config.githubApiUrl, acting: 'all' });
+  const rotator = createRecordRotator(shared);
+  const vault = createVaultKv(fetch, admin);
+  const rotations = startRotationRunner(() => context, {
+    db,
+    broker,
+    rotator,
+    vault,
+    now,
+    waits: PATIENT_WAITS,
+    deliverMs: DELIVER_MS,
+  });
   const context: BrokerContext = {
     db,
     keys,
     keyring: createKeyring({ db, keys, now }),
     clients,
     rules: file,
-    broker: createEmbeddedBroker({
-      fetch,
-      githubApiUrl: config.githubApiUrl,
-      acting: 'all',
-      operatorOrigins: file.origins,
-      admin,
-    }),
+    broker,
     capabilities: listCapabilities(),
     fetch,
     signals: createSignals({ clients, receivers, now, wake: () => deliverer.wake() }),
     runner,
+    rotator,
+    vault,
+    rotations,
     requestsPerMinute: config.requestsPerMinute,
     publicUrl,
     now,
@@ -113,6 +136,7 @@ export async function startBroker(
   address = config.publicUrl ?? `${server.scheme}://${config.host}:${server.port}`;
   const maintenance = startMaintenance(db, now, log);
   runner.wake();
+  rotations.wake();
   if (!config.tls && !LOOPBACK.has(config.host))
     log.warn(
       'without TLS_CERT the broker speaks http: put it behind a proxy that ends TLS, and nothing else',
@@ -127,6 +151,7 @@ export async function startBroker(
       await server.close();
       maintenance.stop();
       await runner.stop();
+      await rotations.stop();
       await deliverer.stop();
       await fetch.close();
       await store.close();

@@ -4,7 +4,7 @@ import type { Secret } from '../base/secret.ts';
 import type { VariablePlace } from '../github/place.ts';
 import type { Octokit } from '../github/types.ts';
 import { isGone } from './github-answers.ts';
-import { sealSecret } from './seal-secret.ts';
+import { sealSecret } from '../base/seal-secret.ts';
 
 /** A variable with the account and repository that hold it. */
 export interface HeldVariable {

@@ -383,11 +383,12 @@ describe('other addresses', () => {
     });
   });
 
-  it('says in the contract’s form that it rotates nothing', async () => {
-    const { status, json } = await app
-      .as(proveByHmac(otherKey))
-      .call('POST', '/v1/credentials/x/rotations', { json: {} });
-    expect([status, json['type']]).toEqual([422, problem('unsupported-type')]);
+  it('says in the contract’s form what it cannot rotate', async () => {
+    const { status, json } = await app.as(proveByHmac(otherKey)).call('POST', '/v1/credentials/x/rotations', {
+      json: {},
+      headers: { 'idempotency-key': idempotencyKey() },
+    });
+    expect([status, json['type']]).toEqual([422, problem('invalid-request')]);
   });
 
   it('serves the document that the repository holds', async () => {

@@ -62,11 +62,17 @@ function toStored({
   };
 }
 
-/** `POST /v1/revocations`: 202 for a new one, 200 with the current state for one that the key names already. */
-export async function createRevocation(context: BrokerContext, call: ClientCall): Promise<Reply> {
-  const key = call.request.headers['idempotency-key'];
+/** The client's own name for what it asks for, so that asking twice asks once. */
+export function readIdempotencyKey({ request }: ClientCall): string {
+  const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key))
     throw refuse('idempotency-key-missing', 'Send an Idempotency-Key of 16 to 128 characters.');
+  return key;
+}
+
+/** `POST /v1/revocations`: 202 for a new one, 200 with the current state for one that the key names already. */
+export async function createRevocation(context: BrokerContext, call: ClientCall): Promise<Reply> {
+  const key = readIdempotencyKey(call);
   const body = readJsonBody(call.body, RevocationRequest);
   const request = toStored(body);
   const { owner, installation, credential } = body;

@@ -2,12 +2,13 @@ import { tokenEndpoint } from '../auth/token-endpoint.ts';
 import { listBreakers, resumeBreaker } from '../endpoints/breakers.ts';
 import { showCapabilities, showKeys } from '../endpoints/capabilities.ts';
 import { createRevocation } from '../endpoints/create-revocation.ts';
+import { createRotation } from '../endpoints/create-rotation.ts';
 import { describeCredential } from '../endpoints/describe-credential.ts';
 import { takeGitHubAlerts } from '../endpoints/github-intake.ts';
 import { listTokenTypes, revokeTokens } from '../endpoints/gitlab.ts';
 import { isHealthy, isReady } from '../endpoints/health.ts';
 import { readRevocation } from '../endpoints/read-revocation.ts';
-import { rotateCredential } from '../endpoints/rotate-credential.ts';
+import { readRotation, settleDelivery } from '../endpoints/read-rotation.ts';
 import { showOpenApi } from '../endpoints/show-openapi.ts';
 import { LIST_MAX_BYTES, type Route } from './route.ts';
 
@@ -33,7 +34,21 @@ export const ROUTES: readonly Route[] = [
     path: '/v1/credentials/{id}/rotations',
     auth: 'client',
     scope: 'rotate',
-    run: rotateCredential,
+    run: createRotation,
+  },
+  {
+    method: 'GET',
+    path: '/v1/credentials/{id}/rotations/{rotation}',
+    auth: 'client',
+    scope: 'rotate',
+    run: readRotation,
+  },
+  {
+    method: 'POST',
+    path: '/v1/credentials/{id}/rotations/{rotation}/delivery',
+    auth: 'client',
+    scope: 'rotate',
+    run: settleDelivery,
   },
   { method: 'GET', path: '/v1/breakers', auth: 'client', scope: 'operate', run: listBreakers },
   { method: 'POST', path: '/v1/breakers/resume', auth: 'client', scope: 'operate', run: resumeBreaker },

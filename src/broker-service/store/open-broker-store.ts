@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { openDatabase, type DatabasePlace, type Store } from '../../store/database.ts';
 import { FIRST } from './first.ts';
+import { ROTATIONS } from './rotations.ts';
 import type { BrokerSchema } from './schema.ts';
 
 function migration(statements: readonly string[]): Migration {
@@ -13,7 +14,10 @@ function migration(statements: readonly string[]): Migration {
 }
 
 /** Applied in the order of the names, each once. Never change one that has been released; add one. */
-const MIGRATIONS: Record<string, Migration> = { '2026-11-25-first': migration(FIRST) };
+const MIGRATIONS: Record<string, Migration> = {
+  '2026-11-25-first': migration(FIRST),
+  '2026-11-25-rotations': migration(ROTATIONS),
+};
 
 /** Opens the broker's database; its history has tables of its own. */
 export function openBrokerStore(place: DatabasePlace): Promise<Store<BrokerSchema>> {

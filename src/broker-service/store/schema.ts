@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
+import type { RotationTarget } from '../../broker-contract/rotation.ts';
 import type { RevocationState } from '../../broker-contract/states.ts';
 
 /** Bytes as the two drivers give them. */
@@ -112,7 +113,64 @@ export interface BreakerRow {
   reset_at: Moment;
 }
 
+/** Where a rotation stands; see `rotation/stages.ts`. */
+export type RotationStage =
+  'prepare' | 'issue' | 'prove' | 'deliver' | 'await' | 'overlap' | 'kill' | 'undo' | 'done' | 'failed';
+
+/** One credential that is replaced; it is the queue's job as well. */
+export interface RotationRow {
+  id: string;
+  client: string;
+  owner: string;
+  /** The client's name for the credential: 64 hex digits. */
+  credential: string;
+  idempotency_key: string | null;
+  body_digest: string;
+  value_digest: string;
+  request: ColumnType<StoredRotation, string, string>;
+  /** The old value, AES-256-GCM, bound to the id; null once it has ended. */
+  sealed: Bytes | null;
+  /** The new value, sealed in the same way; null before it is issued and once it is delivered. */
+  successor: Bytes | null;
+  /** What the provider's requests need, and what it said of the successor; nothing secret. */
+  facts: ColumnType<Readonly<Record<string, string>>, string, string>;
+  /** Ids that were there before, where the provider has no names. */
+  before: ColumnType<readonly string[], string, string>;
+  /** Requests to issue that were sent, the first and the last moment. */
+  tries: Generated<number>;
+  tried_at: ColumnType<Date | null, Date | null, Date | null>;
+  last_tried_at: ColumnType<Date | null, Date | null, Date | null>;
+  /** The new value as only GitHub can open it, while it waits to be written there. */
+  box: string | null;
+  stage: RotationStage;
+  explanation: string | null;
+  overlap_until: ColumnType<Date | null, Date | null, Date | null>;
+  timeline: ColumnType<readonly RotationStep[], string, string>;
+  /** Tries of the current stage. */
+  attempts: Generated<number>;
+  run_at: ColumnType<Date | null, Date | null, Date | null>;
+  leased_until: ColumnType<Date | null, Date | null, Date | null>;
+  created_at: Moment;
+  ended_at: ColumnType<Date | null, Date | null, Date | null>;
+}
+
+/** What is kept of a request to rotate. */
+export interface StoredRotation extends Pick<
+  StoredRequest,
+  'provider' | 'type' | 'resource' | 'clientId' | 'keyId' | 'credentialId' | 'reference'
+> {
+  readonly target: RotationTarget;
+  readonly overlapSeconds: number;
+}
+
+export interface RotationStep {
+  readonly at: string;
+  readonly event: string;
+  readonly http?: number;
+}
+
 export interface BrokerSchema {
+  broker_rotations: RotationRow;
   broker_revocations: RevocationRow;
   broker_steps: StepRow;
   broker_seen: SeenRow;

@@ -5,8 +5,7 @@ import type { LeftBehind } from './rotator.ts';
 import { stop, type Stop } from './stop.ts';
 import { WORDS } from './words.ts';
 
-/** An entry without a name is ours when it was made so soon after the request that may have made it, in milliseconds. */
-const SOON_MS = 120_000;
+/** The provider's clock may be so far behind ours, in milliseconds. */
 const CLOCK_SKEW_MS = 5000;
 
 /**
@@ -16,7 +15,7 @@ const CLOCK_SKEW_MS = 5000;
 export async function findLeftBehind(
   session: Session,
   rotation: Rotation,
-  { label, before, since }: LeftBehind,
+  { label, before, since, until }: LeftBehind,
 ): Promise<readonly string[] | Stop> {
   const { left } = rotation;
   if (left === 'expires') return [];
@@ -26,7 +25,7 @@ export async function findLeftBehind(
   const from = since.getTime() - CLOCK_SKEW_MS;
   const came = listed.filter(({ id, made }) => {
     const at = made?.getTime() ?? 0;
-    return !before.includes(id) && at >= from && at <= from + SOON_MS;
+    return !before.includes(id) && at >= from && at <= until.getTime();
   });
   // Two cannot both be ours, so neither is touched.
   return came.length > 1 ? stop(WORDS.twoLeft(session.record.name)) : came.map(({ id }) => id);

@@ -16,6 +16,10 @@ async function readBefore(session: Session, { left }: Rotation): Promise<readonl
     : listed.map(({ id }) => id);
 }
 
+/** What the successor's names are made of, such as the account of a token. None of it is the value or the operator's. */
+const isNamed = ({ keyId = '', credentialId = '' }: Rotation, name: string): boolean =>
+  (keyId + credentialId).includes(`{${name}}`);
+
 /** Asks for what one way needs; what it takes goes into the session's values. */
 async function tryWay(session: Session, rotation: Rotation): Promise<readonly string[] | Stop> {
   const { name } = session.record;
@@ -42,11 +46,9 @@ export async function prepareRotation(
   for (const [way, rotation] of (record.rotations ?? []).entries()) {
     const before = await tryWay(session, rotation);
     if (!isStop(before)) {
-      const learned = [...values].filter(([name]) => !known.has(name) && name !== 'cursor');
-      return {
-        facts: { way: String(way), origin: session.origin, ...Object.fromEntries(learned) },
-        before,
-      };
+      const learned = [...values].filter(([name]) => isNamed(rotation, name) || !known.has(name));
+      const { cursor: _cursor, ...found } = Object.fromEntries(learned);
+      return { facts: { ...found, way: String(way), origin: session.origin }, before };
     }
     if (before.retryable) return before;
     last = before;

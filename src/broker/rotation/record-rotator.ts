@@ -35,6 +35,16 @@ async function guarded<T>(run: () => Promise<T | Stop>): Promise<T | Stop> {
   }
 }
 
+const namesOf: Rotator['namesOf'] = ({ provider, type }, facts) => {
+  const rotation = findRecord(provider, type)?.rotations?.[Number(facts['way'])];
+  const { keyId, credentialId } = rotation ?? {};
+  const values = new Map(Object.entries(facts));
+  return {
+    ...(keyId === undefined ? {} : { keyId: fill(keyId, values) }),
+    ...(credentialId === undefined ? {} : { credentialId: fill(credentialId, values) }),
+  };
+};
+
 /** @param options those of the broker that ends the old credentials */
 export function createRecordRotator(options: RecordOptions): Rotator {
   const open = (credential: LeakedCredential): OpenedSession | undefined => {
@@ -50,16 +60,9 @@ export function createRecordRotator(options: RecordOptions): Rotator {
     for (const [name, value] of Object.entries({ ...facts, ...more })) session.values.set(name, value);
     return { session, rotation } satisfies { session: Session; rotation: Rotation };
   };
-  const successor = (at: Standing, secret: Secret): LeakedCredential => {
-    const { session, rotation } = resume(at);
-    const { keyId: _keyId, credentialId: _credentialId, ...rest } = at.old;
-    const { keyId, credentialId } = rotation;
-    return {
-      ...rest,
-      secret,
-      ...(keyId === undefined ? {} : { keyId: fill(keyId, session.values) }),
-      ...(credentialId === undefined ? {} : { credentialId: fill(credentialId, session.values) }),
-    };
+  const successor = ({ old, facts }: Standing, secret: Secret): LeakedCredential => {
+    const { keyId: _keyId, credentialId: _credentialId, ...rest } = old;
+    return { ...rest, secret, ...namesOf(old, facts) };
   };
 
   return {
@@ -104,6 +107,7 @@ export function createRecordRotator(options: RecordOptions): Rotator {
         const answer = await ask(session, rotation.remove, REMOVING);
         return isStop(answer) ? answer : undefined;
       }),
+    namesOf,
     successor,
   };
 }

@@ -18,17 +18,21 @@ export interface Issued {
   readonly facts: Facts;
 }
 
+/** The parts of a credential beside its value. */
+export type Names = Pick<LeakedCredential, 'keyId' | 'credentialId'>;
+
 /** Where a rotation stands when a step begins. */
 export interface Standing {
   readonly old: LeakedCredential;
   readonly facts: Facts;
 }
 
-/** What an interrupted try may have left: under which name, since when, and what was there before. */
+/** What interrupted tries may have left: under which name, made when, and what was there before. */
 export interface LeftBehind {
   readonly label: string;
   readonly before: readonly string[];
   readonly since: Date;
+  readonly until: Date;
 }
 
 /**
@@ -51,6 +55,8 @@ export interface Rotator {
   look(at: Standing, value: Secret): Promise<Life>;
   /** Removes the successor that `new.id` names. */
   remove(at: Standing): Promise<Stop | undefined>;
+  /** What names the successor: its public half, and the provider's id of it. */
+  namesOf(old: Pick<LeakedCredential, 'provider' | 'type'>, facts: Facts): Names;
   /** The successor as a credential of its own. */
   successor(at: Standing, value: Secret): LeakedCredential;
 }

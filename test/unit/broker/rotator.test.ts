@@ -92,7 +92,7 @@ describe.each(ROTATION_FAKES.map((fake) => [fake.record, fake] as const))('%s', 
     const story = await begin(fake);
     const { at, before } = await prepare(story);
     const since = new Date();
-    const left = { label: LABEL, before, since };
+    const left = { label: LABEL, before, since, until: new Date(since.getTime() + 60_000) };
     expect(await story.rotator.findLeft(at, left)).toEqual([]);
     await issue(story, at);
     const [one] = successors(story);
@@ -100,7 +100,8 @@ describe.each(ROTATION_FAKES.map((fake) => [fake.record, fake] as const))('%s', 
     const expires = PROVIDER_RECORDS.find(({ id }) => id === fake.record)?.rotations?.[0]?.left === 'expires';
     expect(found).toEqual(expires ? [] : [one?.id]);
     // What came at another time or has another name is somebody else's.
-    const other = { label: 'rekey-0191', before, since: new Date(since.getTime() - 3_600_000) };
+    const hourAgo = new Date(since.getTime() - 3_600_000);
+    const other = { label: 'rekey-0191', before, since: hourAgo, until: hourAgo };
     expect(await story.rotator.findLeft(at, other)).toEqual([]);
   });
 

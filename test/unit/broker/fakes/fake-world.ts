@@ -12,8 +12,11 @@ import type { Call, Fake, FakeToken, Reply, Store } from './fake.ts';
 
 export const NO_TRUST = { issuers: [], serverUrls: [] };
 
-/** How a test bends the provider. `undefined` leaves the answer as it is; `hang` never answers. */
-export type Bend = (call: Call, isAct: boolean) => Reply | 'hang' | undefined;
+/**
+ * How a test bends the provider. `undefined` leaves the answer as it is; `hang` never answers;
+ * `lose` does what is asked, and the answer is lost.
+ */
+export type Bend = (call: Call, isAct: boolean) => Reply | 'hang' | 'lose' | undefined;
 
 export interface FakeWorld {
   readonly broker: Broker;
@@ -85,8 +88,14 @@ export async function startFakeWorld(
     if (found === undefined) strays.push(`${call.method} ${call.host}${call.path}`);
     const isAct = found !== undefined && fake.acts.includes(found.name) && fake.isAct?.(call) !== false;
     if (isAct) acted += 1;
-    const reply = bend?.(call, isAct) ?? found?.route(call, store) ?? { status: 404, json: {} };
+    const bent = bend?.(call, isAct);
+    const isLost = bent === 'lose';
+    const reply = (isLost ? undefined : bent) ?? found?.route(call, store) ?? { status: 404, json: {} };
     if (reply === 'hang') return;
+    if (isLost) {
+      response.destroy();
+      return;
+    }
     const { status, json, text, headers } = reply;
     const type = json === undefined ? {} : { 'content-type': 'application/json' };
     response.writeHead(status, { ...type, ...headers }).end(json === undefined ? text : JSON.stringify(json));

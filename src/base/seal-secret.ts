@@ -1,5 +1,5 @@
-import { RekeyError } from '../base/errors.ts';
-import type { Secret } from '../base/secret.ts';
+import { RekeyError } from './errors.ts';
+import type { Secret } from './secret.ts';
 
 const KEY_BYTES = 32;
 

@@ -1,0 +1,94 @@
+import { RotationRequest, type RotationTarget } from '../../broker-contract/rotation.ts';
+import type { BrokerContext } from '../context.ts';
+import type { ClientCall } from '../http/route.ts';
+import { refuse } from '../http/refusal.ts';
+import type { Reply } from '../http/reply.ts';
+import { keyedDigest } from '../keys/own-keys.ts';
+import { storeRotation } from '../rotation/store-rotations.ts';
+import { viewRotation } from '../rotation/view-rotation.ts';
+import type { StoredRotation } from '../store/schema.ts';
+import { newId } from '../work/store-revocations.ts';
+import { openCredential, readIdempotencyKey } from './create-revocation.ts';
+import { checkAuthority } from './guard.ts';
+import { readJsonBody } from './read-json-body.ts';
+import { checkType } from './submit.ts';
+
+/** What is kept of a request. */
+function toStored({
+  credential,
+  reference,
+  deliver_to: target,
+  overlap_seconds: overlapSeconds,
+}: RotationRequest): StoredRotation {
+  return {
+    provider: credential.provider,
+    type: credential.type,
+    ...(credential.resource === undefined ? {} : { resource: credential.resource }),
+    ...(credential.client_id === undefined ? {} : { clientId: credential.client_id }),
+    ...(credential.key_id === undefined ? {} : { keyId: credential.key_id }),
+    ...(credential.credential_id === undefined ? {} : { credentialId: credential.credential_id }),
+    ...(reference === undefined ? {} : { reference }),
+    target,
+    overlapSeconds,
+  };
+}
+
+/** The broker has rights in Vault that its clients have not, so the operator says where it may write for whom. */
+function checkTarget({ vault }: BrokerContext, owner: string, target: RotationTarget): void {
+  if (target.kind === 'vault_kv' && !vault.mayWrite(owner, target))
+    throw refuse('policy-denied', 'The operator lets the broker write nothing at this path for this owner.');
+}
+
+/**
+ * `POST /v1/credentials/{id}/rotations`: issues a successor with the operator's right, has it delivered, and ends the old
+ * one. 202 for a new rotation, 200 with the current state for one that the key names already.
+ */
+export async function createRotation(context: BrokerContext, call: ClientCall): Promise<Reply> {
+  const idempotencyKey = readIdempotencyKey(call);
+  const body = readJsonBody(call.body, RotationRequest);
+  const { credential, installation, deliver_to: target } = body;
+  const owner = body.owner.toLowerCase();
+  const name = call.params['id'] ?? '';
+  if (credential.fingerprint !== `hmac-sha256:${name}`)
+    throw refuse('invalid-request', 'The address must name the credential by its fingerprint.');
+  checkAuthority(
+    { client: call.client, owner, installation },
+    { ...credential, trust: { issuers: [], serverUrls: [] } },
+    context.rules.reserved,
+  );
+  const secret = await openCredential(context, call, credential);
+  checkType(context, credential, secret);
+  if (!context.rotator.canRotate({ ...credential, scope: owner }))
+    throw refuse('unsupported-type', 'The broker has no right to issue a successor of this type here.');
+  checkTarget(context, owner, target);
+  const { db, keys, now, rotator } = context;
+  const request = toStored(body);
+  const valueDigest = keyedDigest(keys, secret.reveal());
+  const bodyDigest = keyedDigest(keys, JSON.stringify([owner, request, valueDigest]));
+  const isNew = await storeRotation(db, keys, now(), {
+    id: newId(),
+    client: call.client.id,
+    owner,
+    credential: name,
+    idempotencyKey,
+    bodyDigest,
+    valueDigest,
+    request,
+    secret,
+  });
+  if (isNew) context.rotations.wake();
+  const row = await db
+    .selectFrom('broker_rotations')
+    .selectAll()
+    .where('client', '=', call.client.id)
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst();
+  if (!row) throw refuse('upstream-unavailable', 'Send the request again.', 1);
+  if (row.body_digest !== bodyDigest)
+    throw refuse('idempotency-conflict', 'Use a new key for a new request.');
+  return {
+    status: isNew ? 202 : 200,
+    headers: { location: `/v1/credentials/${name}/rotations/${row.id}` },
+    json: viewRotation(row, rotator, now()),
+  };
+}

@@ -1,0 +1,201 @@
+import { sql, type Selectable } from 'kysely';
+import { seal, unseal, type Keys } from '../../base/keys.ts';
+import type { Secret } from '../../base/secret.ts';
+import type { BrokerDatabase, RotationRow, StoredRotation } from '../store/schema.ts';
+import type { Change, Rotating } from './stages.ts';
+
+/** A rotation that is asked for. */
+export interface NewRotation {
+  readonly id: string;
+  readonly client: string;
+  readonly owner: string;
+  readonly credential: string;
+  readonly idempotencyKey: string;
+  readonly bodyDigest: string;
+  readonly valueDigest: string;
+  readonly request: StoredRotation;
+  readonly secret: Secret;
+}
+
+/** The new value is sealed to its own place in the row. */
+const successorContext = (id: string) => `${id}/successor`;
+
+/** Stores a rotation durably; false when the client's key is taken already. */
+export async function storeRotation(
+  db: BrokerDatabase,
+  keys: Keys,
+  now: number,
+  { idempotencyKey, bodyDigest, valueDigest, secret, request, ...rest }: NewRotation,
+): Promise<boolean> {
+  const at = new Date(now);
+  const stored = await db
+    .insertInto('broker_rotations')
+    .values({
+      ...rest,
+      idempotency_key: idempotencyKey,
+      body_digest: bodyDigest,
+      value_digest: valueDigest,
+      request: JSON.stringify(request),
+      sealed: seal(keys, secret, rest.id),
+      successor: null,
+      facts: '{}',
+      before: '[]',
+      tried_at: null,
+      last_tried_at: null,
+      box: null,
+      stage: 'prepare',
+      explanation: null,
+      overlap_until: null,
+      timeline: '[]',
+      run_at: at,
+      leased_until: null,
+      created_at: at,
+      ended_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return stored !== undefined;
+}
+
+/** Takes due rotations for this process; see `work/store-revocations.ts`. */
+export async function takeDueRotations(
+  db: BrokerDatabase,
+  options: {
+    readonly most: number;
+    readonly now: number;
+    readonly leaseMs: number;
+    /** At work in this process, however long that takes. */
+    readonly except: readonly string[];
+  },
+): Promise<readonly Selectable<RotationRow>[]> {
+  const now = new Date(options.now);
+  const due = db
+    .selectFrom('broker_rotations')
+    .select('id')
+    .where('run_at', '<=', now)
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<', now)]))
+    .where((eb) => eb.not(eb('id', '=', eb.fn.any(eb.val(options.except)))))
+    .orderBy('run_at')
+    .limit(options.most)
+    .forUpdate()
+    .skipLocked();
+  return db
+    .updateTable('broker_rotations')
+    .set({ leased_until: new Date(options.now + options.leaseMs) })
+    .where('id', 'in', due)
+    .returningAll()
+    .execute();
+}
+
+/** Opens a row. Undefined for one that has ended. */
+export function toRotating(keys: Keys, row: Selectable<RotationRow>): Rotating | undefined {
+  if (!row.sealed) return undefined;
+  const { provider, type, resource, clientId, keyId, credentialId } = row.request;
+  return {
+    id: row.id,
+    client: row.client,
+    owner: row.owner,
+    label: `rekey-${row.id}`,
+    valueDigest: row.value_digest,
+    request: row.request,
+    old: {
+      secret: unseal(keys, row.sealed, row.id),
+      provider,
+      type,
+      scope: row.owner,
+      ...(resource === undefined ? {} : { serverUrl: resource }),
+      ...(clientId === undefined ? {} : { clientId }),
+      ...(keyId === undefined ? {} : { keyId }),
+      ...(credentialId === undefined ? {} : { credentialId }),
+    },
+    successor: row.successor ? unseal(keys, row.successor, successorContext(row.id)) : undefined,
+    facts: row.facts,
+    before: row.before,
+    tries: row.tries,
+    triedAt: row.tried_at ?? undefined,
+    lastTriedAt: row.last_tried_at ?? undefined,
+    stage: row.stage,
+    explanation: row.explanation ?? undefined,
+    attempts: row.attempts,
+  };
+}
+
+/**
+ * Writes what a step changed, if the rotation is still where the step began.
+ *
+ * @param leasedUntil for this process to go on at once
+ * @returns the row after it; undefined when something else came first
+ */
+export async function writeChange(
+  db: BrokerDatabase,
+  keys: Keys,
+  now: number,
+  from: Pick<Rotating, 'id' | 'stage'> & Partial<Pick<Rotating, 'tries'>>,
+  change: Change,
+  leasedUntil: Date,
+): Promise<Selectable<RotationRow> | undefined> {
+  const { id, stage, tries } = from;
+  const at = new Date(now);
+  const { runAt, successor } = change;
+  const isOver = runAt === 'never';
+  return db
+    .updateTable('broker_rotations')
+    .set({
+      stage: change.stage,
+      attempts: change.again ? sql<number>`attempts + 1` : 0,
+      run_at: isOver ? null : (runAt ?? at),
+      leased_until: runAt === undefined ? leasedUntil : null,
+      timeline: sql<string>`timeline || ${JSON.stringify(change.steps ?? [])}::jsonb`,
+      ...(change.explanation === undefined ? {} : { explanation: change.explanation }),
+      ...(change.facts ? { facts: JSON.stringify(change.facts) } : {}),
+      ...(change.before ? { before: JSON.stringify(change.before) } : {}),
+      ...(change.trying
+        ? {
+            tries: sql<number>`tries + 1`,
+            tried_at: sql<Date>`coalesce(tried_at, ${at}::timestamptz)`,
+            last_tried_at: at,
+          }
+        : {}),
+      ...(successor === undefined
+        ? {}
+        : { successor: successor && seal(keys, successor, successorContext(id)) }),
+      ...(change.box === undefined ? {} : { box: change.box }),
+      ...(change.overlapUntil ? { overlap_until: change.overlapUntil } : {}),
+      ...(isOver ? { ended_at: at, sealed: null, successor: null, box: null } : {}),
+    })
+    .where('id', '=', id)
+    .where('stage', '=', stage)
+    .$if(tries !== undefined, (query) => query.where('tries', '=', tries ?? 0))
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Prolongs the leases of what is still at work here. */
+export async function keepRotationLeases(
+  db: BrokerDatabase,
+  ids: readonly string[],
+  until: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable('broker_rotations')
+    .set({ leased_until: until })
+    .where('id', 'in', [...ids])
+    .where('leased_until', 'is not', null)
+    .execute();
+}
+
+/** Lets go of one. */
+export async function releaseRotation(db: BrokerDatabase, id: string): Promise<void> {
+  await db.updateTable('broker_rotations').set({ leased_until: null }).where('id', '=', id).execute();
+}
+
+/** Lets go of every lease: only for a process that alone uses the database, when it starts. */
+export async function dropRotationLeases(db: BrokerDatabase): Promise<void> {
+  await db
+    .updateTable('broker_rotations')
+    .set({ leased_until: null })
+    .where('leased_until', 'is not', null)
+    .execute();
+}

@@ -1,0 +1,97 @@
+import { randomInt } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import {
+  sendJson,
+  startScriptedServer,
+  type Received,
+  type ScriptedServer,
+} from '../../unit/broker/scripted-server.ts';
+import { generators } from '../credentials.ts';
+
+/** A token of the one service account. */
+export interface GrafanaToken {
+  readonly id: number;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Moments at which a test may interfere: before and after a token is made or deleted, and when one is looked at. */
+export type Moment = 'making' | 'made' | 'looked-at' | 'deleting' | 'deleted';
+
+/** As much of a Grafana as issues and ends tokens of a service account. */
+export interface FakeGrafana extends ScriptedServer {
+  readonly admin: string;
+  /** Those that live. */
+  readonly tokens: GrafanaToken[];
+  /** Every token that it ever made. */
+  readonly made: GrafanaToken[];
+  /** Called at each moment; the answer waits for it. */
+  hook: (moment: Moment, token?: GrafanaToken) => Promise<void> | void;
+  add(name: string): GrafanaToken;
+  has(key: string): boolean;
+}
+
+const newKey = () => generators['grafana-service-account-token']?.() ?? '';
+
+/** https://grafana.com/docs/grafana/latest/developers/http_api/serviceaccount/ */
+export async function startFakeGrafana(): Promise<FakeGrafana> {
+  const admin = newKey();
+  const tokens: GrafanaToken[] = [];
+  const made: GrafanaToken[] = [];
+  const state: Pick<FakeGrafana, 'hook'> = { hook: () => undefined };
+  const add = (name: string): GrafanaToken => {
+    const token = { id: randomInt(1e9), name, key: newKey() };
+    tokens.push(token);
+    made.push(token);
+    return token;
+  };
+  const answer = async ({ method, path, headers, body }: Received, response: ServerResponse) => {
+    const bearer = headers['authorization']?.toString().replace(/^Bearer /, '') ?? '';
+    const own = tokens.find(({ key }) => key === bearer);
+    if (path === '/api/org') {
+      await state.hook('looked-at', own);
+      const lives = own !== undefined && tokens.includes(own);
+      return sendJson(
+        response,
+        lives ? 200 : 401,
+        lives ? { id: 1, name: 'Acme' } : { message: 'Unauthorized' },
+      );
+    }
+    const id = /^\/api\/serviceaccounts\/12\/tokens(?:\/(\d+))?$/.exec(path);
+    if (!id || bearer !== admin) return sendJson(response, 403, { message: 'Access denied' });
+    if (method === 'GET')
+      return sendJson(
+        response,
+        200,
+        tokens.map(({ key: _key, ...shown }) => shown),
+      );
+    if (method === 'POST') {
+      const { name = '' } = JSON.parse(body) as { name?: string };
+      await state.hook('making');
+      const token = add(name);
+      await state.hook('made', token);
+      return sendJson(response, 200, token);
+    }
+    const at = tokens.findIndex((token) => token.id === Number(id[1]));
+    if (at === -1) return sendJson(response, 404, { message: 'not found' });
+    await state.hook('deleting', tokens[at]);
+    const [gone] = tokens.splice(at, 1);
+    await state.hook('deleted', gone);
+    return sendJson(response, 200, { message: 'deleted' });
+  };
+  const server = await startScriptedServer((request, response) => void answer(request, response));
+  return {
+    ...server,
+    admin,
+    tokens,
+    made,
+    add,
+    has: (key) => tokens.some((token) => token.key === key),
+    get hook() {
+      return state.hook;
+    },
+    set hook(hook) {
+      state.hook = hook;
+    },
+  };
+}
