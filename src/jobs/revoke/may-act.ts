@@ -1,0 +1,18 @@
+import type { JobContext } from '../queue/context.ts';
+import type { RevokeTask } from '../queue/tasks.ts';
+import { isPausedByBroker } from '../variables/read-leak.ts';
+
+/** States from which the broker may act; all others wait for a person or have ended. */
+const ACTIONABLE = new Set(['found', 'revoking', 'accepted_unverified']);
+
+/** A person must decide first, unless it is the broker that waits: it is asked again. */
+export async function mayAct(
+  context: JobContext,
+  incident: { readonly id: string; readonly state: string },
+  { probes }: RevokeTask,
+): Promise<boolean> {
+  if (ACTIONABLE.has(incident.state)) return true;
+  // The time has come that the broker named.
+  if (incident.state === 'unsupported') return probes > 0;
+  return incident.state === 'approval_needed' && (await isPausedByBroker(context, incident.id));
+}
