@@ -23,7 +23,10 @@ export function trustFor({ serverUrl }: LeakedCredential, trust: Trust): object 
       client_id: clientId,
       ...(endpointOrigin === undefined ? {} : { endpoint_origin: endpointOrigin }),
     })),
-    server_urls: trust.serverUrls.filter((url) => URL.parse(url)?.origin === origin).slice(0, MAX_TRUST),
+    server_urls: trust.servers
+      .map(({ url }) => url)
+      .filter((url) => URL.parse(url)?.origin === origin)
+      .slice(0, MAX_TRUST),
   };
 }
 

@@ -46,16 +46,22 @@ export interface TrustedIssuer {
   readonly endpointOrigin?: string;
 }
 
+/** One MCP server that the organisation registered. */
+export interface TrustedServer {
+  /** A leaked bearer may be probed at its origin only. */
+  readonly url: string;
+  /** Ask it, with the leaked bearer and before that is revoked, which tools the bearer opens. */
+  readonly describeTools?: boolean;
+  /** Hold a stream of it open while its bearer is revoked, to see whether the stream outlives it. */
+  readonly watchStreams?: boolean;
+}
+
 /** What the organisation's policy allows the broker to talk to. Nothing else from scanned text is contacted. */
 export interface Trust {
   /** Authorization servers, by exact issuer identifier (RFC 8414 section 2). */
   readonly issuers: readonly TrustedIssuer[];
-  /** URLs of registered MCP servers; a leaked bearer may be probed at these origins only. */
-  readonly serverUrls: readonly string[];
-  /** Ask a registered MCP server, with the leaked bearer and before it is revoked, which tools it opens. */
-  readonly describeTools?: boolean;
-  /** Hold a stream of a registered MCP server open while its bearer is revoked, to see whether it outlives it. */
-  readonly watchStreams?: boolean;
+  /** Registered MCP servers, each with what it may be asked. */
+  readonly servers: readonly TrustedServer[];
 }
 
 /** How a revocation ended, in the words of the incident's states. */

@@ -68,6 +68,8 @@ const duration = z
   .regex(/^[1-9]\d{0,4}[mhd]$/, { error: TTL_ERROR })
   .transform((value) => Number(value.slice(0, -1)) * (UNIT_SECONDS[value.slice(-1)] ?? 1));
 
+const yesOrNo = z.boolean({ error: 'Write true or false.' });
+
 const OWNER_ERROR = 'Write a GitHub user or team, such as "@octocat" or "@acme/payments".';
 const server = map({
   name: text(100, 'Write the name of the MCP server.'),
@@ -79,14 +81,20 @@ const server = map({
   environments: list(environmentName, 20).default([]),
   max_ttl: duration.optional(),
   scopes: list(text(200, 'Write a scope of at most 200 characters.'), 100).default([]),
-}).transform(({ name, url: address, owner, environments, max_ttl, scopes }): RegisteredServer => ({
-  name,
-  url: address,
-  environments,
-  scopes,
-  ...(owner === undefined ? {} : { owner }),
-  ...(max_ttl === undefined ? {} : { maxTtlSeconds: max_ttl }),
-}));
+  describe_tools: yesOrNo.default(false),
+  watch_streams: yesOrNo.default(false),
+}).transform(
+  ({ name, url: address, owner, environments, max_ttl, scopes, ...consent }): RegisteredServer => ({
+    name,
+    url: address,
+    environments,
+    scopes,
+    ...(owner === undefined ? {} : { owner }),
+    ...(max_ttl === undefined ? {} : { maxTtlSeconds: max_ttl }),
+    ...(consent.describe_tools ? { describeTools: true } : {}),
+    ...(consent.watch_streams ? { watchStreams: true } : {}),
+  }),
+);
 
 const issues = map({
   repository: z

@@ -36,6 +36,10 @@ export interface RegisteredServer {
   readonly environments: readonly string[];
   readonly maxTtlSeconds?: number;
   readonly scopes: readonly string[];
+  /** It may be asked, with a leaked bearer, for the list of its tools. */
+  readonly describeTools?: boolean;
+  /** A stream of it may be held open while a leaked bearer is revoked, to see whether it outlives that. */
+  readonly watchStreams?: boolean;
 }
 
 /** What holds where no policy file exists. */

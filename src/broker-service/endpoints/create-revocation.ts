@@ -57,7 +57,7 @@ function toStored({
         clientId,
         ...(endpointOrigin === undefined ? {} : { endpointOrigin }),
       })),
-      serverUrls: trust.server_urls,
+      servers: trust.server_urls.map((url) => ({ url })),
     },
   };
 }

@@ -53,7 +53,7 @@ export async function createRotation(context: BrokerContext, call: ClientCall): 
     throw refuse('invalid-request', 'The address must name the credential by its fingerprint.');
   checkAuthority(
     { client: call.client, owner, installation },
-    { ...credential, trust: { issuers: [], serverUrls: [] } },
+    { ...credential, trust: { issuers: [], servers: [] } },
     context.rules.reserved,
   );
   const secret = await openCredential(context, call, credential);

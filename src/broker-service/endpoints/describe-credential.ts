@@ -39,7 +39,7 @@ export async function describeCredential(context: BrokerContext, call: ClientCal
       clientId: entry.client_id,
       ...(entry.endpoint_origin === undefined ? {} : { endpointOrigin: entry.endpoint_origin }),
     })),
-    serverUrls: trust.server_urls,
+    servers: trust.server_urls.map((url) => ({ url })),
   };
   checkAuthority(
     { client: call.client, owner, installation },

@@ -83,6 +83,6 @@ function toStored(name: string | undefined): StoredRequest | undefined {
     type,
     action: 'safest',
     reason: 'leaked_public',
-    trust: { issuers: [], serverUrls: [] },
+    trust: { issuers: [], servers: [] },
   };
 }

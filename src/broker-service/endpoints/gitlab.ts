@@ -71,6 +71,6 @@ function toStored(name: TypeName | undefined): StoredRequest {
     type,
     action: 'safest',
     reason: 'leaked_private',
-    trust: { issuers: [], serverUrls: [] },
+    trust: { issuers: [], servers: [] },
   };
 }

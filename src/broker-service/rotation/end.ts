@@ -16,7 +16,7 @@ export async function kill(parts: RotationParts, rotating: Rotating): Promise<Ch
   const { now } = parts;
   const outcome = await parts.broker.revoke(
     rotating.old,
-    { issuers: [], serverUrls: [] },
+    { issuers: [], servers: [] },
     { action: 'revoke', attemptedBefore: rotating.attempts > 0, seenLive: true },
   );
   const steps = outcome.evidence.map(({ at, event, http }) => ({

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
+import type { TrustedServer } from '../../broker/broker.ts';
 import type { RotationTarget } from '../../broker-contract/rotation.ts';
 import type { RevocationState } from '../../broker-contract/states.ts';
 
@@ -61,7 +62,7 @@ export interface StoredRequest {
       readonly clientId: string;
       readonly endpointOrigin?: string;
     }[];
-    readonly serverUrls: readonly string[];
+    readonly servers: readonly TrustedServer[];
   };
 }
 

@@ -99,9 +99,9 @@ async function readParts(
 }
 
 /** The registered server after which mcp-remote named the file. */
-function serverByHash(places: Places, { serverUrls }: Trust): string | undefined {
+function serverByHash(places: Places, { servers }: Trust): string | undefined {
   const hashes = new Set(places.map(({ path }) => MCP_REMOTE.exec(path)?.groups?.['hash']));
-  return serverUrls.find((url) => hashes.has(createHash('md5').update(url).digest('hex')));
+  return servers.find(({ url }) => hashes.has(createHash('md5').update(url).digest('hex')))?.url;
 }
 
 /**

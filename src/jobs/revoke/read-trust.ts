@@ -9,5 +9,12 @@ export async function readTrust({ db }: JobContext, repositoryId: number): Promi
     .where('repository_id', '=', repositoryId)
     .executeTakeFirst();
   const policy = row?.policy;
-  return { issuers: policy?.issuers ?? [], serverUrls: policy?.servers.map((server) => server.url) ?? [] };
+  return {
+    issuers: policy?.issuers ?? [],
+    servers: (policy?.servers ?? []).map(({ url, describeTools, watchStreams }) => ({
+      url,
+      ...(describeTools === true ? { describeTools } : {}),
+      ...(watchStreams === true ? { watchStreams } : {}),
+    })),
+  };
 }

@@ -8,7 +8,7 @@ import { githubPat } from '../../support/credentials.ts';
 import { sendJson, startScriptedServer, type ScriptedServer } from '../broker/scripted-server.ts';
 
 const TYPE = 'gitleaks_rule_id_github_personal_access_token';
-const trust = { issuers: [], serverUrls: [] };
+const trust = { issuers: [], servers: [] };
 
 let server: ScriptedServer;
 let connection: Connection;

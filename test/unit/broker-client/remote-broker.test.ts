@@ -20,7 +20,7 @@ const keys = deriveKeys(randomBytes(32));
 const id = randomUUID();
 const token = randomBytes(20).toString('hex');
 const credential = { secret: new Secret(token), provider: 'github', type: 'github-pat-classic' };
-const trust = { issuers: [], serverUrls: [] };
+const trust = { issuers: [], servers: [] };
 const leak = {
   installationId: 1,
   owner: 'octo',

@@ -25,7 +25,7 @@ const request = {
   type: 'github-pat-classic',
   action: 'safest',
   reason: 'leaked_private',
-  trust: { issuers: [], serverUrls: [] },
+  trust: { issuers: [], servers: [] },
 } as const;
 
 /** A stored revocation that a process has taken. */

@@ -24,7 +24,7 @@ it('forgets used ids, keys of ended revocations after a day, and all of them aft
     type: 'github-pat-classic',
     action: 'safest',
     reason: 'manual',
-    trust: { issuers: [], serverUrls: [] },
+    trust: { issuers: [], servers: [] },
   } as const;
   const submit = (own: string) =>
     createRevocationStore(

@@ -44,7 +44,7 @@ function makeJob(value: string, more: Partial<Job> = {}): Job {
       action: 'safest',
       reason: 'leaked_public',
       reference: 'incident-1',
-      trust: { issuers: [{ issuer: ISSUER, clientId: 'rekey' }], serverUrls: [] },
+      trust: { issuers: [{ issuer: ISSUER, clientId: 'rekey' }], servers: [] },
     },
     secret: new Secret(value),
     admitted: true,

@@ -7,7 +7,7 @@ import { randomToken } from './random-token.ts';
 import { bearerOf } from './scripted-mcp.ts';
 import { sendJson, startScriptedServer, type Received, type ScriptedServer } from './scripted-server.ts';
 
-const TRUST = { issuers: [], serverUrls: [] };
+const TRUST = { issuers: [], servers: [] };
 const BASE = '/api/v3';
 const servers: ScriptedServer[] = [];
 afterEach(async () => {

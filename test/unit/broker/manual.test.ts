@@ -10,7 +10,7 @@ import { makeBroker } from './broker-under-test.ts';
 import { randomToken } from './random-token.ts';
 
 const PAGES = [...PROVIDER_PAGES, ...TYPE_PAGES];
-const TRUST = { issuers: [], serverUrls: [] };
+const TRUST = { issuers: [], servers: [] };
 
 function revoke(provider: string, type: string) {
   return makeBroker().revoke({ secret: new Secret(randomToken()), provider, type }, TRUST);
@@ -95,7 +95,7 @@ describe('the embedded broker', () => {
     ] as const) {
       const outcome = await broker.revoke(
         { secret: new Secret(token), provider, type, serverUrl: 'https://mcp.example/' },
-        { issuers: [], serverUrls: ['https://mcp.example/'] },
+        { issuers: [], servers: [{ url: 'https://mcp.example/' }] },
       );
       expect(outcome).toMatchObject({ state: 'failed', retryable: true });
       expect(JSON.stringify(outcome)).not.toContain(token);

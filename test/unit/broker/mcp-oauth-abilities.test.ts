@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { Outcome, Trust } from '../../../src/broker/broker.ts';
+import type { Outcome, TrustedServer } from '../../../src/broker/broker.ts';
 import { eventsOf, makeBroker } from './broker-under-test.ts';
 import { bearerOf, leakedBearer, startScriptedIssuer, startScriptedMcp } from './scripted-mcp.ts';
 import { sendJson, type ScriptedServer } from './scripted-server.ts';
@@ -19,7 +19,7 @@ const NO_CALL: Call = { method: '' };
 
 /** Revokes a bearer whose server answers `tools/list` and a GET as the test says. */
 async function revoke(
-  consent: Pick<Trust, 'describeTools' | 'watchStreams'>,
+  consent: Pick<TrustedServer, 'describeTools' | 'watchStreams'>,
   server: {
     readonly list?: (call: Call, response: ServerResponse) => void;
     readonly stream?: (response: ServerResponse) => void;
@@ -42,7 +42,10 @@ async function revoke(
   world.servers.push(issuer, mcp);
   const credential = leakedBearer(world.token, { serverUrl: `${mcp.origin}/mcp` });
   const issuers = [{ issuer: issuer.origin, clientId: 'rekey' }];
-  const outcome = await makeBroker().revoke(credential, { issuers, serverUrls: [mcp.origin], ...consent });
+  const outcome = await makeBroker().revoke(credential, {
+    issuers,
+    servers: [{ url: mcp.origin, ...consent }],
+  });
   expect(outcome.state).toBe('revoked_verified');
   expect(JSON.stringify(outcome)).not.toContain(world.token);
   return { ...outcome, mcp, methods };

@@ -42,7 +42,7 @@ describe("a configuration that points at an attacker's server", () => {
     const issuer = await keep(startScriptedIssuer(live));
     const trust: Trust = {
       issuers: [{ issuer: issuer.origin, clientId: 'rekey' }],
-      serverUrls: ['https://mcp.acme.example/mcp'],
+      servers: [{ url: 'https://mcp.acme.example/mcp' }],
     };
     const jwt = unsignedJwt({ iss: attacker.origin, client_id: 'x', exp: Date.now() / 1000 + 600 });
     for (const value of [token, jwt]) {
@@ -61,7 +61,7 @@ describe("a configuration that points at an attacker's server", () => {
     const mcp = await keep(startScriptedMcp(live, []));
     const url = new URL(`${mcp.origin}/mcp`);
     change(url);
-    const trust: Trust = { issuers: [], serverUrls: [`${mcp.origin}/mcp`] };
+    const trust: Trust = { issuers: [], servers: [{ url: `${mcp.origin}/mcp` }] };
     const outcome = await makeBroker().revoke(leakedBearer(token, { serverUrl: url.href }), trust);
     expect(outcome.state).toBe('untrusted_issuer');
     expect(mcp.requests).toEqual([]);
@@ -72,7 +72,7 @@ describe("a configuration that points at an attacker's server", () => {
     async (serverUrl) => {
       const outcome = await makeBroker().revoke(leakedBearer(token, { serverUrl }), {
         issuers: [],
-        serverUrls: ['https://mcp.acme.example/', 'data:,y'],
+        servers: [{ url: 'https://mcp.acme.example/' }, { url: 'data: }, { url: y' }],
       });
       expect(['untrusted_issuer', 'failed']).toContain(outcome.state);
       expect(outcome.evidence.filter(({ http }) => http !== undefined)).toEqual([]);
@@ -83,7 +83,7 @@ describe("a configuration that points at an attacker's server", () => {
 async function revokeAt(mcp: ScriptedServer, issuers: Trust['issuers'] = []) {
   const outcome = await makeBroker().revoke(leakedBearer(token, { serverUrl: `${mcp.origin}/mcp` }), {
     issuers: [...issuers, { issuer: 'https://auth.acme.example', clientId: 'rekey' }],
-    serverUrls: [`${mcp.origin}/mcp`],
+    servers: [{ url: `${mcp.origin}/mcp` }],
   });
   expectTokenOnlyAt([mcp]);
   return outcome;
@@ -167,7 +167,7 @@ async function revokeWith(metadata: (origin: string) => object, endpointOrigin?:
         ...(endpointOrigin === undefined ? {} : { endpointOrigin }),
       },
     ],
-    serverUrls: [mcp.origin],
+    servers: [{ url: mcp.origin }],
   });
   return { outcome, mcp, issuer };
 }
@@ -219,7 +219,7 @@ describe("the broker's egress rules hold for trusted addresses too", () => {
     const mcp = await keep(startScriptedMcp(live, [issuer.origin]));
     const outcome = await makeBroker({ allow: mcp.host }).revoke(
       leakedBearer(token, { serverUrl: `${mcp.origin}/mcp` }),
-      { issuers: [{ issuer: issuer.origin, clientId: 'rekey' }], serverUrls: [mcp.origin] },
+      { issuers: [{ issuer: issuer.origin, clientId: 'rekey' }], servers: [{ url: mcp.origin }] },
     );
     expect(outcome.state).toBe('failed');
     expect(outcome.retryable).toBeUndefined();

@@ -29,7 +29,7 @@ function leakedClient(client: RegisteredClient, more: Partial<LeakedCredential> 
   };
 }
 
-const trust = (): Trust => ({ issuers: [{ issuer: oidc.issuer, clientId: 'rekey' }], serverUrls: [] });
+const trust = (): Trust => ({ issuers: [{ issuer: oidc.issuer, clientId: 'rekey' }], servers: [] });
 
 const registrationStatus = async ({ registrationUri, registrationToken }: RegisteredClient) =>
   (await fetch(registrationUri, { headers: { authorization: `Bearer ${registrationToken}` } })).status;
@@ -81,7 +81,7 @@ describe('a leaked OAuth client, with oidc-provider', () => {
     const { url } = await startMcp(new Set());
     const { registrationUri: _uri, ...beside } = leakedClient(leaked).beside ?? {};
     const credential = { ...leakedClient(leaked), serverUrl: url, beside };
-    const outcome = await makeBroker().revoke(credential, { ...trust(), serverUrls: [url] });
+    const outcome = await makeBroker().revoke(credential, { ...trust(), servers: [{ url: url }] });
     expect(outcome.state).toBe('revoked_verified');
     expect(await registrationStatus(leaked)).toBe(401);
   });
@@ -108,7 +108,7 @@ describe('a leaked OAuth client, with oidc-provider', () => {
     const jwt = await oidc.issueAccessToken(leaked, 'http://x.example/jwt');
     const { url } = await startMcp(new Set([jwt]));
     const credential = leakedClient(leaked, { serverUrl: url, beside: { accessToken: new Secret(jwt) } });
-    const outcome = await makeBroker().revoke(credential, { ...trust(), serverUrls: [url] });
+    const outcome = await makeBroker().revoke(credential, { ...trust(), servers: [{ url: url }] });
     expect(outcome.state).toBe('revoked_verified');
     expect(eventsOf(outcome).at(-1)).toBe('token_outlives_client 200');
     expect(outcome.explanation).toContain('still accepted by the MCP server');
@@ -137,7 +137,7 @@ describe('a leaked OAuth client, with oidc-provider', () => {
     const leaked = await oidc.register();
     const { url, server } = await startMcp(new Set());
     const elsewhere = { ...leaked, registrationUri: `${server.origin}/reg/x` };
-    const registered = { ...trust(), serverUrls: [url] };
+    const registered = { ...trust(), servers: [{ url: url }] };
     const outcome = await makeBroker().revoke(leakedClient(elsewhere, { serverUrl: url }), registered);
     expect(outcome.state).toBe('manual_required');
     const unknown = await makeBroker().revoke(leakedClient(elsewhere), trust());
@@ -160,7 +160,7 @@ describe('tokens of a confidential client, with oidc-provider', () => {
       clientId: leaked.clientId,
       beside: { clientSecret: new Secret(leaked.clientSecret) },
     };
-    const registered = { ...trust(), serverUrls: [url] };
+    const registered = { ...trust(), servers: [{ url: url }] };
     const described = await makeBroker().describe?.(credential, registered);
     expect(described).toMatchObject({ active: true, source: 'provider', owner: 'user' });
     const outcome = await makeBroker().revoke(credential, registered);
@@ -188,7 +188,7 @@ describe('tokens of a confidential client, with oidc-provider', () => {
       beside: { clientSecret: new Secret(leaked.clientSecret) },
       clientId: leaked.clientId,
     };
-    const registered = { ...trust(), serverUrls: [url] };
+    const registered = { ...trust(), servers: [{ url: url }] };
     const outcome = await makeBroker().revoke(credential, registered);
     expect(outcome.state).toBe('unsupported');
     expect(outcome.explanation).toMatch(/JSON Web Token.*expires at \d{4}-.* UTC, in (?:59|60) minutes\./);

@@ -91,7 +91,7 @@ describe('discovery', () => {
         leakedBearer(world.token, { serverUrl: `${mcp.origin}/mcp` }),
         {
           issuers: [{ issuer: issuer.origin, clientId: 'rekey' }],
-          serverUrls: [mcp.origin],
+          servers: [{ url: mcp.origin }],
         },
       );
       expect(outcome.state).toBe('revoked_verified');
@@ -107,7 +107,7 @@ describe('discovery', () => {
     const mcp = await startScriptedMcp(world.live, [issuer.origin]);
     world.servers.push(issuer, mcp);
     const broker = makeBroker();
-    const trust = { issuers: [{ issuer: issuer.origin, clientId: 'rekey' }], serverUrls: [mcp.origin] };
+    const trust = { issuers: [{ issuer: issuer.origin, clientId: 'rekey' }], servers: [{ url: mcp.origin }] };
     const second = randomToken();
     world.live.add(second);
     await broker.revoke(leakedBearer(world.token, { serverUrl: `${mcp.origin}/mcp` }), trust);

@@ -24,7 +24,7 @@ async function startMcp(issuers: readonly string[]) {
 
 const trustOf = (url: string, ...issuers: readonly string[]): Trust => ({
   issuers: issuers.map((issuer) => ({ issuer, clientId: 'rekey' })),
-  serverUrls: [url],
+  servers: [{ url: url }],
 });
 
 describe('several authorization servers', () => {

@@ -101,7 +101,7 @@ describe('what the token says of itself', () => {
     world.servers.push(issuer);
     const value = unsignedJwt({ iss: issuer.origin, client_id: 'agent', exp: Date.now() / 1000 + 600 });
     world.live.add(value);
-    const trust = { issuers: [{ issuer: issuer.origin, clientId: 'rekey' }], serverUrls: [] };
+    const trust = { issuers: [{ issuer: issuer.origin, clientId: 'rekey' }], servers: [] };
     const credential = leakedBearer(value, { serverUrl: 'https://unknown.example/mcp' });
     const first = await makeBroker().revoke(credential, trust);
     expect(first.state).toBe('revoked_verified');
@@ -125,7 +125,7 @@ describe('what the token says of itself', () => {
     world.servers.push(mcp);
     const outcome = await makeBroker().revoke(
       { ...leakedBearer(value, { serverUrl: mcp.origin }), ...rest },
-      { issuers: [], serverUrls: [mcp.origin] },
+      { issuers: [], servers: [{ url: mcp.origin }] },
     );
     expect(outcome.state).toBe('manual_required');
     expect(mcp.requests).toEqual([]);

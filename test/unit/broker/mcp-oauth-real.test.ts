@@ -16,7 +16,10 @@ let trust: Trust;
 beforeAll(async () => {
   issuer = await startAuthorizationServer();
   mcp = await startMcpServer(issuer);
-  trust = { issuers: [{ issuer: issuer.issuer, clientId: issuer.brokerClientId }], serverUrls: [mcp.url] };
+  trust = {
+    issuers: [{ issuer: issuer.issuer, clientId: issuer.brokerClientId }],
+    servers: [{ url: mcp.url }],
+  };
 });
 afterAll(async () => {
   await mcp.close();
@@ -67,7 +70,7 @@ describe('a leaked bearer, with oidc-provider and the official MCP server and cl
     const token = await strict.issueToken();
     const outcome = await makeBroker().revoke(leakedBearer(token, { serverUrl: server.url }), {
       issuers: [{ issuer: strict.issuer, clientId: strict.brokerClientId }],
-      serverUrls: [server.url],
+      servers: [{ url: server.url }],
     });
     expect(outcome).toMatchObject({ state: 'accepted_unverified', retryable: true });
     expect(strict.revocations).toMatchObject([{ http: 200 }]);

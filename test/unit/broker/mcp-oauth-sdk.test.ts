@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../src/base/secret.ts';
-import type { Trust } from '../../../src/broker/broker.ts';
+import type { Trust, TrustedServer } from '../../../src/broker/broker.ts';
 import { leakedPart } from '../../support/oauth/leak.ts';
 import { startSdkWorld, type SdkWorld } from '../../support/oauth/sdk-world.ts';
 import type { SignedIn } from '../../support/oauth/sign-in.ts';
@@ -11,7 +11,7 @@ let trust: Trust;
 
 beforeAll(async () => {
   world = await startSdkWorld();
-  trust = { issuers: [{ issuer: world.issuer, clientId: 'rekey' }], serverUrls: [world.mcpUrl] };
+  trust = { issuers: [{ issuer: world.issuer, clientId: 'rekey' }], servers: [{ url: world.mcpUrl }] };
 });
 afterAll(() => world.close());
 
@@ -98,11 +98,16 @@ describe("a leaked token cache, with the SDK's own authorization router", () => 
   });
 });
 
+const consenting = (consent: Omit<TrustedServer, 'url'>): Trust => ({
+  ...trust,
+  servers: [{ url: world.mcpUrl, ...consent }],
+});
+
 describe('what a leaked bearer opens', () => {
   it('is asked with the consent of the policy, before it dies, and no tool is called', async () => {
     const leaked = await world.signIn('none');
     const credential = leakedPart(leaked, 'accessToken', world.mcpUrl);
-    const outcome = await makeBroker().revoke(credential, { ...trust, describeTools: true });
+    const outcome = await makeBroker().revoke(credential, consenting({ describeTools: true }));
     expect(outcome.state).toBe('revoked_verified');
     expect(outcome.abilities).toEqual({
       tools: [
@@ -123,7 +128,7 @@ describe('what a leaked bearer opens', () => {
   it('includes a stream that outlives it, which is reported', async () => {
     const leaked = await world.signIn('none');
     const credential = leakedPart(leaked, 'accessToken', world.mcpUrl);
-    const outcome = await makeBroker().revoke(credential, { ...trust, watchStreams: true });
+    const outcome = await makeBroker().revoke(credential, consenting({ watchStreams: true }));
     expect(outcome.state).toBe('revoked_verified');
     expect(eventsOf(outcome)).toContain('stream_opened');
     expect(eventsOf(outcome).at(-1)).toBe('stream_outlives_token');

@@ -14,7 +14,7 @@ beforeAll(async () => {
   jest.spyOn(console, 'warn').mockReturnValue(undefined);
   const { OAuthProvider } = await import('@cloudflare/workers-oauth-provider');
   world = await startWorkersWorld(OAuthProvider);
-  trust = { issuers: [{ issuer: world.issuer, clientId: 'rekey' }], serverUrls: [world.mcpUrl] };
+  trust = { issuers: [{ issuer: world.issuer, clientId: 'rekey' }], servers: [{ url: world.mcpUrl }] };
 });
 afterAll(() => world.close());
 

@@ -183,7 +183,7 @@ describe.each(FAKES.map((fake) => [fake.record, fake] as const))('%s', (_id, fak
 
   it('describes the credential without touching it', async () => {
     const world = await start(fake);
-    const described = await world.broker.describe?.(world.credential(), { issuers: [], serverUrls: [] });
+    const described = await world.broker.describe?.(world.credential(), { issuers: [], servers: [] });
     const isAsked = record.probe?.by === 'token';
     expect(described).toMatchObject({
       active: isAsked ? true : null,

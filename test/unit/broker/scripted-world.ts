@@ -37,7 +37,7 @@ export function useScriptedWorld() {
           serverUrl,
           ...(test.clientId === undefined ? {} : { clientId: test.clientId }),
         }),
-        { issuers: [{ issuer: issuer.origin, clientId: 'rekey' }], serverUrls: [serverUrl] },
+        { issuers: [{ issuer: issuer.origin, clientId: 'rekey' }], servers: [{ url: serverUrl }] },
         test.options,
       );
       expect(inspect(outcome, { depth: 20 }) + JSON.stringify(outcome)).not.toContain(value);

@@ -12,7 +12,10 @@ import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings
 import { openTestStore } from '../../support/test-store.ts';
 
 const keys = deriveKeys(randomBytes(32));
-const trust: Trust = { issuers: [], serverUrls: ['https://mcp.acme.dev/other', 'https://mcp.acme.dev/mcp'] };
+const trust: Trust = {
+  issuers: [],
+  servers: [{ url: 'https://mcp.acme.dev/other' }, { url: 'https://mcp.acme.dev/mcp' }],
+};
 let store: Store & { remove(): Promise<void> };
 
 beforeAll(async () => {

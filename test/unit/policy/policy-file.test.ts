@@ -19,6 +19,9 @@ function errorsOf(text: string) {
   return errors;
 }
 
+const consents = (keys: string) =>
+  parsePolicyFile(`servers: [{ name: a, url: "https://a.dev"${keys} }]`).policy?.servers?.[0];
+
 describe('parsePolicyFile', () => {
   it('reads every key of the contract', () => {
     expect(parsePolicyFile(FULL)).toEqual({
@@ -42,6 +45,18 @@ describe('parsePolicyFile', () => {
         issues: { repository: 'acme/security', labels: ['security', 'mcp-leak'] },
       },
     });
+  });
+
+  it('reads what a server may be asked, which is nothing where it says nothing', () => {
+    const said = consents(', describe_tools: true, watch_streams: true');
+    expect(said).toMatchObject({ describeTools: true, watchStreams: true });
+    for (const keys of ['', ', describe_tools: false, watch_streams: false']) {
+      expect(consents(keys)).not.toHaveProperty('describeTools');
+      expect(consents(keys)).not.toHaveProperty('watchStreams');
+    }
+    expect(errorsOf('servers: [{ name: a, url: "https://a.dev", describe_tools: "yes" }]')).toEqual([
+      { line: 1, message: expect.stringContaining('true or false') },
+    ]);
   });
 
   it.each([[''], ['# only a comment\n'], ['---\n'], ['{}']])('sets nothing in %p', (text) => {

@@ -1,11 +1,11 @@
 import { hideValues } from '../../../base/hide-values.ts';
 import { plain } from '../../../base/plain.ts';
 import type { Description, LeakedCredential, Trust } from '../../broker.ts';
-import { registeredUrl } from './find-routes.ts';
 import { introspect, type Introspection } from './introspect.ts';
 import { listTools } from './list-tools.ts';
 import { clientsFor, isExpired, isToken, openJournal, type McpParts } from './mcp-parts.ts';
 import { readClaims, type TokenClaims } from './read-claims.ts';
+import { consentFor, registeredUrl } from './registered-server.ts';
 import { TokenWatch } from './token-watch.ts';
 
 const MAX_TEXT = 120;
@@ -65,7 +65,7 @@ async function lookAt(
   const watch = new TokenWatch({ fetch, journal: openJournal(parts), token, serverUrl: url, signal }, false);
   const { life, probe } = await watch.probeFully();
   if (life !== 'live') return life === 'dead' ? { active: false } : {};
-  if (trust.describeTools !== true) return { active: true };
+  if (consentFor(url, trust).describeTools !== true) return { active: true };
   const session = probe?.sessionId === undefined ? {} : { sessionId: probe.sessionId };
   const stop = signal ?? new AbortController().signal;
   const abilities = await listTools({ fetch, url, token, signal: stop, ...session });

@@ -1,9 +1,10 @@
 import type { LeakedCredential, Outcome, RevokeOptions, Trust } from '../../broker.ts';
 import { WORDS } from './explanations.ts';
-import { endUnfound, registeredUrl, type Route } from './find-routes.ts';
+import { endUnfound, type Route } from './find-routes.ts';
 import { isToken, openJournal, type McpParts } from './mcp-parts.ts';
 import type { OAuthClient } from './oauth-client.ts';
 import { probeServer } from './probe-server.ts';
+import { registeredUrl } from './registered-server.ts';
 import { askRegistration, registrationAt, type Registration } from './registration.ts';
 import { unavailable } from './revoke-and-prove.ts';
 import { sendRevocation } from './send-revocation.ts';

@@ -95,14 +95,6 @@ export function endUnfound(end: End, journal: Journal): Outcome {
   return outcome.explanation === WORDS.untrusted ? { ...outcome, explanation: WORDS.untrustedHome } : outcome;
 }
 
-/** The server's URL when its origin is a registered one, without the parts that text could smuggle something in. */
-export function registeredUrl(serverUrl: string | undefined, trust: Trust): string | undefined {
-  const url = serverUrl === undefined ? null : URL.parse(serverUrl);
-  if (!url || !trust.serverUrls.some((registered) => URL.parse(registered)?.origin === url.origin))
-    return undefined;
-  return `${url.origin}${url.pathname}`;
-}
-
 type DiscoveryEnd = Exclude<ServerDiscovery | IssuerDiscovery, { kind: 'found' }>;
 
 const SERVER_ENDS = {

@@ -1,7 +1,7 @@
 import type { LeakedCredential, Outcome, RevokeOptions, Trust } from '../../broker.ts';
 import { HASTY_WAITS } from '../../prove-dead.ts';
 import { untilExpiry, WORDS } from './explanations.ts';
-import { registeredUrl, type Route } from './find-routes.ts';
+import type { Route } from './find-routes.ts';
 import {
   bestOutcome,
   CLOCK_SKEW_MS,
@@ -13,6 +13,7 @@ import {
   type McpParts,
 } from './mcp-parts.ts';
 import { readClaims, type TokenClaims } from './read-claims.ts';
+import { consentFor, registeredUrl } from './registered-server.ts';
 import { revokeAndProve } from './revoke-and-prove.ts';
 import { sendRevocation } from './send-revocation.ts';
 import { Scout } from './scout.ts';
@@ -41,7 +42,8 @@ export async function revokeBearer(
   if (serverUrl === undefined && !isNamed) return journal.end('untrusted_issuer', WORDS.untrusted);
 
   const watch = new TokenWatch({ fetch, journal, token, serverUrl, signal }, seenLive);
-  const scout = new Scout({ fetch, journal, token, serverUrl, trust, signal });
+  const consent = consentFor(serverUrl, trust);
+  const scout = new Scout({ fetch, journal, token, serverUrl, consent, signal });
   const start = performance.now();
   const look = async () => {
     const { life, probe } = await watch.probeFully();

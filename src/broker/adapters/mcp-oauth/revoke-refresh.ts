@@ -1,7 +1,7 @@
 import type { LeakedCredential, Outcome, RevokeOptions, Trust } from '../../broker.ts';
 import { isProvedDead } from '../../prove-dead.ts';
 import { WORDS } from './explanations.ts';
-import { endUnfound, registeredUrl, type Route } from './find-routes.ts';
+import { endUnfound, type Route } from './find-routes.ts';
 import {
   bestOutcome,
   clientsFor,
@@ -13,6 +13,7 @@ import {
 } from './mcp-parts.ts';
 import type { OAuthClient } from './oauth-client.ts';
 import { readClaims } from './read-claims.ts';
+import { registeredUrl } from './registered-server.ts';
 import { sendNoted, unavailable, type Revocation } from './revoke-and-prove.ts';
 import { sendRevocation } from './send-revocation.ts';
 import { TokenWatch } from './token-watch.ts';

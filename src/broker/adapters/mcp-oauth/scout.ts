@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Abilities, Outcome, Trust } from '../../broker.ts';
+import type { Abilities, Outcome, TrustedServer } from '../../broker.ts';
 import type { GuardedFetch } from '../../guarded-fetch.ts';
 import type { Journal } from '../../journal.ts';
 import { WORDS } from './explanations.ts';
@@ -18,7 +18,8 @@ export interface ScoutParts {
   readonly token: string;
   /** A registered MCP server; undefined where none may be asked. */
   readonly serverUrl: string | undefined;
-  readonly trust: Trust;
+  /** What the policy lets be asked there. */
+  readonly consent: Pick<TrustedServer, 'describeTools' | 'watchStreams'>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -39,7 +40,7 @@ export class Scout {
 
   /** Starts what the policy wants; never throws, never waits. */
   start(sessionId: string | undefined): void {
-    const { fetch, journal, token, serverUrl, trust, signal } = this.#parts;
+    const { fetch, journal, token, serverUrl, consent, signal } = this.#parts;
     if (serverUrl === undefined) return;
     const session = sessionId === undefined ? {} : { sessionId };
     const stop = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
@@ -53,8 +54,8 @@ export class Scout {
       if (this.#stream) journal.note('stream_opened');
     };
     this.#pending = Promise.allSettled([
-      ...(trust.describeTools === true ? [tools()] : []),
-      ...(trust.watchStreams === true ? [stream()] : []),
+      ...(consent.describeTools === true ? [tools()] : []),
+      ...(consent.watchStreams === true ? [stream()] : []),
     ]);
   }
 

@@ -10,7 +10,7 @@ import { createGuardedFetch, parseEgressAllow } from '../../../../src/broker/gua
 import { startScriptedServer, type Received, type ScriptedServer } from '../scripted-server.ts';
 import type { Call, Fake, FakeToken, Reply, Store } from './fake.ts';
 
-export const NO_TRUST = { issuers: [], serverUrls: [] };
+export const NO_TRUST = { issuers: [], servers: [] };
 
 /**
  * How a test bends the provider. `undefined` leaves the answer as it is; `hang` never answers;

@@ -1,0 +1,31 @@
+import type { Trust, TrustedServer } from '../../broker.ts';
+
+/** The server's URL when its origin is a registered one, without the parts that text could smuggle something in. */
+export function registeredUrl(serverUrl: string | undefined, trust: Trust): string | undefined {
+  const url = serverUrl === undefined ? null : URL.parse(serverUrl);
+  if (!url || !trust.servers.some((registered) => URL.parse(registered.url)?.origin === url.origin))
+    return undefined;
+  return `${url.origin}${url.pathname}`;
+}
+
+/** The path with one slash at its end, so that `/bill` does not cover `/billing`. */
+const folder = ({ pathname }: URL): string => (pathname.endsWith('/') ? pathname : `${pathname}/`);
+
+/**
+ * What the policy lets be asked of the server at an address: the word of the registered server whose path covers it
+ * most closely. Another server of the same origin says nothing about it.
+ */
+export function consentFor(
+  serverUrl: string | undefined,
+  trust: Trust,
+): Pick<TrustedServer, 'describeTools' | 'watchStreams'> {
+  const url = serverUrl === undefined ? null : URL.parse(serverUrl);
+  if (!url) return {};
+  const covering = trust.servers.flatMap((server) => {
+    const own = URL.parse(server.url);
+    const isOver = own?.origin === url.origin && folder(url).startsWith(folder(own));
+    return own && isOver ? [{ server, length: folder(own).length }] : [];
+  });
+  const [closest] = covering.toSorted((one, other) => other.length - one.length);
+  return closest?.server ?? {};
+}
