@@ -10,6 +10,11 @@ export { keyedFormats } from './formats/keyed-formats.ts';
 export { isWorthReading } from './plan.ts';
 export { redactKnownFormats } from './redact.ts';
 export { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
-export { replacementFor, type ReplacementContext } from './surfaces/replacement-for.ts';
+export {
+  referenceFor,
+  replacementFor,
+  variableNameFor,
+  type ReplacementContext,
+} from './surfaces/replacement-for.ts';
 export { surfaceOf } from './surfaces/surface-of.ts';
 export type { Surface } from './surfaces/surface.ts';

@@ -54,7 +54,8 @@ function toName(text: string | undefined): string {
   return name.replace(/^[_\d]+|_+$/g, '').slice(0, MAX_NAME);
 }
 
-function variableName({ slot, server, key, provider }: ReplacementContext): string {
+/** The name of the variable that takes the credential's place: `[A-Z][A-Z0-9_]*`, whatever the text around it says. */
+export function variableNameFor({ slot, server, key, provider }: ReplacementContext): string {
   const ofKey = toName(key).replace(/^X_(?=API_KEY$)/, '');
   const kind = ofKey === 'AUTHORIZATION' ? 'TOKEN' : ofKey || BY_SLOT[slot] || 'SECRET';
   const suffix =
@@ -80,5 +81,10 @@ export function replacementFor(context: ReplacementContext): string | undefined 
   if (context.surface === ACTIONS_VARIABLE.id && context.key !== undefined)
     return /^\w{1,256}$/.test(context.key) ? actions(context.key) : undefined;
   if (context.slot === 'text') return undefined;
-  return surfaceById(context.surface)?.reference?.(variableName(context));
+  return referenceFor(context.surface, variableNameFor(context));
+}
+
+/** A reference to a variable, as the client of a surface writes it; undefined where that fills nothing in. */
+export function referenceFor(surface: string, name: string): string | undefined {
+  return surfaceById(surface)?.reference?.(name);
 }
