@@ -32,6 +32,7 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  *
  * - `mode`, `scope`, `variables`, `logs`, `artifacts`, `revoke`: the stricter value (`enforce` over `observe`, `all` over
  *   `mcp`, `quarantine`, `delete`, `scan`, `auto` over `ask` over `never`).
+ * - `approvers`: the organisation's list where it has one, else the repository's.
  * - `ignore`: both files' rules; only the organisation's where its file says `mode: enforce`.
  * - `issuers`, `servers`: decide where tokens are sent. Where an organisation's file exists, it alone is the register,
  *   even when it lists none. Without one, the repository's file is used, and only for what was found in that
@@ -48,6 +49,7 @@ export function mergePolicies(
 ): Policy {
   const register = organisation ?? repository;
   const issuesRepository = register?.issues?.repository;
+  const approvers = organisation?.approvers ?? repository?.approvers;
   return {
     mode: stricter(STRICTNESS.mode, organisation?.mode, repository?.mode) ?? DEFAULT_POLICY.mode,
     scope: stricter(STRICTNESS.scope, organisation?.scope, repository?.scope) ?? DEFAULT_POLICY.scope,
@@ -63,6 +65,7 @@ export function mergePolicies(
       ...(forbidsIgnoring(organisation) ? [] : (repository?.ignore ?? [])),
     ],
     revoke: mergeRevoke(organisation?.revoke, repository?.revoke),
+    ...(approvers === undefined ? {} : { approvers }),
     issuers: register?.issuers ?? DEFAULT_POLICY.issuers,
     servers: register?.servers ?? DEFAULT_POLICY.servers,
     issues: {
@@ -85,6 +88,7 @@ export function unusedKeys(
   repository: PolicyFile | undefined,
 ): readonly string[] {
   const unused = {
+    approvers: has(repository?.approvers) && organisation?.approvers !== undefined,
     ignore: has(repository?.ignore) && forbidsIgnoring(organisation),
     issuers: has(repository?.issuers) && organisation !== undefined,
     servers: has(repository?.servers) && organisation !== undefined,

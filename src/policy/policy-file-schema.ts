@@ -96,6 +96,13 @@ const server = map({
   }),
 );
 
+const APPROVER_ERROR = 'Write a GitHub user or team, such as "@octocat" or "@acme/security", in quotes.';
+// A team goes by its slug, as in its address. The form is one that can stand in Markdown as a mention and nothing else.
+const approver = z
+  .string({ error: APPROVER_ERROR })
+  .regex(/^@?[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\/[A-Za-z0-9][A-Za-z0-9_-]{0,99})?$/, { error: APPROVER_ERROR })
+  .transform((value) => (value.startsWith('@') ? value : `@${value}`));
+
 const issues = map({
   repository: z
     .string()
@@ -111,6 +118,9 @@ export const policyFileSchema = map({
   ignore: list(ignoreRule, 200).optional(),
   revoke: z
     .record(environmentName, revokeMode, { error: 'Write a map from environment to auto, ask or never.' })
+    .optional(),
+  approvers: list(approver, 20)
+    .min(1, { error: 'Name at least one user or team, or leave this key out.' })
     .optional(),
   variables: oneOf(['report', 'quarantine']).optional(),
   logs: oneOf(['keep', 'delete']).optional(),

@@ -8,6 +8,11 @@ export interface Policy {
   readonly ignore: readonly IgnoreRule[];
   /** Revocation mode by environment; `default` holds where none matches. */
   readonly revoke: Readonly<Record<string, RevokeMode>> & { readonly default: RevokeMode };
+  /**
+   * Who may decide about a revocation that waits: `@login` or `@owner/team`. Absent: whoever has the permission `admin` on
+   * the repository of the leak.
+   */
+  readonly approvers?: readonly string[];
   /** What becomes of an Actions variable that holds a credential: a report, or its move into a secret. */
   readonly variables: 'report' | 'quarantine';
   /** What becomes of the log of a workflow run that shows a credential. */

@@ -92,6 +92,17 @@ describe('mergePolicies', () => {
     expect(mergePolicies({}, { issues: { labels: ['b'] } }).issues).toEqual({ labels: ['b'] });
   });
 
+  it("takes the organisation's list of approvers where it has one, whatever a repository says", () => {
+    const own: PolicyFile = { approvers: ['@octo'] };
+    const theirs: PolicyFile = { approvers: ['@acme/security'] };
+    expect(mergePolicies(theirs, own).approvers).toEqual(['@acme/security']);
+    expect(mergePolicies({}, own).approvers).toEqual(['@octo']);
+    expect(mergePolicies(undefined, own).approvers).toEqual(['@octo']);
+    expect(mergePolicies({}, {})).not.toHaveProperty('approvers');
+    expect(unusedKeys(theirs, own)).toEqual(['approvers']);
+    expect(unusedKeys({}, own)).toEqual([]);
+  });
+
   it('joins ignore rules, but for an organisation that says enforce only its own hold', () => {
     const paths = (organisation: PolicyFile | undefined) =>
       mergePolicies(organisation, { ignore: ignore('own') }).ignore.map(({ path }) => path);

@@ -72,6 +72,28 @@ describe('parsePolicyFile', () => {
     expect(policy?.servers?.[0]?.maxTtlSeconds).toBe(seconds);
   });
 
+  it('takes users and teams as approvers, with or without the @', () => {
+    const { policy, errors } = parsePolicyFile('approvers: ["@acme/security-team", octocat, "@jo_acme"]');
+    expect(errors).toEqual([]);
+    expect(policy?.approvers).toEqual(['@acme/security-team', '@octocat', '@jo_acme']);
+  });
+
+  it.each([
+    ['approvers: [@octocat]'],
+    ['approvers: ["@a b"]'],
+    ['approvers: ["@rekey[bot]"]'],
+    ['approvers: ["@acme/a/b"]'],
+    ['approvers: ["@acme/_x_"]'],
+    ['approvers: ["https://github.com/octocat"]'],
+    ['approvers: []'],
+    ['approvers: "@octocat"'],
+    [`approvers: [${Array.from({ length: 21 }, (_, n) => `u${n}`).join(', ')}]`],
+  ])('refuses %s', (text) => {
+    const { policy, errors } = parsePolicyFile(text);
+    expect(policy?.approvers).toBeUndefined();
+    expect(errors).toHaveLength(1);
+  });
+
   it.each(['http://localhost:8080/mcp', 'http://127.0.0.1:1/', 'http://[::1]:1', 'https://a.dev'])(
     'accepts %s',
     (url) => {

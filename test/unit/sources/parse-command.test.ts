@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseCommand } from '../../../src/sources/commands/parse-command.ts';
+
+const APPROVE = { verb: 'approve' };
+const UNCLEAR = { verb: 'unclear' };
+const ZERO_WIDTH = '\u{200b}';
+
+describe('parseCommand', () => {
+  it.each([
+    ['/rekey approve'],
+    ['/Rekey   APPROVE  '],
+    ['   /rekey\tapprove'],
+    ['/REKEY\u{a0}Approve'],
+    ['Payments says yes.\n/rekey approve'],
+    ['Payments says yes.\r\n\r\n/rekey approve\r\nThanks!'],
+    ['/rekey approve\n/rekey approve'],
+    ['```\n/rekey decline no\n```\n/rekey approve'],
+    ['~~~~\n```\n~~~~\n/rekey approve'],
+    ['> /rekey decline no\n\n/rekey approve'],
+    ['<!-- a --> \n/rekey approve'],
+    ['<!-- a\n/rekey decline no -->\n/rekey approve'],
+    ['It is `fine` and ``so on``.\n/rekey approve'],
+    ['- done\n/rekey approve'],
+  ])('%j approves', (text) => {
+    expect(parseCommand(text)).toEqual(APPROVE);
+  });
+
+  it.each([
+    ['/rekey decline payments run tonight', 'payments run tonight'],
+    ['/rekey Decline   a   b ', 'a b'],
+    [`/rekey decline ${ZERO_WIDTH}a\u{202e}b`, 'a b'],
+    [`/rekey decline ${'x'.repeat(1000)}`, 'x'.repeat(300)],
+    ['/rekey decline @octo <b>#1', '@octo <b>#1'],
+  ])('%j declines with its reason', (text, reason) => {
+    expect(parseCommand(text)).toEqual({ verb: 'decline', reason });
+  });
+
+  it.each([
+    ['/rekey'],
+    ['/rekey help me'],
+    ['/rekey approve?'],
+    ['/rekey approve not yet'],
+    ['/rekey decline'],
+    [`/rekey decline ${ZERO_WIDTH}`],
+    [`/rekey appr${ZERO_WIDTH}ove`],
+    ['/rekey \u{430}pprove'],
+    ['/rekey approve\n/rekey decline no'],
+    ['/rekey __proto__'],
+    ['/rekey constructor'],
+  ])('%j asks for something, and it is not clear what', (text) => {
+    expect(parseCommand(text)).toEqual(UNCLEAR);
+  });
+
+  it.each<[string]>([
+    [''],
+    ['rekey approve'],
+    ['Please /rekey approve'],
+    ['//rekey approve'],
+    ['/rekeyapprove'],
+    ['/rekey-approve'],
+    [`${ZERO_WIDTH}/rekey approve`],
+    [`/re${ZERO_WIDTH}key approve`],
+    [`/rekey${ZERO_WIDTH} approve`],
+    ['\u{ff0f}rekey approve'],
+    ['`/rekey approve`'],
+    ['**/rekey approve**'],
+    ['> /rekey approve'],
+    ['>/rekey approve'],
+    ['- > quoted\n/rekey approve'],
+    ['> quoted\n/rekey approve'],
+    ['> quoted\n\n> more\n/rekey approve'],
+    ['    /rekey approve'],
+    ['\t/rekey approve'],
+    ['  \t/rekey approve'],
+    ['```\n/rekey approve\n```'],
+    ['```sh\n/rekey approve'],
+    ['````\n```\n/rekey approve\n````'],
+    ['~~~\n```\n/rekey approve\n~~~'],
+    ['``` a\n``` b\n/rekey approve\n```'],
+    ['- ```\n  /rekey approve\n  ```'],
+    ['10. ```\n```\n/rekey approve\n```'],
+    ['1. a\n   ```\n   /rekey approve\n   ```'],
+    ['    ```\n/rekey approve'],
+    ['`code\n/rekey approve\nends`'],
+    ['``a `b` c\n/rekey approve ``'],
+    ['<!-- /rekey approve -->'],
+    ['<!--\n/rekey approve\n-->'],
+    ['<!-- a --> <!-- \n/rekey approve'],
+    ['text <!--\n\n/rekey approve'],
+    ['<pre>\n\n/rekey approve\n</pre>'],
+    ['<details><summary>old</summary>\n\n/rekey approve\n</details>'],
+    ['<blockquote>\n/rekey approve\n</blockquote>'],
+    ['<BLOCKQUOTE class=x>\n\n/rekey approve'],
+    ['/rekey approve'.padEnd(65_537)],
+    ['- /rekey approve'],
+    ['# /rekey approve'],
+    ['| /rekey approve |'],
+  ])('%j says nothing to Rekey', (text) => {
+    expect(parseCommand(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['backticks', '`'.repeat(60_000)],
+    ['lines of backticks', '``` `\n'.repeat(10_000)],
+    ['quotes', '>'.repeat(60_000)],
+    ['marks of lists', '- '.repeat(30_000)],
+    ['spaces', ' '.repeat(60_000)],
+    ['openings of comments', '<!--'.repeat(15_000)],
+    ['openings of elements', '<pre'.repeat(15_000)],
+    ['commands', '/rekey approve\n'.repeat(4_000)],
+    ['an open span on each line', '`a\n'.repeat(20_000)],
+    ['open spans on many lines', `${'a `'.repeat(10)}\n`.repeat(2_000)],
+  ])('reads 64 KB of %s in no time', (_name, text) => {
+    const start = performance.now();
+    parseCommand(`${text}\n/rekey approve`);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
