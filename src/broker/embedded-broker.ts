@@ -3,6 +3,7 @@ import type { Adapter } from './adapters/adapter.ts';
 import { describeRecord, UNKNOWN_CREDENTIAL } from './adapters/describe-record.ts';
 import { createManualAdapter } from './adapters/manual.ts';
 import { createMcpOauth } from './adapters/mcp-oauth.ts';
+import { BulkSender } from './adapters/record/bulk.ts';
 import { RateLimits } from './adapters/record/rate-limits.ts';
 import { findRecord, PROVIDER_RECORDS } from './adapters/records/all-records.ts';
 import type { RecordOptions } from './adapters/record/open-session.ts';
@@ -44,7 +45,8 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
   const bases = new Map([[GITHUB_ORIGIN, options.githubApiUrl.replace(/\/$/, '')], ...(options.bases ?? [])]);
   // One count of requests for all records, so that a provider's limit holds for the whole process.
   const limits = options.limits ?? new RateLimits();
-  const recordOptions: RecordOptions = { ...options, now, waits, bases, limits };
+  const bulk = new BulkSender(limits);
+  const recordOptions: RecordOptions = { ...options, now, waits, bases, limits, bulk };
   const manual = createManualAdapter({ now });
   const mcp = createMcpOauth({ fetch, now, waits });
   const isActing = (provider: string) => acting === 'all' || acting.includes(provider);
@@ -68,12 +70,12 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
         return new Journal('embedded', now).end('failed', UNEXPECTED, { retryable: true });
       }
     },
-    async describe(credential, trust, { signal } = {}): Promise<Description> {
+    async describe(credential, trust, describeOptions = {}): Promise<Description> {
       const record = recordFor(credential);
       try {
-        if (credential.provider === 'mcp') return await mcp.describe(credential, trust, signal);
+        if (credential.provider === 'mcp') return await mcp.describe(credential, trust, describeOptions);
         if (!record) return UNKNOWN_CREDENTIAL;
-        return await describeRecord(record, recordOptions, credential, signal);
+        return await describeRecord(record, recordOptions, credential, describeOptions);
       } catch {
         return UNKNOWN_CREDENTIAL;
       }

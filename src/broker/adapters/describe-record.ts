@@ -1,6 +1,6 @@
 import { hideValues } from '../../base/hide-values.ts';
 import { plain } from '../../base/plain.ts';
-import type { Description, LeakedCredential } from '../broker.ts';
+import type { DescribeOptions, Description, LeakedCredential } from '../broker.ts';
 import type { ProviderRecord } from './record.ts';
 import { matches, type Answer } from './record/answer.ts';
 import { readPointer, readPointerText } from './record/pointer.ts';
@@ -25,27 +25,30 @@ export async function describeRecord(
   record: ProviderRecord,
   options: RecordOptions,
   credential: LeakedCredential,
-  signal?: AbortSignal,
+  { signal, beforeRevocation = false }: DescribeOptions,
 ): Promise<Description> {
+  if (beforeRevocation && !record.describe) return UNKNOWN_CREDENTIAL;
   const opened = openSession(record, options, credential, { seenLive: false, signal });
   if (!opened || !record.probe || record.probe.by !== 'token') return UNKNOWN_CREDENTIAL;
   const { session, sites } = opened;
+  const { probe, describe } = record;
   let active: boolean | null = false;
   for (const origin of sites.origins) {
     session.origin = origin;
-    const life = await session.look();
-    if (life === 'unknown') active = null;
-    if (life !== 'live') continue;
+    const answer = await session.ask(probe.request);
+    if (!matches(answer, probe.live)) {
+      if (!matches(answer, probe.dead)) active = null;
+      continue;
+    }
     const issuer = origin.includes('{') ? {} : { issuer: origin };
     const known = { active: true, ...issuer, principalKind: 'unknown', source: 'provider' } as const;
-    const { describe } = record;
     if (!describe) return { ...known, scopes: [] };
-    const answer = await session.ask(describe.request ?? record.probe.request);
+    const told = describe.request ? await session.ask(describe.request) : answer;
     const secrets = [credential.secret];
     return {
       ...known,
       scopes: [],
-      ...(matches(answer, describe.expect) ? read(describe, answer, hideValues(secrets)) : {}),
+      ...(matches(told, describe.expect) ? read(describe, told, hideValues(secrets)) : {}),
     };
   }
   const isElsewhere = active === false && !sites.areAll;

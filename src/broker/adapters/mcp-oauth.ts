@@ -1,4 +1,4 @@
-import type { Description, LeakedCredential, Trust } from '../broker.ts';
+import type { DescribeOptions, Description, LeakedCredential, Trust } from '../broker.ts';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { PATIENT_WAITS } from '../prove-dead.ts';
 import type { Adapter } from './adapter.ts';
@@ -24,7 +24,7 @@ const WAYS: ReadonlyMap<string, Way> = new Map([
 export interface McpOauth {
   /** The adapter for a type; undefined for one that it does not know. */
   adapterFor(type: string): Adapter | undefined;
-  describe(credential: LeakedCredential, trust: Trust, signal?: AbortSignal): Promise<Description>;
+  describe(credential: LeakedCredential, trust: Trust, options: DescribeOptions): Promise<Description>;
 }
 
 /** @param options.waits before each look after a revocation, in milliseconds */
@@ -43,6 +43,6 @@ export function createMcpOauth(options: {
   );
   return {
     adapterFor: (type) => adapters.get(type),
-    describe: (credential, trust, signal) => describeToken(parts, credential, trust, signal),
+    describe: (credential, trust, describeOptions) => describeToken(parts, credential, trust, describeOptions),
   };
 }

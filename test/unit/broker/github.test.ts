@@ -104,7 +104,7 @@ describe('tokens that GitHub revokes in bulk', () => {
     expect([...github.live]).toEqual([other, third]);
   });
 
-  it('are sent without authorization, one by one, as JSON', async () => {
+  it('are sent without authorization, as JSON', async () => {
     const github = await startGitHub();
     const leaked = makeToken('ghp');
     github.live.add(leaked);

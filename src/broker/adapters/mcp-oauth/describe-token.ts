@@ -1,6 +1,6 @@
 import { hideValues } from '../../../base/hide-values.ts';
 import { plain } from '../../../base/plain.ts';
-import type { Description, LeakedCredential, Trust } from '../../broker.ts';
+import type { DescribeOptions, Description, LeakedCredential, Trust } from '../../broker.ts';
 import { introspect, type Introspection } from './introspect.ts';
 import { listTools } from './list-tools.ts';
 import { clientsFor, isExpired, isToken, openJournal, type McpParts } from './mcp-parts.ts';
@@ -22,7 +22,7 @@ export async function describeToken(
   parts: McpParts,
   credential: LeakedCredential,
   trust: Trust,
-  signal?: AbortSignal,
+  { signal, beforeRevocation = false }: DescribeOptions,
 ): Promise<Description> {
   const token = credential.secret.reveal();
   const isTokenType = BEARERS.has(credential.type) || credential.type === 'mcp-refresh-token';
@@ -36,9 +36,12 @@ export async function describeToken(
     ...describeClaims(claims, credential),
   };
   if (!isTokenType || isOver || !isToken(token)) return offline;
+  // What a token says of itself, its issuer can only say again.
+  const isTold = claims.subject !== undefined || claims.expiresAt !== undefined;
+  if (beforeRevocation && isTold) return offline;
   const serverUrl = BEARERS.has(credential.type) ? registeredUrl(credential.serverUrl, trust) : undefined;
   const [seen, told] = await Promise.all([
-    lookAt(parts, token, serverUrl, trust, signal),
+    lookAt(parts, token, beforeRevocation ? undefined : serverUrl, trust, signal),
     askIssuers(parts, credential, claims, trust, signal),
   ]);
   const active = seen.active ?? (told?.active === true ? true : null);

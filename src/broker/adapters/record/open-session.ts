@@ -3,6 +3,7 @@ import type { LeakedCredential } from '../../broker.ts';
 import type { GuardedFetch } from '../../guarded-fetch.ts';
 import { Journal } from '../../journal.ts';
 import type { ProviderRecord } from '../record.ts';
+import type { BulkSender } from './bulk.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { Session } from './session.ts';
 import { findSites, type Sites } from './sites.ts';
@@ -21,6 +22,8 @@ export interface RecordOptions {
   readonly operatorOrigins?: Readonly<Record<string, readonly string[]>>;
   readonly admin?: AdminCredentials;
   readonly limits?: RateLimits;
+  /** Where credentials wait for a request that they share. */
+  readonly bulk?: BulkSender;
 }
 
 export interface OpenedSession {

@@ -46,12 +46,16 @@ export class Session {
     this.wasSeenLive = wasSeenLive;
   }
 
-  /** Sends one request and reads the answer. Throws UnfitValue when a value is missing; nothing was sent then. */
-  async ask(request: RequestTemplate): Promise<Answer> {
+  /**
+   * Sends one request and reads the answer. Throws UnfitValue when a value is missing; nothing was sent then.
+   *
+   * @param shared values of a request for many sessions, which the end of this one does not abort
+   */
+  async ask(request: RequestTemplate, shared?: ReadonlyMap<string, string>): Promise<Answer> {
     const { fetch, signal } = this.#options;
-    const { target, init } = await this.#fill(request);
+    const { target, init } = await this.#fill(request, shared);
     try {
-      return await readAnswer(await fetch(target, { ...init, signal }));
+      return await readAnswer(await fetch(target, shared ? init : { ...init, signal }));
     } catch (error) {
       return noAnswer(error);
     }
@@ -90,10 +94,10 @@ export class Session {
     return this.wasSeenLive && matches(answer, probe.deadOnceSeenLive ?? []) ? 'dead' : 'unknown';
   }
 
-  async #fill(request: RequestTemplate): Promise<FilledRequest> {
+  async #fill(request: RequestTemplate, shared?: ReadonlyMap<string, string>): Promise<FilledRequest> {
     const written = request.origin ?? this.origin;
     const base = this.#options.bases.get(written) ?? written;
-    const values = request.google ? await this.#withJwt(request.google) : this.values;
+    const values = request.google ? await this.#withJwt(request.google) : (shared ?? this.values);
     const filled = fillRequest(request, base, values);
     if (!request.aws) return filled;
     const headers = this.#signAws(filled, request.aws, fill(written, values));

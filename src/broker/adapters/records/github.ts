@@ -20,9 +20,11 @@ const BULK = {
           json: { credentials: ['{token}'] },
         },
         accepted: [status(200, 201, 202, 204)],
+        bulk: { member: 'credentials', max: 1000 },
       },
     },
   ],
+  // For each address without authorization; that is why credentials that come together share a request.
   rateLimit: { requests: 60, perMs: 3_600_000 },
   // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
   limited: { statuses: [403], waitMs: 60_000 },

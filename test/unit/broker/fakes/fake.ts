@@ -119,6 +119,14 @@ export const known =
     return token ? answer(token, call, store) : refusal;
   };
 
+/** The texts of a list in the body, one pointer after the other. */
+export function listOf({ json }: Call, pointer: string): readonly string[] {
+  const texts: string[] = [];
+  for (let text = json(`${pointer}/0`); text !== undefined; text = json(`${pointer}/${texts.length}`))
+    texts.push(text);
+  return texts;
+}
+
 export const byBearer = (call: Call) => call.bearer;
 export const byHeader = (name: string) => (call: Call) => call.header(name);
 

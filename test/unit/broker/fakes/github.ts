@@ -1,12 +1,12 @@
 // https://docs.github.com/rest/credentials/revoke, https://docs.github.com/rest/apps/installations,
 // https://docs.github.com/rest/users/users#get-the-authenticated-user
-import { alnum, byBearer, dying, empty, known, ok, tokenOf, type Fake, type Route } from './fake.ts';
+import { alnum, byBearer, dying, empty, known, listOf, ok, tokenOf, type Fake, type Route } from './fake.ts';
 
 const REFUSED = ok({ message: 'Bad credentials' }, 401);
 
 const bulk: Route = (call, store) => {
   if (call.bearer !== undefined) return ok({ message: 'authenticated' }, 403);
-  store.kill(store.living(call.json('/credentials/0')));
+  for (const value of listOf(call, '/credentials')) store.kill(store.living(value));
   return ok({}, 202);
 };
 

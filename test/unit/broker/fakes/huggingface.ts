@@ -1,5 +1,5 @@
 // https://huggingface.co/docs/hub/security-tokens, https://huggingface.co/docs/hub/api
-import { alnum, byBearer, known, ok, tokenOf, type Fake } from './fake.ts';
+import { alnum, byBearer, known, listOf, ok, tokenOf, type Fake } from './fake.ts';
 
 export const HUGGINGFACE_FAKE: Fake = {
   record: 'huggingface',
@@ -20,7 +20,7 @@ export const HUGGINGFACE_FAKE: Fake = {
         }),
     ),
     'POST huggingface.co/api/credentials/revoke': (call, store) => {
-      store.kill(store.living(call.json('/credentials/0')));
+      for (const value of listOf(call, '/credentials')) store.kill(store.living(value));
       return ok({}, 202);
     },
   },
