@@ -191,6 +191,16 @@ export interface Description {
   readonly source: 'offline' | 'provider';
 }
 
+/** How a description is asked for. */
+export interface DescribeOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * A revocation follows at once and waits for this: what it asks anyway is left out (an MCP server's answer to a
+   * bearer, its tools), and nobody is asked who could only say that the credential lives.
+   */
+  readonly beforeRevocation?: boolean;
+}
+
 export interface Broker {
   /**
    * Revokes the credential at its issuer and proves the result. Safe to repeat: it first asks whether the credential
@@ -202,9 +212,5 @@ export interface Broker {
    * Asks the provider, with the credential itself, whose it is and what it may do. Changes nothing, sends the value to
    * the same places as `revoke`, and never throws: what is not known is absent.
    */
-  describe?(
-    credential: LeakedCredential,
-    trust: Trust,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<Description>;
+  describe?(credential: LeakedCredential, trust: Trust, options?: DescribeOptions): Promise<Description>;
 }

@@ -2,6 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { ALERTS } from './migrations/alerts.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
+import { CREDENTIAL_FACTS } from './migrations/credential-facts.ts';
+import { DECISIONS } from './migrations/decisions.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
 import { KEY_IDS } from './migrations/key-ids.ts';
@@ -32,6 +34,8 @@ const migrations: Record<string, Migration> = {
   '2026-11-25-variables': migration(VARIABLES),
   '2026-11-25-backfills': migration(BACKFILLS),
   '2026-11-25-key-ids': migration(KEY_IDS),
+  '2026-11-26-credential-facts': migration(CREDENTIAL_FACTS),
+  '2026-11-26-decisions': migration(DECISIONS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -2,10 +2,12 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Slot } from '../detect/finding.ts';
 import type { Place, PlaceKind } from '../github/place.ts';
 import type { BackfillsTable } from './backfills-table.ts';
+import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
 import type { ToldOutcome } from '../inventory/report.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { GitHubId, Moment, Timestamp } from './column-types.ts';
+import type { DecisionsTable } from './decisions-table.ts';
 import type { PlatformSchema } from './platform-schema.ts';
 
 /** A webhook that GitHub delivered, by `X-GitHub-Delivery`; its payload is not kept, only the jobs made of it. */
@@ -224,10 +226,12 @@ export interface WikisTable {
 }
 
 export interface Schema extends PlatformSchema {
+  readonly decisions: DecisionsTable;
   readonly deliveries: DeliveriesTable;
   readonly repositories: RepositoriesTable;
   readonly policies: PoliciesTable;
   readonly credentials: CredentialsTable;
+  readonly credential_facts: CredentialFactsTable;
   readonly incidents: IncidentsTable;
   readonly exposures: ExposuresTable;
   readonly audit: AuditTable;

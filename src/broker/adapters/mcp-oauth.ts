@@ -43,6 +43,7 @@ export function createMcpOauth(options: {
   );
   return {
     adapterFor: (type) => adapters.get(type),
-    describe: (credential, trust, describeOptions) => describeToken(parts, credential, trust, describeOptions),
+    describe: (credential, trust, describeOptions) =>
+      describeToken(parts, credential, trust, describeOptions),
   };
 }

@@ -39,10 +39,19 @@ function jobsAfter(
       lane: incidentId,
       data: { incidentId, repositoryId: repository.id },
     }));
+  // A person who decides is helped by what the credential could do.
+  const descriptions = credentials
+    .filter(({ state }) => state === 'approval_needed')
+    .map(({ incidentId }): NewJob => ({
+      queue: 'revoke',
+      lane: incidentId,
+      data: { incidentId, repositoryId: repository.id, only: 'describe' },
+    }));
   const settled = credentials.filter(({ state }) => !isPending(state));
   const elsewhere = seen.some(({ place }) => place !== undefined);
   return [
     ...revocations,
+    ...descriptions,
     ...credentials.map(({ incidentId, state }) =>
       report({ kind: 'report-issue', incidentId }, isPending(state)),
     ),

@@ -1,6 +1,7 @@
 import { sweepBackfillFolders } from '../backfill/backfill-folder.ts';
 import type { JobContext } from './context.ts';
 import { recoverJobs } from './recover-jobs.ts';
+import { describeLeak } from '../revoke/describe-leak.ts';
 import { revokeCredential } from '../revoke/revoke-credential.ts';
 import { runGitHubTask } from './run-github-task.ts';
 import { startSchedules } from './schedules.ts';
@@ -55,9 +56,12 @@ export async function startWorkers(
     startWorker(
       queue,
       'revoke',
-      counted(context, 'revoke', ({ data, retryCount }) =>
-        revokeCredential(context, RevokeTask.parse(data), retryCount),
-      ),
+      counted(context, 'revoke', ({ data, retryCount }) => {
+        const task = RevokeTask.parse(data);
+        return task.only === 'describe'
+          ? describeLeak(context, task)
+          : revokeCredential(context, task, retryCount);
+      }),
       { ...REVOKE, log },
     ),
   ];

@@ -37,5 +37,7 @@ export const RevokeTask = z.object({
   repositoryId: z.number().int(),
   /** How often an accepted but unproved revocation was probed again. */
   probes: z.number().int().default(0),
+  /** Only find out what the credential could do, for a person who decides about its revocation. */
+  only: z.literal('describe').optional(),
 });
 export type RevokeTask = z.infer<typeof RevokeTask>;

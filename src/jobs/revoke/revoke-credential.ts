@@ -1,12 +1,13 @@
 import { appendAudit } from '../../inventory/audit.ts';
-import { settleIncident } from '../../inventory/settle-incident.ts';
 import { isDead } from '../../inventory/state.ts';
 import { newEvidence } from '../judge/new-evidence.ts';
 import type { JobContext } from '../queue/context.ts';
 import { QUEUES } from '../queue/queues.ts';
 import { RetryLater } from '../queue/retry-later.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
+import { beginRevocation } from './begin-revocation.ts';
 import { wasSeenLive } from './earlier-tries.ts';
+import { keepAbilities } from './keep-facts.ts';
 import { mayAct } from './may-act.ts';
 import { openLeak, readIncident } from './read-incident.ts';
 import { readTrust } from './read-trust.ts';
@@ -38,18 +39,15 @@ export async function revokeCredential(
   const incident = await readIncident(context, task.incidentId);
   if (!incident || !(await mayAct(context, incident, task))) return;
   const attemptedBefore = incident.state !== 'found';
-  if (!attemptedBefore) {
-    await db
-      .transaction()
-      .execute((trx) => settleIncident(trx, incident.id, { state: 'revoking', actor: 'rekey' }));
-  }
   const trust = await readTrust(context, task.repositoryId);
   const { credential, leak } = await openLeak(context, incident, task, trust);
+  if (!attemptedBefore && !(await beginRevocation(context, incident, credential, trust))) return;
   const answer = await broker.revoke(credential, trust, {
     attemptedBefore,
     seenLive: attemptedBefore && (await wasSeenLive(context, incident.id)),
     ...(leak ? { leak } : {}),
   });
+  if (answer.abilities) await keepAbilities(db, incident, credential, answer.abilities);
   if (answer.pending)
     throw new RetryLater(answer.retryAfterMs ?? PENDING_MS, { pausesLane: false, counts: false });
   const outcome = { ...answer, evidence: await newEvidence(context, incident.id, answer.evidence) };

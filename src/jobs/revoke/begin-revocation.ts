@@ -1,0 +1,37 @@
+import type { LeakedCredential, Trust } from '../../broker/broker.ts';
+import { settleIncident } from '../../inventory/settle-incident.ts';
+import type { JobContext } from '../queue/context.ts';
+import { describeBounded } from './describe-bounded.ts';
+import { keepDescription } from './keep-facts.ts';
+import type { OpenIncident } from './read-incident.ts';
+
+/** The revocation waits no longer than this for what the credential could do. */
+const MAX_MS = 3000;
+
+/**
+ * The last step before the first try: asks what the credential could do, since nobody can tell any more once it is dead,
+ * and says that its revocation has begun. After a crash before that, all of it is done again.
+ *
+ * @returns false when the incident was settled otherwise in the meantime
+ */
+export async function beginRevocation(
+  { db, broker }: JobContext,
+  incident: OpenIncident,
+  credential: LeakedCredential,
+  trust: Trust,
+): Promise<boolean> {
+  const patience = { maxMs: MAX_MS, beforeRevocation: true };
+  const description = await describeBounded(broker, credential, trust, patience);
+  return await db.transaction().execute(async (trx) => {
+    const now = await trx
+      .selectFrom('incidents')
+      .select('state')
+      .where('id', '=', incident.id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (now?.state !== incident.state) return false;
+    if (description) await keepDescription(trx, incident, credential, description);
+    await settleIncident(trx, incident.id, { state: 'revoking', actor: 'rekey' });
+    return true;
+  });
+}
