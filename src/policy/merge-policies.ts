@@ -1,3 +1,4 @@
+import { isOwnAffair } from './find-rotate-rule.ts';
 import { mergeRevoke } from './merge-revoke.ts';
 import type { PolicyFile } from './policy-file-schema.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
@@ -37,6 +38,9 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  * - `issuers`, `servers`: decide where tokens are sent. Where an organisation's file exists, it alone is the register,
  *   even when it lists none. Without one, the repository's file is used, and only for what was found in that
  *   repository: whoever can write that file can already read those texts. Never join the registers of two repositories.
+ * - `rotate`: the organisation's rules, then the repository's. A repository speaks for its own secrets and environments
+ *   only: what a secret of the organisation or Vault holds, and which id a credential has, is not for it to say. Whoever
+ *   may name another's id could have a successor of it written into his own repository.
  * - `issues.repository`: as with the registers, only the organisation's where its file exists. Reports go to a repository
  *   of the same owner only; the job that writes them sees to it. Labels: the organisation's, else the repository's.
  *
@@ -68,11 +72,20 @@ export function mergePolicies(
     ...(approvers === undefined ? {} : { approvers }),
     issuers: register?.issuers ?? DEFAULT_POLICY.issuers,
     servers: register?.servers ?? DEFAULT_POLICY.servers,
+    ...rotateRules(organisation, repository),
     issues: {
       labels: organisation?.issues?.labels ?? repository?.issues?.labels ?? DEFAULT_POLICY.issues.labels,
       ...(issuesRepository === undefined ? {} : { repository: issuesRepository }),
     },
   };
+}
+
+function rotateRules(
+  organisation: PolicyFile | undefined,
+  repository: PolicyFile | undefined,
+): Pick<Policy, 'rotate'> {
+  const rotate = [...(organisation?.rotate ?? []), ...(repository?.rotate ?? []).filter(isOwnAffair)];
+  return rotate.length > 0 ? { rotate } : {};
 }
 
 function has(entries: readonly unknown[] | undefined): boolean {
@@ -92,6 +105,8 @@ export function unusedKeys(
     ignore: has(repository?.ignore) && forbidsIgnoring(organisation),
     issuers: has(repository?.issuers) && organisation !== undefined,
     servers: has(repository?.servers) && organisation !== undefined,
+    'rotate with credential_id, repository, organisation or vault':
+      repository?.rotate?.every(isOwnAffair) === false,
     'issues.repository': repository?.issues?.repository !== undefined && organisation !== undefined,
   };
   return Object.entries(unused).flatMap(([key, is]) => (is ? [key] : []));

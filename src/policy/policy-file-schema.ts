@@ -1,31 +1,8 @@
 import { z } from 'zod';
 import type { RegisteredServer } from './policy.ts';
 import { isIgnoreGlob } from './ignore-glob.ts';
-
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, { error: `Write ${values.slice(0, -1).join(', ')} or ${values.at(-1)}.` });
-
-const text = (max: number, error: string) =>
-  z
-    .string({ error })
-    .min(1, { error })
-    .max(max, { error })
-    // Control characters could forge lines in what people read.
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, { error });
-
-const list = <T extends z.ZodType>(entry: T, max: number) =>
-  z.array(entry, { error: 'Write a list here.' }).max(max, { error: `Write at most ${max} entries.` });
-
-const UNKNOWN_KEY = 'This key is unknown here. The keys are:';
-
-/** A map with known keys only. The sentence for an unknown key names the known ones. */
-const map = <T extends z.core.$ZodShape>(shape: T) => {
-  const unknownKey = `${UNKNOWN_KEY} ${Object.keys(shape).join(', ')}.`;
-  const wrong = `Write a map with the keys ${Object.keys(shape).join(', ')}.`;
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? unknownKey : wrong),
-  });
-};
+import { rotateRule } from './rotate-rule.ts';
+import { environmentName, list, map, oneOf, text, yesOrNo } from './schema-parts.ts';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -50,9 +27,6 @@ const ignoreRule = map({
   until: z.iso.date({ error: DAY_ERROR }),
 });
 
-const environmentName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
-  error: 'Write a name of letters, digits, dots, hyphens and underscores.',
-});
 const revokeMode = oneOf(['auto', 'ask', 'never']);
 
 const CLIENT_ID_ERROR = 'Write the client id that Rekey has at this issuer (printable ASCII).';
@@ -67,8 +41,6 @@ const duration = z
   .string({ error: TTL_ERROR })
   .regex(/^[1-9]\d{0,4}[mhd]$/, { error: TTL_ERROR })
   .transform((value) => Number(value.slice(0, -1)) * (UNIT_SECONDS[value.slice(-1)] ?? 1));
-
-const yesOrNo = z.boolean({ error: 'Write true or false.' });
 
 const OWNER_ERROR = 'Write a GitHub user or team, such as "@octocat" or "@acme/payments".';
 const server = map({
@@ -127,6 +99,7 @@ export const policyFileSchema = map({
   artifacts: oneOf(['ignore', 'scan']).optional(),
   issuers: list(issuer, 50).optional(),
   servers: list(server, 500).optional(),
+  rotate: list(rotateRule, 100).optional(),
   issues: issues.optional(),
 });
 

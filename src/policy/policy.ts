@@ -22,7 +22,38 @@ export interface Policy {
   readonly issuers: readonly { readonly issuer: string; readonly clientId: string }[];
   readonly servers: readonly RegisteredServer[];
   readonly issues: { readonly repository?: string; readonly labels: readonly string[] };
+  /** Where credentials are used, so that one that leaked is replaced there. Absent: nowhere. */
+  readonly rotate?: readonly RotateRule[];
 }
+
+/** One credential, by what a leak of it looks like, and the place to which its successor goes. */
+export interface RotateRule {
+  readonly provider: string;
+  readonly type?: string;
+  /** Its name where it leaks, in any case; `key`, `server` or both are there. */
+  readonly key?: string;
+  readonly server?: string;
+  /** The provider's id of it, where the provider has no other way to tell. */
+  readonly credentialId?: string;
+  readonly target: RotateTarget;
+  /** How long the old one may live on once the new one is in its place, in seconds. */
+  readonly overlapSeconds: number;
+}
+
+/** A secret of GitHub Actions, or a field in the Vault that the operator opened to the broker. */
+export type RotateTarget =
+  | {
+      readonly kind: 'secret';
+      readonly scope: 'repository' | 'environment' | 'organization';
+      /** Upper case. */
+      readonly name: string;
+      readonly environment?: string;
+      /** `owner/name`; absent: the repository of the leak. */
+      readonly repository?: string;
+      /** The secret that holds the public half, for credentials of two parts. */
+      readonly keyIdName?: string;
+    }
+  | { readonly kind: 'vault'; readonly path: string; readonly field: string };
 
 export type RevokeMode = 'auto' | 'ask' | 'never';
 
