@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import type { Database } from '../store/database.ts';
-import type { CheckReport, ExposureReport, IncidentReport } from './report.ts';
+import { readCredentialFacts } from './credential-facts.ts';
+import { isPerson, readHome, readWaiting } from './waiting.ts';
+import type { Approval, CheckReport, ExposureReport, IncidentReport, TimelineEntry } from './report.ts';
+import type { IncidentState } from './state.ts';
 
 const MAX_EXPOSURES = 50;
 const FINGERPRINT_DIGITS = 12;
@@ -69,6 +72,32 @@ function toExposure(row: ExposureRow, introduced: boolean, atHead: boolean | nul
   };
 }
 
+async function readApproval(
+  db: Database,
+  incidentId: string,
+  state: IncidentState,
+): Promise<Approval | undefined> {
+  if (state !== 'approval_needed' || (await readWaiting(db, incidentId)) === 'broker') return undefined;
+  const home = await readHome(db, incidentId);
+  return (
+    home && { approvers: home.policy?.approvers ?? [], repository: { owner: home.owner, name: home.name } }
+  );
+}
+
+function toTimelineEntry(row: {
+  readonly at: Date;
+  readonly event: string;
+  readonly http: number | null;
+  readonly actor: string;
+}): TimelineEntry {
+  return {
+    at: row.at,
+    event: row.event,
+    ...(row.http === null ? {} : { http: row.http }),
+    ...(isPerson(row.actor) ? { person: row.actor } : {}),
+  };
+}
+
 /** Reads one incident with its places and its timeline; undefined when there is none. */
 export async function readIncidentReport(
   db: Database,
@@ -103,12 +132,14 @@ export async function readIncidentReport(
     ])
     .where('credential_id', '=', row.credential_id)
     .executeTakeFirstOrThrow();
+  const known = await readCredentialFacts(db, row.credential_id);
   const timeline = await db
     .selectFrom('audit')
-    .select(['at', 'event', 'http'])
+    .select(['at', 'event', 'http', 'actor'])
     .where('incident_id', '=', incidentId)
     .orderBy('id')
     .execute();
+  const approval = await readApproval(db, incidentId, row.state);
   return {
     id: row.id,
     provider: row.provider,
@@ -118,11 +149,13 @@ export async function readIncidentReport(
     state: row.state,
     ...(row.explanation === null ? {} : { explanation: row.explanation }),
     ...(row.rotate_url === null ? {} : { rotateUrl: row.rotate_url }),
+    ...(approval ? { approval } : {}),
     ...(row.urgent_at === null ? {} : { urgent: true }),
+    ...(known ? { facts: known } : {}),
     public: counts.public > 0,
     exposures: exposures.map((exposure) => toExposure(exposure, true, exposure.placeAtHead)),
     exposureCount: counts.all,
-    timeline: timeline.map(({ at, event, http }) => ({ at, event, ...(http === null ? {} : { http }) })),
+    timeline: timeline.map(toTimelineEntry),
   };
 }
 

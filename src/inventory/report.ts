@@ -1,5 +1,6 @@
 import type { Slot } from '../detect/finding.ts';
 import type { Place } from '../github/place.ts';
+import type { CredentialFacts } from './credential-facts.ts';
 import type { IncidentState } from './state.ts';
 
 /**
@@ -42,6 +43,16 @@ export interface TimelineEntry {
   readonly event: string;
   /** HTTP status of an issuer's answer, when there was one. */
   readonly http?: number;
+  /** The person who did it: `@login`, or `operator`; absent for what Rekey or a broker did. */
+  readonly person?: string;
+}
+
+/** Who may decide about a revocation that waits for a person. */
+export interface Approval {
+  /** As policy writes them, `@login` or `@owner/team`; empty: whoever has the permission `admin` on the repository. */
+  readonly approvers: readonly string[];
+  /** The repository of the leak. */
+  readonly repository: { readonly owner: string; readonly name: string };
 }
 
 /** One leaked credential with its life so far. */
@@ -57,6 +68,8 @@ export interface IncidentReport {
   /** The broker's sentence for people; ours, not the provider's. */
   readonly explanation?: string;
   readonly rotateUrl?: string;
+  /** Only while it waits for a person whom policy lets decide. */
+  readonly approval?: Approval;
   /** One of its repositories became public while it was open. */
   readonly urgent?: boolean;
   /** True when any place is in a public repository. */
@@ -65,6 +78,8 @@ export interface IncidentReport {
   readonly exposures: readonly ExposureReport[];
   readonly exposureCount: number;
   readonly timeline: readonly TimelineEntry[];
+  /** Whose it was and what it could do; absent where nobody was asked. */
+  readonly facts?: CredentialFacts;
 }
 
 /** All that the check run of one head commit says. */

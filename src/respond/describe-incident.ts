@@ -3,6 +3,7 @@ import { fitLines } from './fit.ts';
 import { groupBy } from './group-by.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { commitOf, place } from './place.ts';
+import { renderAbilities } from './render-abilities.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import { renderTexts } from './tell-author-words.ts';
@@ -11,7 +12,7 @@ import type { ReplacementFor } from './rendered.ts';
 import { copyWords } from './words/copies.ts';
 import { count } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
-import { ISSUE_WORDS } from './words/issue.ts';
+import { hasOpenStream, ISSUE_WORDS } from './words/issue.ts';
 import { STATE_WORDS } from './words/states.ts';
 
 /** Shares of the 65,536 characters that GitHub takes; together with the fixed sentences they stay below it. */
@@ -56,6 +57,7 @@ function left(incident: IncidentReport): readonly string[] {
     [
       `- ${words.todo}`,
       ...(page === undefined ? [] : [`- The provider's page for it: ${page}`]),
+      ...(hasOpenStream(incident) ? [`- ${ISSUE_WORDS.openStream}`] : []),
       ...(open ? [`- ${copyWords(incident.exposures).notAllDead}`] : []),
     ].join('\n'),
     ...(open ? [ISSUE_WORDS.closesItself] : []),
@@ -90,6 +92,7 @@ export function describeIncident(
     standing(incident),
     facts(incident, exposures),
     ...left(incident),
+    ...renderAbilities(incident, toPublic),
     ...places(exposures, Math.max(incident.exposureCount, incident.exposures.length)),
     ...renderVariables(exposures, replacementFor, BUDGET.variables),
     ...renderTexts(exposures),

@@ -4,7 +4,7 @@ import { describeIncident } from './describe-incident.ts';
 import { incidentMarker, stateMarker, type ShownState } from './issue-marker.ts';
 import type { RenderedIssue, ReplacementFor } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
-import { issueTitle, ISSUE_WORDS } from './words/issue.ts';
+import { hasOpenStream, issueTitle, ISSUE_WORDS } from './words/issue.ts';
 import { NEUTRAL_TITLE } from './words/neutral.ts';
 import { STATE_WORDS } from './words/states.ts';
 
@@ -52,7 +52,10 @@ function fullIssue(
       ...(isUrgent(incident) ? [ISSUE_WORDS.urgent] : []),
       ...describeIncident(incident, replacementFor, toPublic),
     ]),
-    comment: `**Is it dead? ${words.label}.** ${words.meaning} ${words.todo}`,
+    comment: [
+      `**Is it dead? ${words.label}.** ${words.meaning} ${words.todo}`,
+      ...(hasOpenStream(incident) ? [ISSUE_WORDS.openStream] : []),
+    ].join(' '),
   };
 }
 

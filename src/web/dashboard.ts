@@ -2,6 +2,7 @@ import type { Database } from '../store/database.ts';
 import { readIncidentReport } from '../inventory/read-reports.ts';
 import type { IncidentReport } from '../inventory/report.ts';
 import { isDead, isEnded, isPending, type IncidentState } from '../inventory/state.ts';
+import { abilitiesSection } from './abilities-section.ts';
 import { gapsSection } from './gaps-section.ts';
 import { html, type Html } from './html.ts';
 import { page } from './page.ts';
@@ -113,6 +114,7 @@ export async function incidentPage(db: Database, id: string): Promise<Html | und
       </p>
       ${report.rotateUrl ? html`<p>Rotate it here: <a rel="noreferrer" href="${report.rotateUrl}">${report.rotateUrl}</a></p>` : ''}
       <p>Fingerprint <code>${report.fingerprint}</code>, provider ${report.provider}</p>
+      ${abilitiesSection(report)}
       <h2>Where it was seen (${report.exposureCount})</h2>
       ${places(report)}
       <h2>Timeline</h2>

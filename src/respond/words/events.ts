@@ -31,6 +31,7 @@ const BROKER_EVENTS = new Map([
   ['refresh_revocation_sent', 'Revocation of the refresh token beside it sent to the issuer'],
   ['refresh_refused', 'Issuer refused to refresh with it'],
   ['refresh_issued', 'Issuer still gave tokens for it, which were revoked at once'],
+  ['described', 'Provider told whose it is and what it may do'],
   ['tools_listed', 'MCP server told which tools it opens'],
   ['stream_opened', 'Stream opened with it, to see whether it ends'],
   ['stream_ended', 'The stream ended'],

@@ -1,3 +1,4 @@
+import type { IncidentReport } from '../../inventory/report.ts';
 import type { IncidentState } from '../../inventory/state.ts';
 import { STATE_WORDS, type Standing } from './states.ts';
 
@@ -14,6 +15,14 @@ export function issueTitle(state: IncidentState, name: string, fingerprint: stri
   return `${urgent ? 'Urgent: ' : ''}MCP credential leaked, ${STANDING_WORDS[STATE_WORDS[state].standing]}: ${name} (${short})`;
 }
 
+/** Whether the last that was seen of a stream of the MCP server is that it outlived the token. */
+export function hasOpenStream({ timeline }: Pick<IncidentReport, 'timeline'>): boolean {
+  const last = timeline.findLast(
+    ({ event }) => event === 'stream_outlives_token' || event === 'stream_ended',
+  );
+  return last?.event === 'stream_outlives_token';
+}
+
 /** The sentences of an issue. */
 export const ISSUE_WORDS = {
   neutral:
@@ -21,5 +30,7 @@ export const ISSUE_WORDS = {
   neutralDismissed: 'A person looked at it and decided that nothing needs to be done.',
   urgent:
     '**Urgent: a repository that holds this credential became public. Whoever wants may have it: rotate it now.**',
+  openStream:
+    'A stream that was opened with it is still open although the token is dead, so whoever holds such a stream still receives what the MCP server sends: restart the server, or close its sessions.',
   closesItself: 'This issue closes itself when the credential is proved dead.',
 } as const;

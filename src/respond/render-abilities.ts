@@ -1,0 +1,23 @@
+import type { IncidentReport } from '../inventory/report.ts';
+import { whatItCouldDo, type Piece } from '../inventory/what-it-could-do.ts';
+import { code } from './markdown.ts';
+
+/** A name as people compare it; the whole of a scope may be an address. */
+const MAX_QUOTED = 120;
+
+/** Backticks would make the code three times as long. */
+const render = (piece: Piece): string =>
+  typeof piece === 'string' ? piece : code(piece.quoted.replaceAll('`', "'"), MAX_QUOTED);
+
+/**
+ * The section "what it could do": whose the credential was, what it opened, until when. What a provider or a server
+ * wrote stands in code only.
+ *
+ * @param toPublic the public can read it
+ */
+export function renderAbilities({ facts, timeline }: IncidentReport, toPublic: boolean): readonly string[] {
+  if (!facts) return [];
+  const lines = whatItCouldDo(facts, { timeline, public: toPublic });
+  if (lines.length === 0) return [];
+  return ['### What it could do', lines.map((line) => `- ${line.map(render).join('')}`).join('\n')];
+}
