@@ -76,6 +76,7 @@ async function openContext(config: Config, log: Logger) {
         acting: config.brokerProviders,
         operatorOrigins: config.brokerOrigins,
       }),
+    ...(remote?.successors ? { successors: remote.successors } : {}),
     policyCache: new PolicyCache(),
     checkRuns: createCheckRuns(store.db),
     cleanCommits: createCleanCommits(store.db),

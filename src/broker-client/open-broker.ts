@@ -1,9 +1,11 @@
 import type { Keys } from '../base/keys.ts';
 import type { Broker } from '../broker/broker.ts';
+import type { Successors } from '../broker/successors.ts';
 import { checkBrokerUrl, readBrokerAuth, type BrokerAuth } from './broker-auth.ts';
 import { openConnection } from './connection.ts';
 import { createGitLabBroker } from './gitlab-broker.ts';
 import { createRemoteBroker } from './remote-broker.ts';
+import { createRemoteSuccessors } from './rotate-remotely.ts';
 
 /** Where the broker is and how the App proves to it who it is. */
 export interface BrokerPlace {
@@ -25,15 +27,14 @@ export function readBrokerPlace(
   return { url, auth: readBrokerAuth(brokerAuth, environment) };
 }
 
-/** Opens the way to it. */
+/** Opens the way to it. One that was written for GitLab issues no successors. */
 export function openRemoteBroker(
   { url, auth }: BrokerPlace,
   keys: Keys,
-): { readonly broker: Broker; close(): Promise<void> } {
+): { readonly broker: Broker; readonly successors?: Successors; close(): Promise<void> } {
   const connection = openConnection(url, auth);
-  const broker =
-    auth.method === 'gitlab'
-      ? createGitLabBroker({ connection, url, auth })
-      : createRemoteBroker({ connection, url, auth, keys });
-  return { broker, close: () => connection.close() };
+  const close = () => connection.close();
+  if (auth.method === 'gitlab') return { broker: createGitLabBroker({ connection, url, auth }), close };
+  const options = { connection, url, auth, keys };
+  return { broker: createRemoteBroker(options), successors: createRemoteSuccessors(options), close };
 }

@@ -10,6 +10,7 @@ import { KEY_IDS } from './migrations/key-ids.ts';
 import { PLACES } from './migrations/places.ts';
 import { QUOTAS } from './migrations/quotas.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
+import { ROTATIONS } from './migrations/rotations.ts';
 import { VARIABLES } from './migrations/variables.ts';
 
 function migration(statements: readonly string[]): Migration {
@@ -36,6 +37,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-25-key-ids': migration(KEY_IDS),
   '2026-11-26-credential-facts': migration(CREDENTIAL_FACTS),
   '2026-11-26-decisions': migration(DECISIONS),
+  '2026-11-26-rotations': migration(ROTATIONS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

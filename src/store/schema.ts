@@ -8,6 +8,7 @@ import type { ToldOutcome } from '../inventory/report.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 import type { DecisionsTable } from './decisions-table.ts';
+import type { RotationsTable } from './rotations-table.ts';
 import type { PlatformSchema } from './platform-schema.ts';
 
 /** A webhook that GitHub delivered, by `X-GitHub-Delivery`; its payload is not kept, only the jobs made of it. */
@@ -238,6 +239,7 @@ export interface Schema extends PlatformSchema {
   readonly checks: ChecksTable;
   readonly check_exposures: CheckExposuresTable;
   readonly backfills: BackfillsTable;
+  readonly rotations: RotationsTable;
   readonly clean_commits: CleanCommitsTable;
   readonly judged_ranges: JudgedRangesTable;
   readonly told: ToldTable;

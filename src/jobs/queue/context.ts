@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Keys } from '../../base/keys.ts';
 import type { Broker } from '../../broker/broker.ts';
+import type { Successors } from '../../broker/successors.ts';
 import type { GitHub } from '../../github/client.ts';
 import type { Heads } from '../../inventory/heads.ts';
 import type { CleanCommits } from '../../inventory/clean-commits.ts';
@@ -36,6 +37,8 @@ export interface JobContext {
   readonly queue: Queue;
   readonly github: GitHub;
   readonly broker: Broker;
+  /** Only with a broker of its own. */
+  readonly successors?: Successors;
   readonly policyCache: PolicyCache;
   readonly checkRuns: CheckRuns;
   readonly cleanCommits: CleanCommits;
