@@ -49,6 +49,7 @@ const NOT_READ: Readonly<Record<string, string>> = {
   discussions: 'discussions',
   secret_scanning_alerts: 'alerts of secret scanning',
   contents: 'files',
+  members: 'who belongs to a team that may decide',
 };
 
 /** One line about a gap. A permission is a name of GitHub's; what else it may say is not shown. */
