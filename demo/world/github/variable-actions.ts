@@ -18,7 +18,15 @@ export interface VariableActions {
   removeVariable(variable: Holder & { readonly family?: Family; readonly name: string }): void;
   variables(where: Holder & { readonly family?: Family }): readonly VariableRecord[];
   setSecret(
-    secret: Holder & { readonly family?: Family; readonly name: string; readonly value: string },
+    secret: Holder & {
+      readonly family?: Family;
+      readonly name: string;
+      readonly value: string;
+      /** Of an organisation's. */
+      readonly visibility?: 'all' | 'private' | 'selected';
+      /** Ids of the repositories that see one of visibility `selected`. */
+      readonly selected?: readonly number[];
+    },
   ): void;
   /** With their values, which only GitHub can open. */
   secrets(where: Holder & { readonly family?: Family }): readonly SecretRecord[];
@@ -40,8 +48,11 @@ export function createVariableActions(backend: Backend, store: VariableStore): V
     },
     removeVariable: ({ family = 'actions', name, ...holder }) => store.remove(family, holder, name),
     variables: ({ family = 'actions', ...holder }) => store.list(family, holder),
-    setSecret: ({ family = 'actions', name, value, ...holder }) =>
-      store.setSecret(family, holder, name, value),
+    setSecret: ({ family = 'actions', name, value, visibility, selected, ...holder }) =>
+      store.setSecret(family, holder, name, value, {
+        ...(visibility === undefined ? {} : { visibility }),
+        ...(selected === undefined ? {} : { selected }),
+      }),
     secrets: ({ family = 'actions', ...holder }) => store.secrets(family, holder),
     setPermission: (permission, level) => store.setPermission(permission, level),
   };

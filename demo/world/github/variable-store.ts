@@ -131,15 +131,23 @@ export class VariableStore {
   }
 
   /** What a person does in the settings. */
-  setSecret(family: Family, holder: Holder, name: string, value: string): void {
+  setSecret(
+    family: Family,
+    holder: Holder,
+    name: string,
+    value: string,
+    audience: Pick<SealedSecret, 'visibility' | 'selected'> = {},
+  ): void {
     const sealed = sodium.crypto_box_seal(value, this.#pair.publicKey);
     const encrypted = sodium.to_base64(sealed, sodium.base64_variants.ORIGINAL);
-    this.writeSecret(family, holder, name, { encrypted });
+    this.writeSecret(family, holder, name, { encrypted, ...audience });
   }
 
   secretDates(family: Family, holder: Holder, name: string): object | undefined {
     const found = this.#ofHolder(this.#secrets, family, holder).get(name.toUpperCase());
-    return found && { name: found.name, created_at: found.created_at, updated_at: found.updated_at };
+    if (!found) return undefined;
+    const { name: shown, created_at, updated_at, visibility } = found;
+    return { name: shown, created_at, updated_at, ...(visibility === undefined ? {} : { visibility }) };
   }
 
   /** Opens every secret with the key that only GitHub has. */

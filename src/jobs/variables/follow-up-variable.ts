@@ -8,14 +8,9 @@ import { closeGap } from '../../inventory/gaps.ts';
 import type { ExposureReport, IncidentReport } from '../../inventory/report.ts';
 import { isDead } from '../../inventory/state.ts';
 import { leaveVariable, type VariableNow } from '../../inventory/variable-exposures.ts';
-import {
-  holderOf,
-  quarantineVariable,
-  removeVariable,
-  secretExists,
-  type Audience,
-  type HeldVariable,
-} from '../../respond/quarantine-variable.ts';
+import { quarantineVariable, removeVariable } from '../../respond/quarantine-variable.ts';
+import { holderOf, type Audience, type HeldVariable } from '../../respond/secret-holder.ts';
+import { secretExists } from '../../respond/write-secret.ts';
 import { readVariable, Refused, sharedWith } from '../../sources/variables/read-variable.ts';
 import type { Variable } from '../../sources/variables/variable-lists.ts';
 import type { JobContext } from '../queue/context.ts';

@@ -29,6 +29,7 @@ export const OPERATIONS: readonly string[] = [
   'actions/list-org-variables',
   'actions/list-repo-organization-variables',
   'actions/list-repo-variables',
+  'actions/list-selected-repos-for-org-secret',
   'actions/list-selected-repos-for-org-variable',
   'actions/list-workflow-run-artifacts',
   'actions/list-workflow-runs-for-repo',

@@ -1,6 +1,7 @@
 import type { Backend, Rule } from '../backend.ts';
 import { errorAnswer, jsonAnswer, type Answer, type GitHubRequest } from '../exchange.ts';
 import { isRecord, textAt } from '../json.ts';
+import { pageAnswer } from '../paging.ts';
 import type { Family, Holder, VariableStore } from '../variable-store.ts';
 
 const HOLDERS: readonly (readonly [string, (parts: readonly string[]) => readonly [Family, Holder]])[] = [
@@ -52,6 +53,23 @@ export function secretRules(backend: Backend, store: VariableStore): readonly Ru
   };
 
   return HOLDERS.flatMap(([start, read]): readonly Rule[] => [
+    {
+      method: 'GET',
+      pattern: new RegExp(String.raw`${start}\/([^/]+)\/repositories$`),
+      handle: async (request, _next, parts) => {
+        const [family, holder] = read(parts);
+        const refused = refusal(request, family, holder);
+        if (refused) return refused;
+        const name = (parts.at(-1) ?? '').toUpperCase();
+        const found = store.secrets(family, holder).find((secret) => secret.name === name);
+        if (found?.visibility !== 'selected') return errorAnswer(409, 'Conflict');
+        const ids = found.selected ?? [];
+        return pageAnswer(request, backend.apiUrl, ids, (some) => ({
+          total_count: ids.length,
+          repositories: some.map((id) => ({ id })),
+        }));
+      },
+    },
     {
       method: 'GET',
       pattern: new RegExp(String.raw`${start}\/public-key$`),
