@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { redactKnownFormats } from './detect/index.ts';
 import type { Delivery } from './ingress/store-delivery.ts';
 import type { NewJob } from './jobs/queue/queue.ts';
+import { buttonTask, commentCommandTask } from './sources/commands/command-task.ts';
 import { mergeGroupTask } from './sources/merge-group-task.ts';
 import { pullRequestTask } from './sources/pull-request-task.ts';
 import { readAlertTask } from './sources/alert-task.ts';
@@ -70,14 +71,14 @@ const ROUTES: Readonly<Record<string, Route>> = {
   pull_request: both(one(pullRequestTask), text('pull_request')),
   merge_group: one(mergeGroupTask),
   check_suite: one(suiteRerequest),
-  check_run: one(runRerequest),
+  check_run: both(one(runRerequest), one(buttonTask)),
   repository: one(repositoryTask),
   public: one(repositoryTask),
   installation: installations,
   installation_repositories: installations,
   installation_target: installations,
   issues: text('issues'),
-  issue_comment: text('issue_comment'),
+  issue_comment: both(text('issue_comment'), one(commentCommandTask)),
   pull_request_review: text('pull_request_review'),
   pull_request_review_comment: text('pull_request_review_comment'),
   commit_comment: text('commit_comment'),

@@ -9,6 +9,7 @@ import { renderVariables } from './render-variables.ts';
 import { renderTexts } from './tell-author-words.ts';
 import { renderTimeline } from './render-timeline.ts';
 import type { ReplacementFor } from './rendered.ts';
+import { approvalSection } from './words/approval.ts';
 import { copyWords } from './words/copies.ts';
 import { count } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
@@ -92,6 +93,7 @@ export function describeIncident(
     standing(incident),
     facts(incident, exposures),
     ...left(incident),
+    ...(incident.approval ? approvalSection(incident.approval) : []),
     ...renderAbilities(incident, toPublic),
     ...places(exposures, Math.max(incident.exposureCount, incident.exposures.length)),
     ...renderVariables(exposures, replacementFor, BUDGET.variables),

@@ -39,7 +39,7 @@ async function append(
   octokit: Octokit,
   place: Place,
   checkRunId: number,
-  { title, summary }: RenderedCheck,
+  { title, summary, actions }: RenderedCheck,
   rest: readonly Annotation[],
 ): Promise<void> {
   for (const annotations of batches(rest)) {
@@ -47,6 +47,7 @@ async function append(
       ...place,
       check_run_id: checkRunId,
       output: { title, summary, annotations },
+      ...(actions ? { actions: [...actions] } : {}),
     });
   }
 }
@@ -58,7 +59,7 @@ async function create(
   rendered: RenderedCheck,
   externalId: string,
 ): Promise<PublishedCheck> {
-  const { conclusion, title, summary, annotations } = rendered;
+  const { conclusion, title, summary, annotations, actions } = rendered;
   const first = annotations.slice(0, BATCH);
   const { data } = await octokit.rest.checks.create({
     ...place,
@@ -68,6 +69,7 @@ async function create(
     status: 'completed',
     conclusion,
     output: { title, summary, ...(first.length > 0 ? { annotations: first } : {}) },
+    ...(actions ? { actions: [...actions] } : {}),
   });
   await append(octokit, place, data.id, rendered, annotations.slice(BATCH));
   return { checkRunId: data.id, annotated: annotations.length };
@@ -80,7 +82,7 @@ async function update(
   checkRunId: number,
   rendered: RenderedCheck,
 ): Promise<PublishedCheck | undefined> {
-  const { conclusion, title, summary, annotations } = rendered;
+  const { conclusion, title, summary, annotations, actions = [] } = rendered;
   try {
     const { data } = await octokit.rest.checks.update({
       ...place,
@@ -89,6 +91,8 @@ async function update(
       conclusion,
       // Without annotations: GitHub adds those of an update to the ones that are there and takes none away.
       output: { title, summary },
+      // In full each time: a button that has nothing to do any more must go.
+      actions: [...actions],
     });
     const there = data.output.annotations_count;
     const rest = await annotationsToSend(octokit, { ...place, check_run_id: checkRunId }, there, annotations);

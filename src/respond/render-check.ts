@@ -2,6 +2,7 @@ import type { CheckReport } from '../inventory/report.ts';
 import { annotateCheck } from './annotate.ts';
 import { countCredentials, groupCredentials } from './group-credentials.ts';
 import type { RenderedCheck, ReplacementFor } from './rendered.ts';
+import { APPROVE_BUTTON } from './words/approval.ts';
 import { summarizeCheck } from './summarize-check.ts';
 import { checkTitle, type CheckCounts } from './words/check.ts';
 
@@ -19,10 +20,13 @@ function conclude(report: CheckReport, counts: CheckCounts): RenderedCheck['conc
 export function renderCheck(report: CheckReport, replacementFor: ReplacementFor): RenderedCheck {
   const credentials = groupCredentials(report);
   const counts = countCredentials(report, credentials);
+  // Where the public reads, a button would show that something there is alive.
+  const waits = credentials.some(({ incident, hidden }) => incident.approval !== undefined && !hidden);
   return {
     conclusion: conclude(report, counts),
     title: checkTitle(counts),
     summary: summarizeCheck(report, credentials, replacementFor),
     annotations: annotateCheck(report, credentials, replacementFor),
+    ...(waits ? { actions: [APPROVE_BUTTON] } : {}),
   };
 }

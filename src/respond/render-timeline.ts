@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../inventory/report.ts';
 import { fitLines } from './fit.ts';
-import { row } from './markdown.ts';
+import { code, row } from './markdown.ts';
 import { count, elapsed } from './words/count.ts';
 import { eventName } from './words/events.ts';
 
@@ -20,9 +20,10 @@ export function renderTimeline(timeline: readonly TimelineEntry[], budget: numbe
   const ordered = timeline.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const start = ordered.find((entry) => entry.event === 'found') ?? ordered[0];
   if (start === undefined) return [];
-  const rows = ordered.slice(-MAX_ENTRIES).map(({ at, event, http }) => {
+  const rows = ordered.slice(-MAX_ENTRIES).map(({ at, event, http, person }) => {
     const answer = http === undefined ? '' : ` (HTTP ${http})`;
-    return row(utc(at), elapsed(at.getTime() - start.at.getTime()), `${eventName(event)}${answer}`);
+    const by = person === undefined ? '' : `: ${code(person.replace(/^@/, ''), 60)}`;
+    return row(utc(at), elapsed(at.getTime() - start.at.getTime()), `${eventName(event)}${answer}${by}`);
   });
   const newestFirst = fitLines(rows.toReversed(), budget, ordered.length, (omitted) =>
     row(`… ${count(omitted, 'earlier entry', 'earlier entries')}`, '', ''),

@@ -21,6 +21,13 @@ export interface Annotation {
   readonly message: string;
 }
 
+/** A button of a check run; GitHub takes three, a label and identifier of 20 characters and a description of 40. */
+export interface CheckButton {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: string;
+}
+
 /** A check run's content, ready to be sent. */
 export interface RenderedCheck {
   readonly conclusion: 'success' | 'neutral' | 'failure';
@@ -28,6 +35,8 @@ export interface RenderedCheck {
   /** Markdown, at most 65,535 characters. */
   readonly summary: string;
   readonly annotations: readonly Annotation[];
+  /** Absent where nothing waits for a person. */
+  readonly actions?: readonly CheckButton[];
 }
 
 /** The issue of one incident, ready to be sent. */

@@ -7,6 +7,7 @@ import { place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import type { ReplacementFor } from './rendered.ts';
+import { approvalSentence } from './words/approval.ts';
 import { CHECK_WORDS } from './words/check.ts';
 import { copyWords } from './words/copies.ts';
 import { count } from './words/count.ts';
@@ -123,6 +124,7 @@ export function summarizeCheck(
     ...opening(credentials),
     ...(shown.length < credentials.length ? [NEUTRAL_SENTENCE] : []),
     ...leakSentences(report, credentials),
+    ...approvalSentence(shown.flatMap(({ incident }) => incident.approval ?? [])),
     ...table(leaks, BUDGET.leaks),
     ...renderVariables(leakPlaces, replacementFor, BUDGET.variables),
     ...renderReplacements(leakPlaces, replacementFor, BUDGET.replacements),

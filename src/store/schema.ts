@@ -7,6 +7,7 @@ import type { IncidentState } from '../inventory/state.ts';
 import type { ToldOutcome } from '../inventory/report.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { GitHubId, Moment, Timestamp } from './column-types.ts';
+import type { CheckExposuresTable, ChecksTable } from './checks-table.ts';
 import type { DecisionsTable } from './decisions-table.ts';
 import type { RotationsTable } from './rotations-table.ts';
 import type { PlatformSchema } from './platform-schema.ts';
@@ -115,32 +116,6 @@ export interface AuditTable {
   /** A state of the incident, or an event of the broker. */
   readonly event: string;
   readonly http: number | null;
-}
-
-/** The check run of a head commit. */
-export interface ChecksTable {
-  readonly id: string;
-  readonly installation_id: GitHubId;
-  readonly repository_id: GitHubId;
-  readonly head_sha: string;
-  readonly mode: 'observe' | 'enforce';
-  readonly notes: JSONColumnType<string[]>;
-  readonly policy_errors: JSONColumnType<{ path: string; line: number; message: string }[]>;
-  readonly check_run_id: GitHubId | null;
-  /** When it was first about to be made: from then on one may exist on GitHub that is not known here. */
-  readonly attempted_at: Moment;
-  /** SHA-256 of what was published last, to publish only changes. */
-  readonly digest: string | null;
-  readonly created_at: Timestamp;
-}
-
-export interface CheckExposuresTable {
-  readonly check_id: string;
-  readonly exposure_id: string;
-  /** False when the credential was there before the push. */
-  readonly introduced: boolean;
-  /** Whether the judged head still holds it; null where nobody looked. */
-  readonly at_head: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
 }
 
 /** Whether the author of a text was told about a credential in it, once for each incident and text. */

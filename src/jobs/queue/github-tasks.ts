@@ -1,4 +1,5 @@
 import { ListAlertsTask, ReadAlertTask } from '../../sources/alert-task.ts';
+import { ButtonTask, CommentCommandTask } from '../../sources/commands/command-task.ts';
 import { MergeGroupTask } from '../../sources/merge-group-task.ts';
 import { PullRequestTask } from '../../sources/pull-request-task.ts';
 import { pushTaskSchema } from '../../sources/push-task.ts';
@@ -18,6 +19,8 @@ import { askBackfills } from '../backfill/request-backfills.ts';
 import { AskBackfillsTask, BackfillTask } from '../backfill/backfill-task.ts';
 import { runBackfill } from '../backfill/run-backfill.ts';
 import { deleteRunLog } from '../runs/delete-log.ts';
+import { hearButton } from '../decide/hear-button.ts';
+import { hearComment } from '../decide/hear-comment.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { followUp } from '../report/follow-up.ts';
 import { listAlerts, scanAlert } from '../texts/read-alert.ts';
@@ -64,6 +67,8 @@ const KINDS: readonly TaskKind[] = [
   defineTask('reconcile', ReconcileTask, reconcile),
   defineTask('list-installations', ListInstallationsTask, updateInstallations),
   defineTask('redeliver', RedeliverTask, redeliverMissing),
+  defineTask('comment-command', CommentCommandTask, hearComment),
+  defineTask('button', ButtonTask, hearButton),
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),
   defineTask('follow-up', FollowUpTask, followUp),

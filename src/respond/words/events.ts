@@ -14,7 +14,7 @@ const STATE_EVENTS: Readonly<Record<IncidentState, string>> = {
   manual_required: 'A person must revoke it',
   unsupported: 'Rekey cannot revoke this type',
   untrusted_issuer: 'Issuer not in the policy, not contacted',
-  denied_by_policy: 'Revocation forbidden by the policy',
+  denied_by_policy: 'Revocation not allowed',
   failed: 'Revocation failed',
   dismissed: 'Dismissed by a person',
 };
@@ -42,6 +42,8 @@ const BROKER_EVENTS = new Map([
   ['client_refused', 'Issuer did not let the OAuth client be removed'],
   ['token_outlives_client', 'MCP server still accepts a token of the removed client'],
   ['approved', 'Revocation approved by a person'],
+  ['declined', 'Revocation declined by a person'],
+  ['decision_refused', 'A person wanted to decide who may not'],
   ['log_deleted', 'Log of the workflow run deleted'],
   ['variable_changed', 'The variable was changed and holds it no longer'],
   ['variable_gone', 'The variable was deleted by somebody'],

@@ -65,8 +65,8 @@ export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
   approval_needed: {
     standing: 'live',
     label: 'No: waits for approval',
-    meaning: 'The policy asks a person before it is revoked.',
-    todo: 'Approve the revocation in the Rekey dashboard, or revoke it by hand.',
+    meaning: 'A person is asked before it is revoked.',
+    todo: 'Whoever may decide approves the revocation, or revokes it by hand.',
   },
   manual_required: {
     standing: 'live',
@@ -88,8 +88,8 @@ export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
   },
   denied_by_policy: {
     standing: 'live',
-    label: 'No: the policy forbids it',
-    meaning: 'The policy does not let Rekey revoke it.',
+    label: 'No: Rekey may not revoke it',
+    meaning: 'The policy, or a person whom it lets decide, does not let Rekey revoke it.',
     todo: 'Revoke it by hand, then replace the value where it is used.',
   },
   failed: {

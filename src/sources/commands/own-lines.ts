@@ -66,7 +66,12 @@ function next(state: State, line: string): Step {
   if (FENCE_ELSEWHERE.test(line) || SET_APART.test(line))
     return { state: { ...state, doubt: true }, own: false };
   if (line.includes(COMMENT_START))
-    return { state: afterComment(line) ? state : { comment: true, odd: NONE }, own: false };
+    return {
+      state: afterComment(line)
+        ? { ...state, odd: withTicks(state.odd, line) }
+        : { comment: true, odd: NONE },
+      own: false,
+    };
   if (state.quote || QUOTE.test(line)) return { state: { ...state, quote: true }, own: false };
   const own = !INDENTED.test(line) && state.odd.size === 0;
   return { state: { ...state, odd: withTicks(state.odd, line) }, own };

@@ -99,7 +99,10 @@ describe('publishCheck', () => {
   it('updates in one request when every place is marked already', async () => {
     const check = leak(3);
     gitHub()
-      .patch(`${RUNS}/7`, exactly({ status: 'completed', conclusion: 'failure', output: output(check) }))
+      .patch(
+        `${RUNS}/7`,
+        exactly({ status: 'completed', conclusion: 'failure', output: output(check), actions: [] }),
+      )
       .reply(200, run(7, 3));
     await expect(
       publishCheck(octokit(), REPOSITORY, HEAD, check, { existingId: 7, mayExist: true }),
@@ -126,7 +129,10 @@ describe('publishCheck', () => {
       .get(LIST)
       .query(LIST_QUERY)
       .reply(200, { total_count: 2, check_runs: [run(5, 9, 'of another'), run(7, 50)] })
-      .patch(`${RUNS}/7`, exactly({ status: 'completed', conclusion: 'failure', output: output(check) }))
+      .patch(
+        `${RUNS}/7`,
+        exactly({ status: 'completed', conclusion: 'failure', output: output(check), actions: [] }),
+      )
       .reply(200, run(7, 50))
       .get(`${RUNS}/7/annotations`)
       .query({ per_page: '100' })

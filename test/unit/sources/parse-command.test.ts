@@ -84,6 +84,7 @@ describe('parseCommand', () => {
     ['`code\n/rekey approve\nends`'],
     ['``a `b` c\n/rekey approve ``'],
     ['<!-- /rekey approve -->'],
+    ['`<!-- -->\n/rekey approve\n`'],
     ['<!--\n/rekey approve\n-->'],
     ['<!-- a --> <!-- \n/rekey approve'],
     ['text <!--\n\n/rekey approve'],

@@ -1,0 +1,37 @@
+import { nodAt } from '../../respond/answer-command.ts';
+import type { CommentCommandTask } from '../../sources/commands/command-task.ts';
+import { readComment, type ReadComment } from '../../sources/commands/read-comment.ts';
+import type { JobContext } from '../queue/context.ts';
+import { answer } from './answer.ts';
+import { readDecision } from './decision-rows.ts';
+import { incidentOfIssue } from './find-incident.ts';
+import { hear, type Word } from './hear.ts';
+
+/**
+ * What the comment says, as far as it is still what its writer said at first: whoever may edit comments could otherwise
+ * speak in the name of others.
+ */
+function wordOf({ person, verb }: CommentCommandTask, comment: ReadComment): Pick<Word, 'verb' | 'reason'> {
+  const { command, authorId } = comment;
+  if (authorId !== person.id || command?.verb !== verb) return { verb: 'edited' };
+  if (command.verb === 'unclear') return { verb: 'unclear' };
+  return { verb: command.verb, ...(command.reason === undefined ? {} : { reason: command.reason }) };
+}
+
+/**
+ * Hears a comment that speaks to Rekey, and answers it with a reaction. On an issue that Rekey did not write it says
+ * nothing, and neither does a comment that was deleted.
+ */
+export async function hearComment(context: JobContext, task: CommentCommandTask): Promise<void> {
+  const { installationId, repository, person } = task;
+  const found = await incidentOfIssue(context.db, installationId, { ...repository, number: task.issue });
+  if (!found) return;
+  const source = `comment/${task.comment}`;
+  if ((await readDecision(context.db, source))?.answered_at) return;
+  const octokit = await context.github.forInstallation(installationId);
+  const comment = await readComment(octokit, repository, task.comment);
+  if (!comment) return;
+  const heard = await hear(context, found, { source, person, ...wordOf(task, comment) });
+  await nodAt(octokit, repository, task.comment, heard.outcome);
+  await answer(context, found, source, person, heard);
+}

@@ -1,0 +1,55 @@
+import type { Approval } from '../../inventory/report.ts';
+import { code } from '../markdown.ts';
+
+/** The form in which policy may name somebody; anything else is shown as code. */
+const MENTION = /^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\/[A-Za-z0-9][A-Za-z0-9_-]{0,99})?$/;
+
+/** How a person says it in a comment. */
+export const COMMAND_WORDS = { approve: '/rekey approve', decline: '/rekey decline REASON' } as const;
+
+/** Of the check run; GitHub takes 20 characters for a label and an identifier and 40 for a description. */
+export const APPROVE_BUTTON = {
+  label: 'Revoke now',
+  description: 'Approves what waits for a person',
+  identifier: 'rekey-approve',
+} as const;
+
+/** Teams of others cannot decide, and nobody is to be called for nothing. */
+function mention(approver: string, owner: string): string {
+  const [who = '', team] = approver.slice(1).split('/', 2);
+  const isOwn = team === undefined || who.toLowerCase() === owner.toLowerCase();
+  return MENTION.test(approver) && isOwn ? approver : code(approver, 60);
+}
+
+/**
+ * Who may decide, in one phrase.
+ *
+ * @param calls true: the people whom policy lists are mentioned, so that GitHub tells them
+ */
+export function whoMayDecide({ approvers, repository }: Approval, calls: boolean): string {
+  const { owner, name } = repository;
+  if (approvers.length === 0) return `whoever has the permission \`admin\` on ${code(`${owner}/${name}`)}`;
+  return approvers.map((approver) => (calls ? mention(approver, owner) : code(approver, 60))).join(', ');
+}
+
+/** The section of an issue that waits for a person. */
+export function approvalSection(approval: Approval): readonly string[] {
+  return [
+    '### Who may decide',
+    `It waits for one of these: ${whoMayDecide(approval, true)}.`,
+    [
+      `- To have it revoked, comment \`${COMMAND_WORDS.approve}\` here, or press *${APPROVE_BUTTON.label}* on the check run.`,
+      `- To leave it as it is, comment \`${COMMAND_WORDS.decline}\`.`,
+      '- Whoever runs Rekey can do both in its dashboard.',
+    ].join('\n'),
+  ];
+}
+
+/** The sentence of a check run with credentials that wait for a person. */
+export function approvalSentence(approvals: readonly Approval[]): readonly string[] {
+  const who = [...new Set(approvals.map((approval) => whoMayDecide(approval, false)))];
+  if (who.length === 0) return [];
+  return [
+    `What waits for approval is decided by ${who.slice(0, 3).join(', or ')}: press *${APPROVE_BUTTON.label}*, or comment \`${COMMAND_WORDS.approve}\` or \`${COMMAND_WORDS.decline}\` on its issue.`,
+  ];
+}
