@@ -1,0 +1,229 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../../src/detect/index.ts';
+import { fixFile, Names } from '../../../src/fix/index.ts';
+import { generators, githubPat, hexKey, mcpBearer } from '../../support/credentials.ts';
+
+const pat = githubPat();
+const bearer = mcpBearer();
+const slack = generators['slack-bot-token']?.() ?? '';
+
+function fix(path: string, text: string) {
+  const result = fixFile({ path, text }, new Names(), () => true);
+  const again = fixFile({ path, text: result.text }, new Names(), () => true);
+  expect(again.text).toBe(result.text);
+  return result;
+}
+
+/** Expects that the text with `▮` for the credential becomes the other one. */
+function becomes(path: string, before: string, after: string, secret: string = pat): void {
+  const result = fix(path, before.replaceAll('▮', secret));
+  expect({ text: result.text, left: result.left.map(({ reason }) => reason) }).toEqual({
+    text: after,
+    left: [],
+  });
+  expect(detect({ path, content: result.text })).toEqual([]);
+}
+
+const stays = (path: string, text: string, reason: string, secret: string = pat) => {
+  const whole = text.replaceAll('▮', secret);
+  const result = fix(path, whole);
+  expect(result.text).toBe(whole);
+  expect(result.left.map((one) => one.reason)).toContain(reason);
+};
+
+const server = (inner: string) =>
+  `{\n  // keep me\n  "mcpServers": {\n    "acme": { "command": "x", ${inner} },\n  }\n}`;
+
+describe('a JSON configuration', () => {
+  it.each([
+    ['.mcp.json', '"env": { "GITHUB_TOKEN": "▮" }', '"env": { "GITHUB_TOKEN": "${GITHUB_TOKEN}" }'],
+    ['.cursor/mcp.json', '"env": {"GITHUB_TOKEN":"▮"}', '"env": {"GITHUB_TOKEN":"${env:GITHUB_TOKEN}"}'],
+    [
+      '.cursor/mcp.json',
+      '"headers": {"Authorization": "Bearer ▮"}',
+      '"headers": {"Authorization": "Bearer ${env:ACME_TOKEN}"}',
+    ],
+    [
+      'opencode.json',
+      '"environment": {"GITHUB_TOKEN":"▮"}',
+      '"environment": {"GITHUB_TOKEN":"{env:GITHUB_TOKEN}"}',
+    ],
+    [
+      '.github/copilot/mcp.json',
+      '"env": {"GITHUB_TOKEN":"▮"}',
+      '"env": {"GITHUB_TOKEN":"$COPILOT_MCP_GITHUB_TOKEN"}',
+    ],
+    [
+      '.mcp.json',
+      '"args": ["--header", "Authorization:Bearer ▮"]',
+      '"args": ["--header", "Authorization:Bearer ${ACME_TOKEN}"]',
+    ],
+  ])('%s: %s', (path, before, after) => {
+    const container = path === 'opencode.json' ? 'mcp' : 'mcpServers';
+    becomes(
+      path,
+      server(before).replace('mcpServers', container),
+      server(after).replace('mcpServers', container),
+    );
+  });
+
+  it('keeps CRLF, tabs and the missing end of the last line', () => {
+    const text = (value: string) =>
+      `{\r\n\t"mcpServers": {\r\n\t\t"a": {"command": "x", "env": {"SLACK_TOKEN": "${value}"}}}}`;
+    becomes('.cursor/mcp.json', text('▮'), text('${env:SLACK_TOKEN}'), slack);
+  });
+
+  it('is left to a person where the client fills nothing in', () => {
+    stays('claude_desktop_config.json', server('"env": { "GITHUB_TOKEN": "▮" }'), 'no-reference');
+  });
+
+  it('is left where the credential is encoded with something else', () => {
+    const basic = Buffer.from(`user:${hexKey()}`).toString('base64');
+    stays('.mcp.json', server('"headers": {"Authorization": "Basic ▮"}'), 'encoded', basic);
+  });
+
+  it('gives two credentials of one name a name each, and one credential one name', () => {
+    const [first, second] = [githubPat(), githubPat()];
+    const one = (name: string, token: string) =>
+      `"${name}": {"command": "x", "env": {"GITHUB_TOKEN": "${token}"}}`;
+    const text = (tokens: readonly string[]) =>
+      `{"mcpServers": {${['a', 'b', 'c'].map((name, index) => one(name, tokens[index] ?? '')).join(',')}}}`;
+    const { text: after } = fix('.mcp.json', text([first, second, first]));
+    expect(after).toBe(text(['${GITHUB_TOKEN}', '${B_GITHUB_TOKEN}', '${GITHUB_TOKEN}']));
+  });
+});
+
+describe('VS Code', () => {
+  const input =
+    '{ "type": "promptString", "id": "GITHUB_TOKEN", "description": "GITHUB_TOKEN of an MCP server", "password": true }';
+
+  it('gets a list of inputs', () => {
+    const text = (inputs: string, value: string) =>
+      `{\n  // servers\n  ${inputs}"servers": {\n    "a": { "command": "x", "env": { "GITHUB_TOKEN": "${value}" } }\n  }\n}\n`;
+    const before = text('', '▮').replace('{\n  // servers\n  "servers"', '{\n  "servers"');
+    const after = text(`"inputs": [\n    ${input}\n  ],\n  `, '${input:GITHUB_TOKEN}').replace(
+      '{\n  // servers\n  ',
+      '{\n  ',
+    );
+    becomes('.vscode/mcp.json', before, after);
+  });
+
+  it('gets one more input in the list that is there', () => {
+    const other = '{ "type": "promptString", "id": "other", "description": "o" } // mine';
+    const text = (more: string, value: string) =>
+      `{\r\n\t"inputs": [${more}\r\n\t\t${other}\r\n\t],\r\n\t"servers": {"a": {"command": "x", "env": {"GITHUB_TOKEN": "${value}"}}}\r\n}`;
+    becomes('.vscode/mcp.json', text('', '▮'), text(`\r\n\t\t${input},`, '${input:GITHUB_TOKEN}'));
+  });
+
+  it('declares an input once, beside the servers of its settings', () => {
+    const one = (name: string, value: string) =>
+      `"${name}": {"command": "x", "env": {"GITHUB_TOKEN": "${value}"}}`;
+    const text = (inputs: string, value: string) =>
+      `{"editor.tabSize": 2, "mcp": {${inputs}"servers": {${one('a', value)}, ${one('b', value)}}}}`;
+    becomes('.vscode/settings.json', text('', '▮'), text(`"inputs": [${input}],`, '${input:GITHUB_TOKEN}'));
+  });
+});
+
+describe('Codex', () => {
+  it.each([
+    [
+      'a bearer',
+      '[mcp_servers.a]\nurl = "https://x"\nbearer_token = "▮" # note\n',
+      '[mcp_servers.a]\nurl = "https://x"\nbearer_token_env_var = "A_BEARER_TOKEN" # note\n',
+    ],
+    [
+      'a bearer in a header',
+      '[mcp_servers.a]\nurl = "https://x"\nhttp_headers = { Authorization = "Bearer ▮" }\n',
+      '[mcp_servers.a]\nbearer_token_env_var = "A_TOKEN"\nurl = "https://x"\n',
+    ],
+    [
+      'a header beside another',
+      '[mcp_servers.a]\nurl = "https://x"\nhttp_headers = { "X-Api-Key" = "▮", "X-Team" = "t" }',
+      '[mcp_servers.a]\nenv_http_headers = { X-Api-Key = "A_API_KEY" }\nurl = "https://x"\nhttp_headers = { "X-Team" = "t" }',
+    ],
+    [
+      'a variable',
+      '# top\r\n[mcp_servers.a] # head\r\ncommand = "x"\r\n\r\n[mcp_servers.a.env]\r\nGITHUB_TOKEN = "▮"\r\nREGION = "eu"\r\n',
+      '# top\r\n[mcp_servers.a] # head\r\nenv_vars = ["GITHUB_TOKEN"]\r\ncommand = "x"\r\n\r\n[mcp_servers.a.env]\r\nREGION = "eu"\r\n',
+    ],
+  ])('names the variable of %s', (_name, before, after) => {
+    becomes('.codex/config.toml', before, after);
+  });
+
+  it('is left where the server names variables already', () => {
+    const text = '[mcp_servers.a]\ncommand = "x"\nenv_vars = ["B"]\nenv = { GITHUB_TOKEN = "▮" }\n';
+    stays('.codex/config.toml', text, 'unsure');
+  });
+});
+
+describe('YAML', () => {
+  it.each([
+    [
+      'librechat.yaml',
+      'mcpServers:\n  a: # note\n    url: https://x\n    headers:\n      Authorization: Bearer ▮\n',
+      'mcpServers:\n  a: # note\n    url: https://x\n    headers:\n      Authorization: Bearer ${A_TOKEN}\n',
+    ],
+    [
+      'librechat.yaml',
+      'mcpServers: { a: { url: https://x, headers: { Authorization: Bearer ▮ } } }\n',
+      'mcpServers: { a: { url: https://x, headers: { Authorization: "Bearer ${A_TOKEN}" } } }\n',
+    ],
+    [
+      '.github/workflows/ci.yml',
+      'on: push\njobs:\n  a:\n    runs-on: x\n    env:\n      MCP_TOKEN: ▮ # mine\n',
+      'on: push\njobs:\n  a:\n    runs-on: x\n    env:\n      MCP_TOKEN: ${{ secrets.MCP_TOKEN }} # mine\n',
+    ],
+  ])('%s: %s', (path, before, after) => {
+    const text = before.replace('▮', pat);
+    const { text: now, left } = fix(path, text);
+    const name = /secrets\.(\w+)/.exec(now)?.[1] ?? 'MCP_TOKEN';
+    expect({ now, left }).toEqual({ now: after.replace('secrets.MCP_TOKEN', `secrets.${name}`), left: [] });
+  });
+
+  it('is left in a part of a workflow that GitHub gives no secrets', () => {
+    const text =
+      'on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        MCP_TOKEN: [▮]\n';
+    const result = fix('.github/workflows/ci.yml', text.replace('▮', pat));
+    expect(result.done).toEqual([]);
+  });
+});
+
+describe('programs, scripts and examples', () => {
+  const url = 'https://mcp.example.com/mcp';
+  it.each([
+    [
+      'a.ts',
+      `const mcp = { mcpServers: { a: { url: "${url}", headers: { Authorization: "Bearer ▮" } } } };\n`,
+      `const mcp = { mcpServers: { a: { url: "${url}", headers: { Authorization: \`Bearer \${process.env.A_TOKEN}\` } } } };\n`,
+    ],
+    [
+      'a.py',
+      `from mcp import x\nservers = {"mcpServers": {"a": {"url": "${url}", "headers": {"X-Api-Key": "▮"}}}}\n`,
+      `import os\nfrom mcp import x\nservers = {"mcpServers": {"a": {"url": "${url}", "headers": {"X-Api-Key": os.environ["A_API_KEY"]}}}}\n`,
+    ],
+    [
+      'add.sh',
+      `claude mcp add a --transport http ${url} --header "Authorization: Bearer ▮"\n`,
+      `claude mcp add a --transport http ${url} --header "Authorization: Bearer \${A_TOKEN}"\n`,
+    ],
+    [
+      'add.sh',
+      `claude mcp add a --transport http ${url} --header 'Authorization: Bearer ▮' # ok\n`,
+      `claude mcp add a --transport http ${url} --header 'Authorization: Bearer '"$A_TOKEN"'' # ok\n`,
+    ],
+    ['.env.example', '# MCP\nGITHUB_TOKEN="▮"\r\nOTHER=1', '# MCP\nGITHUB_TOKEN=""\r\nOTHER=1'],
+  ])('%s: %s', (path, before, after) => {
+    becomes(path, before, after);
+  });
+
+  it.each([
+    ['.env', 'GITHUB_TOKEN=▮\n', 'no-reference'],
+    ['Dockerfile', 'FROM x\nENV GITHUB_TOKEN=▮\nCMD npx mcp-server\n', 'no-reference'],
+  ])('%s keeps its value', (path, text, reason) => stays(path, text, reason));
+
+  it('never writes a credential into what it adds', () => {
+    const text = `{"servers": {"a": {"command": "x", "env": {"${bearer}": "${pat}"}}}}`;
+    const { edits } = fix('.vscode/mcp.json', text);
+    expect(JSON.stringify(edits)).not.toContain(bearer);
+  });
+});
