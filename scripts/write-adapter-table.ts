@@ -21,7 +21,6 @@ const BLASTS: Readonly<Record<ProviderRecord['blast'], string>> = {
 const VERIFIED: Readonly<Record<ProviderRecord['verified'], string>> = {
   documentation: 'documented',
   code: 'public code',
-  memory: 'not verified',
 };
 
 const show = ({ method, path }: RequestTemplate): string => `\`${method} ${path}\``;
@@ -31,7 +30,8 @@ function showFinding({ find = [] }: Way): string {
   const match = find.find(({ list }) => list)?.list?.match;
   if (!match) return find.length > 0 ? ', id from the answer about the credential itself' : '';
   if ('value' in match) return ', id by equal value';
-  return 'mask' in match ? ', id if one mask of the whole list fits' : ', id if it is the only one';
+  if ('equals' in match) return ', id by an id that is known';
+  return 'only' in match ? ', id if it is the only one' : ', id if one mask of the whole list fits';
 }
 
 function showWay(way: Way): string {
@@ -79,6 +79,10 @@ function row(record: ProviderRecord): string {
 export function adapterTable(): Promise<string> {
   const providers = new Set(PROVIDER_RECORDS.map(({ provider }) => provider));
   const byHand = PROVIDER_PAGES.filter(({ id }) => !providers.has(id));
+  const shared = PROVIDER_RECORDS.filter(
+    ({ ways, provider }, index) =>
+      ways[0]?.act.bulk && PROVIDER_RECORDS.findIndex((one) => one.provider === provider) === index,
+  );
   const text = `# What the broker does at which provider
 
 Written by \`node scripts/write-adapter-table.ts\` from \`src/broker/adapters/records/\`; a test compares the two.
@@ -88,11 +92,22 @@ ${PROVIDER_RECORDS.length} records for ${providers.size} providers act. Every on
 counts only when a later question, the column "proof", shows that the credential is dead.
 
 No provider was called while these were written: "documented" means that the requests stand in the provider's own
-documentation, "public code" that they are known from public client code, and "not verified" neither.
+documentation, "public code" that they are known from public client code. What is assumed beside that is
+[below](#what-is-assumed).
+
+${shared.map(({ name, ways }) => `${name} takes up to ${String(ways[0]?.act.bulk?.max)}`).join(', ')} credentials in one request. Credentials that
+leak together share one: the first is sent at once, the others gather for 200 ms. Each is looked at on its own before and
+after, and a list that is refused is sent again in halves, so that one bad value takes no other with it.
 
 | provider | types | host | whose authority | request | proof | dies with it | can be undone | source |
 | -------- | ----- | ---- | --------------- | ------- | ----- | ------------ | ------------- | ------ |
 ${PROVIDER_RECORDS.map(row).join('\n')}
+
+## What is assumed
+
+| provider | sentence |
+| -------- | -------- |
+${PROVIDER_RECORDS.flatMap(({ name, assumed }) => (assumed === undefined ? [] : [`| ${name} | ${assumed} |`])).join('\n')}
 
 ## Where a person acts
 

@@ -32,7 +32,7 @@ export interface RequestTemplate {
   readonly basic?: readonly [Template, Template];
   readonly form?: Readonly<Record<string, Template>>;
   readonly json?: JsonTemplate;
-  /** Signs the request with AWS Signature Version 4, region us-east-1. */
+  /** Signs the request with AWS Signature Version 4, for the region in the host's name, else us-east-1. */
   readonly aws?: { readonly service: 'iam' | 'sts'; readonly by: 'token' | 'admin' };
   /** Makes `{jwt}`, signed with the service-account key. */
   readonly google?: { readonly audience: string; readonly scope?: string; readonly by: 'token' | 'admin' };
@@ -73,13 +73,14 @@ export interface Take {
 
 /**
  * How the one entry of a list is recognised. `value`: it holds the leaked value itself. `mask`: it shows the ends of
- * the value, and no other entry of the whole list does. `only`: it is the only entry of the whole list. These two
- * prove it because the credential is alive before and after the list was read, so the list holds it. `equals`: it shows
- * an id that is known to be the leaked credential's.
+ * the value, and no other entry of the whole list does. `ends`: the same, with its last characters alone. `only`: it is
+ * the only entry of the whole list. These three prove it because the credential is alive before and after the list was
+ * read, so the list holds it. `equals`: it shows an id that is known to be the leaked credential's.
  */
 export type Match =
   | { readonly value: string }
   | { readonly mask: string }
+  | { readonly ends: string }
   | { readonly only: true }
   | { readonly at: string; readonly equals: Template };
 
@@ -94,8 +95,11 @@ export interface Find {
   readonly list?: {
     readonly at: string;
     readonly match: Match;
-    /** Further pages: `{cursor?}` of the request is the last page's value at `cursor`, while `more` is true. */
-    readonly pages?: { readonly more: string; readonly cursor: string };
+    /**
+     * Further pages: `{cursor?}` of the request is the last page's value at `cursor`, while `more` is true. Or numbered
+     * ones: `{page}` counts from 0, until as many entries were read as `total` says.
+     */
+    readonly pages?: { readonly more: string; readonly cursor: string } | { readonly total: string };
   };
   /** What is taken, by the placeholder's name; of the matching entry when there is a list. */
   readonly take?: Readonly<Record<string, Take>>;
@@ -173,6 +177,8 @@ export interface ProviderRecord {
   readonly credentialId?: RegExp;
   /** The members of the operator's credential that the requests use, and what they look like. */
   readonly adminFields?: Readonly<Record<string, RegExp>>;
+  /** More credentials of the operator, `{admin.name}`: the provider under which each is listed, and its form. */
+  readonly adminSecrets?: Readonly<Record<string, { readonly provider: string; readonly pattern: RegExp }>>;
   /** Absent when no request tells. */
   readonly probe?: Probe;
   /** A second revocation that tells that the first took effect, where no harmless question does. */
@@ -189,8 +195,10 @@ export interface ProviderRecord {
   readonly blast: Blast;
   readonly rotateUrl?: string;
   readonly docs: string;
-  /** Where the requests were verified: the provider's documentation, public client code, or nowhere. */
-  readonly verified: 'documentation' | 'code' | 'memory';
+  /** Where the requests were read: in the provider's documentation, or in public client code. */
+  readonly verified: 'documentation' | 'code';
+  /** One sentence: what of it stands in no documentation, and what happens should it be otherwise. */
+  readonly assumed?: string;
 }
 
 /** How it ended when the credential was found dead after an earlier try of the record. */

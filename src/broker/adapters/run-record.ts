@@ -59,9 +59,10 @@ async function runSites(
   { origins }: Sites,
   life: Exclude<Life, 'dead'> | 'nowhere',
 ): Promise<Outcome> {
-  const { ending } = run;
-  if (life === 'nowhere') return ending.byHand(ending.words.unknownHere);
-  if (life === 'unknown' && origins.length > 1) return ending.failed('passing');
+  const { ending, session } = run;
+  const isUnclear = life === 'unknown' && origins.length > 1;
+  if (isUnclear && session.wasUnanswered) return ending.failed('passing');
+  if (isUnclear || life === 'nowhere') return ending.byHand(ending.words.unknownHere);
   return await runWays(run, life);
 }
 
@@ -69,12 +70,15 @@ async function runSites(
 export async function findSite(session: Session, { origins, areAll }: Sites): Promise<Life | 'nowhere'> {
   const { wasSeenLive } = session;
   const lives: Life[] = [];
+  let wasUnanswered = false;
   for (const origin of origins) {
     session.origin = origin;
     const life = await session.look();
     if (life === 'live') return 'live';
+    wasUnanswered ||= session.wasUnanswered;
     lives.push(life);
   }
+  session.wasUnanswered = wasUnanswered;
   if (lives.includes('unknown')) return 'unknown';
   return areAll || wasSeenLive ? 'dead' : 'nowhere';
 }

@@ -83,6 +83,7 @@ describe('the tools that a bearer opens', () => {
               { name: `echo_${world.token.slice(5, 25)}` },
               { name: world.token },
               { name: '' },
+              { name: `b${'c'.repeat(10_000)}` },
               { name: 'a'.repeat(500), annotations: { destructiveHint: 'yes', readOnlyHint: true } },
             ],
           }),
@@ -92,7 +93,8 @@ describe('the tools that a bearer opens', () => {
     expect(names[2]).toBe('[redacted]');
     expect(names[3]).toBe('[redacted]');
     expect(names[4]).toBe('unnamed');
-    expect(abilities?.tools[5]).toEqual({ name: 'a'.repeat(80), readOnly: true });
+    expect(abilities?.tools[5]).toEqual({ name: `b${'c'.repeat(79)}` });
+    expect(abilities?.tools[6]).toEqual({ name: 'a'.repeat(80), readOnly: true });
     expect(names.filter((name) => /[^\w./:@ ·[\]-]/.test(name) || name.includes('](')).length).toBe(0);
   });
 

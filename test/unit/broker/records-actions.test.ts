@@ -5,17 +5,11 @@ import { PROVIDER_RECORDS } from '../../../src/broker/adapters/records/all-recor
 import { createEmbeddedBroker } from '../../../src/broker/embedded-broker.ts';
 import { createGuardedFetch, parseEgressAllow } from '../../../src/broker/guarded-fetch.ts';
 import { eventsOf } from './broker-under-test.ts';
-import { FAKES } from './fakes/all-fakes.ts';
-import { ADMIN, ok, type Call, type Fake } from './fakes/fake.ts';
+import { FAKES, fakeOf } from './fakes/all-fakes.ts';
+import { ADMIN, ok, type Call } from './fakes/fake.ts';
 import { NO_TRUST } from './fakes/fake-world.ts';
 import { expectHarmless, startWorld } from './fakes/worlds.ts';
 import { startScriptedServer } from './scripted-server.ts';
-
-function fakeOf(record: string): Fake {
-  const fake = FAKES.find((one) => one.record === record);
-  if (!fake) throw new Error(`There is no fake of ${record}.`);
-  return fake;
-}
 
 describe('what can be undone', () => {
   it.each(['anthropic', 'openrouter'])(

@@ -48,6 +48,9 @@ describe('the records', () => {
     expect(record.rotateUrl ?? 'https://own/').toMatch(/^https:\/\//);
     expect(record.rotateUrl === undefined).toBe(record.origins.length === 0);
     expect(record.ways.length).toBeGreaterThan(0);
+    // What is not documented says so, and what happens should it be otherwise.
+    if (record.verified !== 'documentation') expect(record.assumed).toBeDefined();
+    expect(record.assumed ?? 'None is assumed here.').toMatch(/^[A-Z].{20,200}\.$/);
     for (const origin of originsOf(record))
       expect(origin).toMatch(/^https:\/\/(?:\{admin\.\w+\}\.)?[a-z\d.-]+$/);
     // Whole values only: an expression without its ends would let anything through.

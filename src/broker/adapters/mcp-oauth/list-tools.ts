@@ -16,7 +16,7 @@ const hint = z.boolean().optional().catch(undefined);
 const pageSchema = z.object({
   tools: z.array(
     z.object({
-      name: z.string().max(2000),
+      name: z.string(),
       annotations: z.object({ readOnlyHint: hint, destructiveHint: hint }).optional().catch(undefined),
     }),
   ),

@@ -29,7 +29,8 @@ export async function findIds(session: Session, finds: readonly Find[]): Promise
 async function runFind(session: Session, find: Find): Promise<Found> {
   const entries: unknown[] = [];
   session.values.delete('cursor');
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    session.values.set('page', String(page));
     const answer = await session.ask(find.request);
     const problem = readProblem(answer, find);
     if (problem) return problem;
@@ -39,13 +40,32 @@ async function runFind(session: Session, find: Find): Promise<Found> {
     const list = readPointer(jsonOf(answer), at);
     if (!Array.isArray(list)) return 'none';
     entries.push(...list);
-    if (!pages || readPointer(jsonOf(answer), pages.more) !== true)
-      return await choose(session, find, answer, entries, match);
-    const cursor = readPointerText(jsonOf(answer), pages.cursor);
-    if (cursor === undefined || cursor === session.values.get('cursor')) return 'none';
-    session.values.set('cursor', cursor);
+    const rest = pages ? readRest(session, pages, jsonOf(answer), entries.length, list.length) : 'nothing';
+    if (rest === 'nothing') return await choose(session, find, answer, entries, match);
+    if (rest === 'unreadable') return 'none';
   }
   return 'none';
+}
+
+/** Whether there are more pages, and how the next one is asked for. */
+function readRest(
+  session: Session,
+  pages: NonNullable<NonNullable<Find['list']>['pages']>,
+  json: unknown,
+  read: number,
+  onPage: number,
+): 'nothing' | 'more' | 'unreadable' {
+  if ('total' in pages) {
+    const total = readPointer(json, pages.total);
+    if (typeof total !== 'number') return 'unreadable';
+    if (read >= total) return 'nothing';
+    return onPage === 0 ? 'unreadable' : 'more';
+  }
+  if (readPointer(json, pages.more) !== true) return 'nothing';
+  const cursor = readPointerText(json, pages.cursor);
+  if (cursor === undefined || cursor === session.values.get('cursor')) return 'unreadable';
+  session.values.set('cursor', cursor);
+  return 'more';
 }
 
 /** Why an answer cannot be read; undefined when it can. */
@@ -88,6 +108,10 @@ async function choose(
 function fits(entry: unknown, match: Exclude<Match, { readonly equals: string }>, token: string): boolean {
   if ('only' in match) return true;
   if ('value' in match) return readPointerText(entry, match.value) === token;
+  if ('ends' in match) {
+    const end = readPointerText(entry, match.ends) ?? '';
+    return end.length < MIN_END || token.endsWith(end);
+  }
   const mask = readPointerText(entry, match.mask);
   // An entry whose mask says nothing could be the leaked one as well as any other, so it counts.
   return mask === undefined || !isTelling(mask) || fitsMask(mask, token);

@@ -7,7 +7,7 @@ import type { BulkSender } from './bulk.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { Session } from './session.ts';
 import { findSites, type Sites } from './sites.ts';
-import { addAdmin, readValues } from './values.ts';
+import { addAdmin, addAdminSecrets, readValues } from './values.ts';
 
 /** What all records of a broker share. */
 export interface RecordOptions {
@@ -49,7 +49,10 @@ export function openSession(
   const [origin] = sites?.origins ?? [];
   if (!values || !sites || origin === undefined) return undefined;
   const known = admin.find(record.provider, credential.scope);
-  const hasAdmin = known !== undefined && addAdmin(record, known, values);
+  const hasAdmin =
+    known !== undefined &&
+    addAdmin(record, known, values) &&
+    addAdminSecrets(record, (provider) => admin.find(provider, credential.scope), values);
   const hasId = record.credentialId === undefined || values.has('credentialId');
   const canAct = hasId && (record.class !== 'admin' || hasAdmin);
   if (!canAct && !isLookable(record, origin)) return undefined;

@@ -10,6 +10,8 @@ import { fill, fillRequest, UnfitValue, type FilledRequest } from './fill-reques
 import { readPointerText } from './pointer.ts';
 
 const AWS_REGION = 'us-east-1';
+/** Regional endpoints name theirs: `sts.us-gov-west-1.amazonaws.com`. */
+const AWS_HOST = /^[a-z]+\.([a-z]{2}(?:-[a-z]+){1,2}-\d)\.amazonaws\./;
 
 /** What the requests of one run share. */
 export interface SessionOptions {
@@ -33,7 +35,7 @@ export class Session {
   origin: string;
   /** The credential was accepted somewhere, now or in an earlier try. */
   wasSeenLive: boolean;
-  /** The answer to the last look was one that another try may better. */
+  /** The answer to the last look, or to one of several places asked, was one that another try may better. */
   wasUnanswered = false;
   readonly #options: SessionOptions;
 
@@ -115,7 +117,7 @@ export class Session {
       secretAccessKey: fill(secret ?? '', this.values),
     };
     const { host } = new URL(origin);
-    const options = { region: AWS_REGION, service, host, now: this.now() };
+    const options = { region: AWS_HOST.exec(host)?.[1] ?? AWS_REGION, service, host, now: this.now() };
     return { ...init.headers, ...signAws({ ...init, target }, key, options) };
   }
 

@@ -57,6 +57,20 @@ export function addAdmin(
   return true;
 }
 
+/** Puts the operator's further credentials among the values; false when one is missing or has another form. */
+export function addAdminSecrets(
+  { adminSecrets = {} }: ProviderRecord,
+  find: (provider: string) => AdminCredential | undefined,
+  values: Map<string, string>,
+): boolean {
+  for (const [name, { provider, pattern }] of Object.entries(adminSecrets)) {
+    const value = find(provider)?.secret.reveal() ?? '';
+    if (!pattern.test(value)) return false;
+    values.set(`admin.${name}`, value);
+  }
+  return true;
+}
+
 type Parts = readonly (readonly [string, string])[];
 
 function readGroups(value: string, patterns: readonly RegExp[]): Parts | undefined {

@@ -3,6 +3,7 @@ import { AWS_RECORDS } from './aws.ts';
 import { CHAT_RECORDS } from './chat.ts';
 import { CLOUDFLARE_RECORDS } from './cloudflare.ts';
 import { CODE_HOST_RECORDS } from './code-hosts.ts';
+import { DATADOG_RECORDS } from './datadog.ts';
 import { GITHUB_RECORDS } from './github.ts';
 import { GOOGLE_RECORDS } from './google.ts';
 import { HOSTING_RECORDS } from './hosting.ts';
@@ -25,6 +26,7 @@ export const PROVIDER_RECORDS: readonly ProviderRecord[] = [
   ...CLOUDFLARE_RECORDS,
   ...MODEL_RECORDS,
   ...SEARCH_RECORDS,
+  ...DATADOG_RECORDS,
   ...SERVICE_RECORDS,
 ];
 

@@ -21,7 +21,12 @@ export const AWS_RECORDS: readonly ProviderRecord[] = [
     name: 'AWS',
     noun: 'key',
     class: 'self_if_scoped',
-    origins: ['https://sts.amazonaws.com'],
+    // Each partition knows its own keys alone, so only a refusal by all of them says that a key is dead.
+    origins: [
+      'https://sts.amazonaws.com',
+      'https://sts.us-gov-west-1.amazonaws.com',
+      'https://sts.cn-north-1.amazonaws.com.cn',
+    ],
     values: [/^[A-Za-z\d/+]{40}$/],
     keyId: /^AKIA[A-Z2-7]{16}$/,
     adminFields: { keyId: /^(?:AKIA|ASIA)[A-Z2-7]{16}$/ },

@@ -163,6 +163,8 @@ export const CODE_HOST_RECORDS: readonly ProviderRecord[] = [
     rotateUrl: 'https://crates.io/settings/tokens',
     docs: 'https://github.com/rust-lang/crates.io/blob/main/src/controllers/token.rs',
     verified: 'code',
+    assumed:
+      'The sentences by which a known and an unknown token are refused stand in the source of crates.io; with others nothing is green.',
   },
   {
     id: 'buildkite',
@@ -201,7 +203,11 @@ export const CODE_HOST_RECORDS: readonly ProviderRecord[] = [
     types: ['launchdarkly-access-token'],
     name: 'LaunchDarkly',
     class: 'self_if_scoped',
-    origins: ['https://app.launchdarkly.com'],
+    origins: [
+      'https://app.launchdarkly.com',
+      'https://app.eu.launchdarkly.com',
+      'https://app.launchdarkly.us',
+    ],
     values: [/^api-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/],
     probe: askWith({ authorization: '{token}' }, '/api/v2/caller-identity', ['/tokenId']),
     ways: [
@@ -229,7 +235,9 @@ export const CODE_HOST_RECORDS: readonly ProviderRecord[] = [
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://app.launchdarkly.com/settings/authorization',
-    docs: 'https://launchdarkly.com/docs/api/other/get-caller-identity',
+    docs: 'https://launchdarkly.com/docs/api/access-tokens/delete-token',
     verified: 'code',
+    assumed:
+      'That the answer about the caller holds the id of the token is known from its clients; without it a person acts.',
   },
 ];

@@ -110,7 +110,9 @@ export const HOSTING_RECORDS: readonly ProviderRecord[] = [
     blast: 'token',
     rotateUrl: 'https://cloud.digitalocean.com/account/api/tokens',
     docs: 'https://docs.digitalocean.com/reference/api/oauth/',
-    verified: 'code',
+    verified: 'documentation',
+    assumed:
+      'That it ends personal access tokens too is known from public code; the proof shows it each time.',
   },
   {
     id: 'heroku',
@@ -217,6 +219,8 @@ export const HOSTING_RECORDS: readonly ProviderRecord[] = [
     blast: 'token',
     rotateUrl: 'https://login.tailscale.com/admin/settings/keys',
     docs: 'https://tailscale.com/api#tag/keys',
-    verified: 'memory',
+    verified: 'code',
+    assumed:
+      'That the third part of a key is its id is known from public code; the key is asked for its own id before it is deleted.',
   },
 ];

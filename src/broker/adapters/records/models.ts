@@ -15,7 +15,12 @@ export const MODEL_RECORDS: readonly ProviderRecord[] = [
     class: 'admin',
     origins: ['https://api.openai.com'],
     values: [/^sk-[\w-]{40,300}$/],
-    probe: askWith(BEARER, '/v1/models', ['/data']),
+    probe: {
+      ...askWith(BEARER, '/v1/models', ['/data']),
+      // A living key of a project with data residency is refused with 401 as well, since its host is another.
+      dead: [{ status: [401], json: { '/error/code': 'invalid_api_key' } }],
+      deadOnceSeenLive: [status(401)],
+    },
     ways: [
       {
         by: 'admin',
@@ -61,6 +66,8 @@ export const MODEL_RECORDS: readonly ProviderRecord[] = [
     rotateUrl: 'https://platform.openai.com/api-keys',
     docs: 'https://platform.openai.com/docs/api-reference/project-api-keys/delete',
     verified: 'documentation',
+    assumed:
+      'That the answer to a key names its project in the header `openai-project` is observed; without it a person acts.',
   },
   {
     id: 'anthropic',
@@ -154,7 +161,6 @@ export const MODEL_RECORDS: readonly ProviderRecord[] = [
       {
         by: 'admin',
         reversible: true,
-        // That the hash is the SHA-256 of the key is observed, not documented; if it were not, nothing is found.
         find: [
           {
             by: 'admin',
@@ -184,5 +190,7 @@ export const MODEL_RECORDS: readonly ProviderRecord[] = [
     rotateUrl: 'https://openrouter.ai/settings/keys',
     docs: 'https://openrouter.ai/docs/features/programmatic-api-key-management',
     verified: 'documentation',
+    assumed:
+      'That the hash of a key is its SHA-256 is observed; otherwise no key is found, and a person acts.',
   },
 ];

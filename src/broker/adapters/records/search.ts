@@ -31,7 +31,7 @@ export const SEARCH_RECORDS: readonly ProviderRecord[] = [
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://www.perplexity.ai/account/api/keys',
-    docs: 'https://docs.perplexity.ai/getting-started/api-groups',
+    docs: 'https://docs.perplexity.ai/api-reference/revoke-auth-token-post',
     verified: 'documentation',
   },
   {
@@ -59,6 +59,20 @@ export const SEARCH_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    describe: {
+      // For Enterprise, as the revocation is.
+      request: {
+        method: 'GET',
+        origin: 'https://api-key-generator.tavily.com',
+        path: '/key-info',
+        headers: BEARER,
+      },
+      expect: [{ status: [200], has: ['/status'] }],
+      owner: ['/name'],
+      environment: '/key_type',
+      issuedAt: '/created',
+      expiresAt: '/expires_at',
+    },
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://app.tavily.com',

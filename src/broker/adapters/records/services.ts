@@ -2,21 +2,9 @@ import type { ProviderRecord } from '../record.ts';
 import { ADMIN_BEARER, askWith, BEARER, status, UUID } from './parts.ts';
 import { NEON_ROTATION } from './rotations/services.ts';
 
-const DATADOG_SITES = [
-  'https://api.datadoghq.com',
-  'https://api.us3.datadoghq.com',
-  'https://api.us5.datadoghq.com',
-  'https://api.datadoghq.eu',
-  'https://api.ap1.datadoghq.com',
-  'https://api.ap2.datadoghq.com',
-  'https://api.uk1.datadoghq.com',
-  'https://api.ddog-gov.com',
-  'https://api.us2.ddog-gov.com',
-];
-const VALIDATE = { method: 'GET', path: '/api/v2/validate', headers: { 'dd-api-key': '{token}' } } as const;
 const SUPABASE_KEYS = '/v1/projects/{admin.project}/api-keys';
 
-/** Databases, mail, telephony and monitoring. */
+/** Databases, mail and telephony. */
 export const SERVICE_RECORDS: readonly ProviderRecord[] = [
   {
     id: 'neon',
@@ -111,52 +99,9 @@ export const SERVICE_RECORDS: readonly ProviderRecord[] = [
     blast: 'token',
     rotateUrl: 'https://supabase.com/dashboard/project/_/settings/api-keys',
     docs: 'https://supabase.com/docs/reference/api/v1-delete-project-api-key',
-    verified: 'code',
-  },
-  {
-    id: 'datadog-api-key',
-    provider: 'datadog',
-    types: ['datadog-api-key'],
-    name: 'Datadog',
-    noun: 'key',
-    class: 'admin',
-    origins: DATADOG_SITES,
-    values: [/^[\da-f]{32}$/],
-    probe: {
-      by: 'token',
-      request: VALIDATE,
-      live: [{ status: [200], json: { '/data/attributes/valid': true } }],
-      dead: [status(403)],
-    },
-    ways: [
-      {
-        by: 'admin',
-        find: [
-          {
-            by: 'token',
-            request: VALIDATE,
-            expect: [{ status: [200], json: { '/data/attributes/valid': true } }],
-            take: { id: { at: '/data/attributes/api_key_id', pattern: UUID } },
-          },
-        ],
-        act: {
-          request: { method: 'DELETE', path: '/api/v2/api_keys/{id}', headers: ADMIN_BEARER },
-          accepted: [status(204)],
-          gone: [status(404)],
-        },
-      },
-    ],
-    describe: {
-      expect: [status(200)],
-      owner: ['/data/id'],
-      kind: 'org',
-      scopes: { at: '/data/attributes/api_key_scopes' },
-    },
-    ownerNotified: false,
-    blast: 'token',
-    rotateUrl: 'https://app.datadoghq.com/organization-settings/api-keys',
-    docs: 'https://docs.datadoghq.com/api/latest/key-management/delete-an-api-key/',
     verified: 'documentation',
+    assumed:
+      'That the list shows whole values with `reveal` is known from public code; otherwise nothing is found.',
   },
   {
     id: 'sendgrid',
@@ -165,7 +110,8 @@ export const SERVICE_RECORDS: readonly ProviderRecord[] = [
     name: 'SendGrid',
     noun: 'key',
     class: 'self_if_scoped',
-    origins: ['https://api.sendgrid.com'],
+    // Keys of European subusers are known to their own host alone.
+    origins: ['https://api.sendgrid.com', 'https://api.eu.sendgrid.com'],
     // The second part of a key is its id.
     values: [/^SG\.(?<id>[\w-]{22})\.[\w-]{43}$/],
     probe: askWith(BEARER, '/v3/scopes', ['/scopes']),
@@ -185,7 +131,9 @@ export const SERVICE_RECORDS: readonly ProviderRecord[] = [
     blast: 'token',
     rotateUrl: 'https://app.sendgrid.com/settings/api_keys',
     docs: 'https://www.twilio.com/docs/sendgrid/api-reference/api-keys/delete-api-keys',
-    verified: 'memory',
+    verified: 'documentation',
+    assumed:
+      'That the second part of a key is its id is known from public code; otherwise nothing is found by it.',
   },
   {
     id: 'twilio-api-key',

@@ -38,6 +38,8 @@ export const WORK_RECORDS: readonly ProviderRecord[] = [
     rotateUrl: 'https://linear.app/settings/account/security',
     docs: 'https://linear.app/developers/oauth-2-0-authentication#6-revoke-an-access-token',
     verified: 'code',
+    assumed:
+      'That the value alone is enough, as bearer or in the form, is known from public code; it is sent as both, and proved.',
   },
   {
     id: 'notion-oauth',

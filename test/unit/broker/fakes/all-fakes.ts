@@ -2,6 +2,7 @@ import { ANTHROPIC_FAKE } from './anthropic.ts';
 import { AWS_FAKE } from './aws.ts';
 import { BUILDKITE_FAKE } from './buildkite.ts';
 import { CLOUDFLARE_FAKES } from './cloudflare.ts';
+import { DATADOG_FAKES } from './datadog.ts';
 import { DIGITALOCEAN_FAKE } from './digitalocean.ts';
 import { DISCORD_FAKE } from './discord.ts';
 import { DOPPLER_FAKE } from './doppler.ts';
@@ -61,5 +62,13 @@ export const FAKES: readonly Fake[] = [
   ANTHROPIC_FAKE,
   OPENROUTER_FAKE,
   ...SEARCH_FAKES,
+  ...DATADOG_FAKES,
   ...SERVICE_FAKES,
 ];
+
+/** The fake of one record. */
+export function fakeOf(record: string): Fake {
+  const fake = FAKES.find((one) => one.record === record);
+  if (!fake) throw new Error(`There is no fake of ${record}.`);
+  return fake;
+}

@@ -11,6 +11,7 @@ import {
   type Fake,
   type FakeToken,
   type Reply,
+  type Route,
   type Store,
 } from './fake.ts';
 
@@ -100,6 +101,10 @@ function answerIam(call: Call, store: Store): Reply {
   return xml(200, '<UpdateAccessKeyResponse><ResponseMetadata/></UpdateAccessKeyResponse>');
 }
 
+/** Another partition knows none of the keys. */
+const elsewhere: Route = () =>
+  xml(403, '<ErrorResponse><Error><Code>InvalidClientTokenId</Code></Error></ErrorResponse>');
+
 export const AWS_FAKE: Fake = {
   record: 'aws-access-key',
   type: 'aws-secret-access-key',
@@ -112,6 +117,8 @@ export const AWS_FAKE: Fake = {
         ? signer
         : xml(200, '<R><Account>123456789012</Account></R>');
     },
+    'POST sts.us-gov-west-1.amazonaws.com/': elsewhere,
+    'POST sts.cn-north-1.amazonaws.com.cn/': elsewhere,
     'POST iam.amazonaws.com/': answerIam,
   },
   acts: ['POST iam.amazonaws.com/'],

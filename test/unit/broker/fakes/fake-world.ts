@@ -110,7 +110,7 @@ export async function startFakeWorld(
     ...(fake.operatorOrigin === undefined
       ? {}
       : { operatorOrigins: { [record.provider]: [fake.operatorOrigin] } }),
-    ...(hasAdmin && fake.admin ? { admin: adminOf(fake.admin) } : {}),
+    ...(hasAdmin && fake.admin ? { admin: adminOf(fake, fake.admin) } : {}),
   };
   const broker = createEmbeddedBroker({
     ...shared,
@@ -141,9 +141,9 @@ export async function startFakeWorld(
   };
 }
 
-function adminOf(make: NonNullable<Fake['admin']>): AdminCredentials {
+function adminOf({ adminSecrets = {} }: Fake, make: NonNullable<Fake['admin']>): AdminCredentials {
   const admin = make();
-  return { find: () => admin };
+  return { find: (provider) => adminSecrets[provider] ?? admin };
 }
 
 function createStore(tokens: FakeToken[], isIdle: boolean): Store {

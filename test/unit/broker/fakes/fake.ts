@@ -64,6 +64,8 @@ export interface Fake {
   readonly type: string;
   readonly make: () => FakeToken;
   readonly admin?: () => AdminCredential;
+  /** More credentials of the operator, by the provider under which they are listed. */
+  readonly adminSecrets?: Readonly<Record<string, AdminCredential>>;
   /** `GET host/path/:part`. A request that fits no route fails the test. */
   readonly routes: Readonly<Record<string, Route>>;
   /** The routes that end a credential, whoever sends them. */

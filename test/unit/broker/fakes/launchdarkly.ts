@@ -10,6 +10,9 @@ export const LAUNCHDARKLY_FAKE: Fake = {
   type: 'launchdarkly-access-token',
   make: () => tokenOf(`api-${uuid()}`, { id: hex(24) }),
   routes: {
+    // The account is at the first of three instances; the others refuse whatever they are asked.
+    'GET app.eu.launchdarkly.com/api/v2/caller-identity': () => REFUSED,
+    'GET app.launchdarkly.us/api/v2/caller-identity': () => REFUSED,
     [`GET ${HOST}/caller-identity`]: known(byToken, REFUSED, ({ id, owner }) =>
       ok({ authKind: 'token', tokenKind: 'auth', tokenId: id, tokenName: owner, serviceToken: true }),
     ),

@@ -42,6 +42,15 @@ export const SEARCH_FAKES: readonly Fake[] = [
       'GET api.tavily.com/usage': known(byBearer, REFUSED, () =>
         ok({ key: { usage: 3, limit: 1000 }, account: {} }),
       ),
+      'GET api-key-generator.tavily.com/key-info': known(byBearer, REFUSED, ({ owner }) =>
+        ok({
+          name: owner,
+          created: '2026-02-23T21:48:01Z',
+          expires_at: 'never',
+          key_type: 'development',
+          status: 'active',
+        }),
+      ),
       'POST api-key-generator.tavily.com/deactivate-keys': known(byBearer, REFUSED, (token, call, store) => {
         // With a request's id in the body every key made by that request would end.
         if (call.body !== '') for (const each of store.tokens) store.kill(each);

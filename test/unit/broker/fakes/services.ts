@@ -1,5 +1,5 @@
 // https://neon.com/docs/reference/api/api-key/revoke-api-key, https://supabase.com/docs/reference/api/v1-delete-project-api-key,
-// https://docs.datadoghq.com/api/latest/key-management/, https://www.twilio.com/docs/sendgrid/api-reference/api-keys,
+// https://www.twilio.com/docs/sendgrid/api-reference/api-keys,
 // https://www.twilio.com/docs/iam/api-keys/key-resource-v1
 import { Secret } from '../../../../src/base/secret.ts';
 import {
@@ -17,7 +17,6 @@ import {
   lower,
   ok,
   tokenOf,
-  uuid,
   type Call,
   type Fake,
   type Route,
@@ -34,19 +33,6 @@ const neonDelete: Route = (call, store) =>
   call.bearer === ADMIN || store.living(call.bearer)
     ? killById(store, call.part('id'), ok({ id: Number(call.part('id')), revoked: true }))
     : REFUSED;
-
-const validate: Route = known(byHeader('dd-api-key'), ok({ errors: ['Forbidden'] }, 403), ({ id }) =>
-  ok({
-    data: {
-      id: uuid(),
-      type: 'validate_v2',
-      attributes: { api_key_id: id, api_key_scopes: [], valid: true },
-    },
-  }),
-);
-
-const DATADOG_SITES = ['', 'us3.', 'us5.', 'ap1.', 'ap2.', 'uk1.'].map((site) => `api.${site}datadoghq.com`);
-const OTHER_SITES = [...DATADOG_SITES, 'api.ddog-gov.com', 'api.us2.ddog-gov.com'];
 
 function twilioUser({ basic }: Call, { tokens }: Parameters<Route>[1]) {
   return tokens.find(
@@ -99,23 +85,6 @@ export const SERVICE_FAKES: readonly Fake[] = [
     unknown: 'manual_required',
   },
   {
-    record: 'datadog-api-key',
-    type: 'datadog-api-key',
-    make: () => tokenOf(hex(32)),
-    admin: () => ({ secret: new Secret(ADMIN) }),
-    // The organisation is at the European site; all others refuse whatever they are asked.
-    routes: {
-      ...Object.fromEntries(
-        OTHER_SITES.map((host) => [`GET ${host}/api/v2/validate`, () => ok({ errors: ['Forbidden'] }, 403)]),
-      ),
-      'GET api.datadoghq.eu/api/v2/validate': validate,
-      'DELETE api.datadoghq.eu/api/v2/api_keys/:id': adminOnly(byBearer, REFUSED, (call, store) =>
-        killById(store, call.part('id'), empty()),
-      ),
-    },
-    acts: ['DELETE api.datadoghq.eu/api/v2/api_keys/:id'],
-  },
-  {
     record: 'sendgrid',
     type: 'sendgrid-api-key',
     make: () => {
@@ -124,6 +93,8 @@ export const SERVICE_FAKES: readonly Fake[] = [
     },
     admin: () => ({ secret: new Secret(ADMIN) }),
     routes: {
+      // The subuser is none of those that live in Europe.
+      'GET api.eu.sendgrid.com/v3/scopes': () => REFUSED,
       'GET api.sendgrid.com/v3/scopes': known(byBearer, REFUSED, () =>
         ok({ scopes: ['mail.send', 'api_keys.delete'] }),
       ),
