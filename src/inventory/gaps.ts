@@ -52,6 +52,13 @@ const NOT_READ: Readonly<Record<string, string>> = {
   members: 'who belongs to a team that may decide',
 };
 
+/** What is not done for want of a permission to write; else it is about variables. */
+const NOT_DONE: Readonly<Record<string, string>> = {
+  contents: 'the policy wants a pull request that replaces leaked credentials',
+  workflows: 'the pull request that replaces leaked credentials leaves workflows out',
+  pull_requests: 'replacements are not offered in pull requests',
+};
+
 /** One line about a gap. A permission is a name of GitHub's; what else it may say is not shown. */
 export function describeGap(permission: string): string {
   const [name = '', level] = permission.split(':').map((part) => part.replace(/[^a-z_]/g, '').slice(0, 60));
@@ -59,7 +66,7 @@ export function describeGap(permission: string): string {
   const lacks = `The App lacks the permission ${name}${level === 'write' ? ' to write' : ''}`;
   const outcome =
     level === 'write'
-      ? 'Not done: the policy wants leaked variables moved into secrets'
+      ? `Not done: ${(Object.hasOwn(NOT_DONE, name) ? NOT_DONE[name] : undefined) ?? 'the policy wants leaked variables moved into secrets'}`
       : `Not read: ${what}`;
   return `${outcome}. ${lacks}; an owner grants it in the settings of the installation.`;
 }

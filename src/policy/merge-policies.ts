@@ -10,6 +10,7 @@ const STRICTNESS = {
   variables: ['report', 'quarantine'],
   logs: ['keep', 'delete'],
   artifacts: ['ignore', 'scan'],
+  fix: ['off', 'suggest', 'pull_request'],
 } as const;
 
 /** The stricter of two values; where only one file has the key, its value. */
@@ -31,8 +32,8 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  * One policy out of the organisation's file and the repository's. What the organisation's file says cannot be loosened;
  * what it does not mention, the repository decides; what neither mentions is {@link DEFAULT_POLICY}.
  *
- * - `mode`, `scope`, `variables`, `logs`, `artifacts`, `revoke`: the stricter value (`enforce` over `observe`, `all` over
- *   `mcp`, `quarantine`, `delete`, `scan`, `auto` over `ask` over `never`).
+ * - `mode`, `scope`, `variables`, `logs`, `artifacts`, `fix`, `revoke`: the stricter value (`enforce` over `observe`, `all`
+ *   over `mcp`, `quarantine`, `delete`, `scan`, `pull_request` over `suggest` over `off`, `auto` over `ask` over `never`).
  * - `approvers`: the organisation's list where it has one, else the repository's.
  * - `ignore`: both files' rules; only the organisation's where its file says `mode: enforce`.
  * - `issuers`, `servers`: decide where tokens are sent. Where an organisation's file exists, it alone is the register,
@@ -64,6 +65,7 @@ export function mergePolicies(
     artifacts:
       stricter(STRICTNESS.artifacts, organisation?.artifacts, repository?.artifacts) ??
       DEFAULT_POLICY.artifacts,
+    fix: stricter(STRICTNESS.fix, organisation?.fix, repository?.fix) ?? DEFAULT_POLICY.fix,
     ignore: [
       ...(organisation?.ignore ?? []),
       ...(forbidsIgnoring(organisation) ? [] : (repository?.ignore ?? [])),

@@ -97,6 +97,7 @@ export const policyFileSchema = map({
   variables: oneOf(['report', 'quarantine']).optional(),
   logs: oneOf(['keep', 'delete']).optional(),
   artifacts: oneOf(['ignore', 'scan']).optional(),
+  fix: oneOf(['off', 'suggest', 'pull_request']).optional(),
   issuers: list(issuer, 50).optional(),
   servers: list(server, 500).optional(),
   rotate: list(rotateRule, 100).optional(),

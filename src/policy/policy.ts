@@ -19,6 +19,11 @@ export interface Policy {
   readonly logs: 'keep' | 'delete';
   /** Whether the artifacts of workflow runs are read. */
   readonly artifacts: 'ignore' | 'scan';
+  /**
+   * How a replacement is offered: not at all, as suggestions on the lines of a pull request, or for what stands on the
+   * default branch as a pull request as well.
+   */
+  readonly fix: 'off' | 'suggest' | 'pull_request';
   readonly issuers: readonly { readonly issuer: string; readonly clientId: string }[];
   readonly servers: readonly RegisteredServer[];
   readonly issues: { readonly repository?: string; readonly labels: readonly string[] };
@@ -87,6 +92,7 @@ export const DEFAULT_POLICY: Policy = {
   variables: 'report',
   logs: 'keep',
   artifacts: 'ignore',
+  fix: 'suggest',
   issuers: [],
   servers: [],
   issues: { labels: ['rekey'] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { detect } from '../../../src/detect/index.ts';
 import { fixFile, Names, readFileText, suggestFixes } from '../../../src/fix/index.ts';
 import { readJsonc } from '../../../src/fix/jsonc.ts';

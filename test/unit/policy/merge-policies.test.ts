@@ -14,7 +14,7 @@ describe('mergePolicies', () => {
     expect(mergePolicies(undefined, undefined)).toEqual(DEFAULT_POLICY);
   });
 
-  it.each<['mode' | 'scope', PolicyFile, PolicyFile, string]>([
+  it.each<['mode' | 'scope' | 'fix', PolicyFile, PolicyFile, string]>([
     ['mode', { mode: 'enforce' }, { mode: 'observe' }, 'enforce'],
     ['mode', { mode: 'observe' }, { mode: 'enforce' }, 'enforce'],
     ['mode', { mode: 'observe' }, {}, 'observe'],
@@ -22,6 +22,9 @@ describe('mergePolicies', () => {
     ['scope', { scope: 'all' }, { scope: 'mcp' }, 'all'],
     ['scope', { scope: 'mcp' }, { scope: 'all' }, 'all'],
     ['scope', {}, {}, 'mcp'],
+    ['fix', { fix: 'suggest' }, { fix: 'off' }, 'suggest'],
+    ['fix', { fix: 'off' }, { fix: 'pull_request' }, 'pull_request'],
+    ['fix', {}, {}, 'suggest'],
   ])('takes the stricter %s of %p and %p', (key, organisation, repository, expected) => {
     expect(mergePolicies(organisation, repository)[key]).toBe(expected);
   });
