@@ -3,6 +3,7 @@ import { readIncidentReport } from '../inventory/read-reports.ts';
 import type { IncidentReport } from '../inventory/report.ts';
 import { isDead, isEnded, isPending, type IncidentState } from '../inventory/state.ts';
 import { abilitiesSection } from './abilities-section.ts';
+import { decisionForm } from './decision-form.ts';
 import { gapsSection } from './gaps-section.ts';
 import { html, type Html } from './html.ts';
 import { page } from './page.ts';
@@ -99,8 +100,20 @@ function places(report: IncidentReport): Html {
   </ul>`;
 }
 
+/** What a page of an incident needs of its visitor. */
+export interface Visit {
+  /** For forms of this session. */
+  readonly token: string;
+  /** What came of the form that was sent last. */
+  readonly said?: string;
+}
+
 /** One incident with its places and its timeline; undefined when there is none. */
-export async function incidentPage(db: Database, id: string): Promise<Html | undefined> {
+export async function incidentPage(
+  db: Database,
+  id: string,
+  { token, said }: Visit,
+): Promise<Html | undefined> {
   const report = await readIncidentReport(db, id);
   if (!report) return undefined;
   const start = report.timeline[0]?.at ?? new Date();
@@ -114,6 +127,7 @@ export async function incidentPage(db: Database, id: string): Promise<Html | und
       </p>
       ${report.rotateUrl ? html`<p>Rotate it here: <a rel="noreferrer" href="${report.rotateUrl}">${report.rotateUrl}</a></p>` : ''}
       <p>Fingerprint <code>${report.fingerprint}</code>, provider ${report.provider}</p>
+      ${said === undefined ? '' : html`<p role="status"><b>${said}</b></p>`} ${decisionForm(report, token)}
       ${abilitiesSection(report)}
       <h2>Where it was seen (${report.exposureCount})</h2>
       ${places(report)}
@@ -125,6 +139,7 @@ export async function incidentPage(db: Database, id: string): Promise<Html | und
               <time>${entry.at.toISOString()}</time> +${seconds(start, entry.at)}
               <b>${entry.event.replaceAll('_', ' ')}</b>
               ${entry.http === undefined ? '' : html`(HTTP ${entry.http})`}
+              ${entry.person === undefined ? '' : html`by <code>${entry.person}</code>`}
             </li>`,
         )}
       </ol>`,

@@ -5,12 +5,14 @@ import { DEAD_LETTER } from '../jobs/queue/queues.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
 import type { Database } from '../store/database.ts';
 import { backfillsPage } from './backfills-page.ts';
-import { incidentPage, overviewPage } from './dashboard.ts';
+import { saysOf } from '../jobs/decide/form.ts';
+import { incidentPage, overviewPage, type Visit } from './dashboard.ts';
 import { healthPage } from './health-page.ts';
 import { html, type Html } from './html.ts';
 import type { Metrics } from '../base/metrics.ts';
 import { page, PAGE_HEADERS } from './page.ts';
-import { hasSession, startSession } from './session.ts';
+import { receiveDecision } from './receive-decision.ts';
+import { formToken, hasSession, startSession } from './session.ts';
 
 /** What the pages read from. */
 export interface WebContext {
@@ -74,12 +76,29 @@ const NOT_FOUND = page(
     <p><a href="/">All incidents</a></p>`,
 );
 
-async function sendDashboard(context: WebContext, path: string, response: ServerResponse): Promise<void> {
+const INCIDENT = /^\/incidents\/([0-9a-f-]{36})$/;
+const DECISION = /^\/incidents\/([0-9a-f-]{36})\/decision$/;
+
+/** What the visitor of an incident's page brings along. */
+function visitOf({ keys }: WebContext, request: IncomingMessage, { searchParams }: URL): Visit {
+  const said = saysOf(searchParams.get('said') ?? '');
+  return {
+    token: formToken(keys, request.headers.cookie) ?? '',
+    ...(said === undefined ? {} : { said }),
+  };
+}
+
+async function sendDashboard(
+  context: WebContext,
+  path: string,
+  visit: Visit,
+  response: ServerResponse,
+): Promise<void> {
   if (path === '/') return sendPage(response, 200, await overviewPage(context.db));
   if (path === '/health') return sendPage(response, 200, await healthPage(context.db));
   if (path === '/histories') return sendPage(response, 200, await backfillsPage(context.db));
-  const id = /^\/incidents\/([0-9a-f-]{36})$/.exec(path)?.[1];
-  const content = id === undefined ? undefined : await incidentPage(context.db, id);
+  const id = INCIDENT.exec(path)?.[1];
+  const content = id === undefined ? undefined : await incidentPage(context.db, id, visit);
   return content ? sendPage(response, 200, content) : sendPage(response, 404, NOT_FOUND);
 }
 
@@ -90,6 +109,11 @@ export async function handleWeb(
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
+  const decided = request.method === 'POST' ? DECISION.exec(url.pathname)?.[1] : undefined;
+  if (decided !== undefined) {
+    if (!hasSession(context.keys, request.headers.cookie)) return sendPage(response, 403, SIGN_IN);
+    return receiveDecision(context, decided, request, response);
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return sendText(response, 405, 'method not allowed');
   if (url.pathname === '/healthz') return sendText(response, 200, 'ok');
@@ -109,5 +133,5 @@ export async function handleWeb(
   }
   if (!hasSession(context.keys, request.headers.cookie))
     return sendPage(response, url.pathname === '/' ? 200 : 403, SIGN_IN);
-  return sendDashboard(context, url.pathname, response);
+  return sendDashboard(context, url.pathname, visitOf(context, request, url), response);
 }

@@ -46,8 +46,31 @@ export function startSession(
 
 /** True when the request's cookies hold a session of this installation. */
 export function hasSession(keys: Keys, cookies: string | undefined): boolean {
+  return sessionOf(keys, cookies) !== undefined;
+}
+
+function sessionOf(keys: Keys, cookies: string | undefined): string | undefined {
   const pair = cookies?.split(/;\s*/).find((part) => part.startsWith(`${COOKIE}=`));
-  return pair !== undefined && isValid(keys, 'session', pair.slice(COOKIE.length + 1));
+  const token = pair?.slice(COOKIE.length + 1);
+  return token !== undefined && isValid(keys, 'session', token) ? token : undefined;
+}
+
+/**
+ * What a form of this session carries, so that no other page can send it: whoever knows it has seen a page of the session.
+ * Undefined without a session.
+ */
+export function formToken(keys: Keys, cookies: string | undefined): string | undefined {
+  const session = sessionOf(keys, cookies);
+  return session === undefined
+    ? undefined
+    : createHmac('sha256', keys.session).update(`form:${session}`).digest('base64url');
+}
+
+/** True for the {@link formToken} of the same session. */
+export function isFormToken(keys: Keys, cookies: string | undefined, token: string): boolean {
+  const wanted = Buffer.from(formToken(keys, cookies) ?? '');
+  const given = Buffer.from(token);
+  return wanted.length > 0 && wanted.length === given.length && timingSafeEqual(wanted, given);
 }
 
 /** What shows a running server that a command has its key; good for a minute. */

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { TAKES, VERBS, type Verb } from '../../github/command.ts';
+import { FORM_WORDS, NOT_DONE_WORDS } from '../../respond/words/decisions.ts';
+import type { Decided } from './decide.ts';
+
+const MAX_REASON = 300;
+/** Control, format, private and separator characters, which could change what people read. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A form of the dashboard by which a decision is made. */
+export const DecisionForm = z
+  .object({
+    verb: z.enum(VERBS),
+    token: z.string().max(200),
+    reason: z
+      .string()
+      .max(2000)
+      .default('')
+      .transform((text) => text.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim().slice(0, MAX_REASON)),
+  })
+  .refine(({ verb, reason }) => TAKES[verb] === 'nothing' || reason !== '');
+
+/** The words of the dashboard's form, and its button for each verb. */
+export const DECISION_FORM: typeof FORM_WORDS & Readonly<Record<Verb, string>> = FORM_WORDS;
+
+/** What the page says after the form was sent; undefined for what is no outcome. */
+export function saysOf(decided: string): string | undefined {
+  const words: Readonly<Record<Decided, string>> = { ...NOT_DONE_WORDS, done: FORM_WORDS.done };
+  return Object.entries(words).find(([known]) => known === decided)?.[1];
+}
