@@ -4,6 +4,7 @@ import type { DiscussionActions } from './discussions.ts';
 import type { Delivery } from './webhook-relay.ts';
 import type { FaultOptions, GateOptions, Gate, RequestMatch } from './interference.ts';
 import type { JsonRecord } from './json.ts';
+import type { PeopleActions } from './people.ts';
 import type { PullActions } from './pull-requests.ts';
 import type { LifecycleActions } from './lifecycle-actions.ts';
 import type { LoggedRequest } from './request-log.ts';
@@ -91,6 +92,7 @@ export interface GitHubWorld
     PullActions,
     DiscussionActions,
     AlertActions,
+    PeopleActions,
     RunActions {
   /** The value for GITHUB_API_URL. */
   readonly apiUrl: string;

@@ -9,6 +9,7 @@ const PERMISSIONS = {
   contents: 'read',
   checks: 'write',
   issues: 'write',
+  members: 'read',
   pull_requests: 'write',
   discussions: 'write',
   secret_scanning_alerts: 'write',

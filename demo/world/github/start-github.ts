@@ -11,6 +11,7 @@ import type { GitHubOptions, GitHubWorld } from './github-world.ts';
 import { Interference } from './interference.ts';
 import { InstallationStates } from './installation-states.ts';
 import { createLifecycleActions } from './lifecycle-actions.ts';
+import { People } from './people.ts';
 import { listenProxy, RECEIVER_PATH } from './proxy.ts';
 import { PullRequests } from './pull-requests.ts';
 import { createReaders } from './readers.ts';
@@ -26,6 +27,7 @@ import { movedRepositoryRules } from './rules/moved-repositories.ts';
 import { rateLimitRules } from './rules/rate-limits.ts';
 import { issueCommentListRules } from './rules/issue-comment-list.ts';
 import { issueRules } from './rules/issues.ts';
+import { peopleRules } from './rules/people.ts';
 import { pullFileRules } from './rules/pull-files.ts';
 import { refRules } from './rules/refs.ts';
 import { secretRules } from './rules/variable-secrets.ts';
@@ -89,6 +91,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
   const texts = new Texts(backend);
   const discussions = new Discussions(backend, relay);
   const alerts = new Alerts(backend, relay);
+  const people = new People(backend);
   const states = new InstallationStates(backend);
   const runStore = await RunStore.start();
   const runs = new Runs(backend, relay, runStore);
@@ -97,6 +100,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...installationRules(backend, states),
     ...movedRepositoryRules(backend, states),
     ...runs.rules(),
+    ...peopleRules(backend, people),
     ...issueCommentListRules(backend, texts),
     ...threadRules(backend, texts, relay),
     ...graphqlRules(backend, texts, discussions),
@@ -126,6 +130,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...discussions.actions(),
     ...runs.actions(),
     ...alerts.actions(),
+    ...people.actions(checkRuns, relay),
     deleteHistory: (node) => texts.deleteHistory(node),
     ...pulls.actions(),
     ...createVariableActions(backend, variables),

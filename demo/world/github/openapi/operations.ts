@@ -110,6 +110,7 @@ export const OPERATIONS: readonly string[] = [
   'pulls/list-review-comments-for-repo',
   'pulls/update',
   'rate-limit/get',
+  'reactions/create-for-issue-comment',
   'repos/check-private-vulnerability-reporting',
   'repos/codeowners-errors',
   'repos/compare-commits-with-basehead',
@@ -141,5 +142,6 @@ export const OPERATIONS: readonly string[] = [
   'security-advisories/get-repository-advisory',
   'security-advisories/list-repository-advisories',
   'security-advisories/update-repository-advisory',
+  'teams/get-membership-for-user-in-org',
   'users/get-authenticated',
 ];

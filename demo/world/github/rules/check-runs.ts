@@ -22,6 +22,7 @@ const annotationsOf = (body: unknown) =>
  */
 export class CheckRuns {
   readonly #annotations = new Map<number, readonly JsonRecord[]>();
+  readonly #buttons = new Map<number, readonly JsonRecord[]>();
   readonly #app: JsonRecord;
   readonly #apiUrl: string;
 
@@ -36,6 +37,15 @@ export class CheckRuns {
 
   of(runId: number): readonly JsonRecord[] {
     return this.#annotations.get(runId) ?? [];
+  }
+
+  /** GitHub's documentation does not say that an update without them takes them away; so here it does not. */
+  setButtons(runId: number, actions: unknown): void {
+    if (actions !== undefined) this.#buttons.set(runId, records(actions));
+  }
+
+  buttonsOf(runId: number): readonly JsonRecord[] {
+    return this.#buttons.get(runId) ?? [];
   }
 
   /** What the emulator leaves out of a check run: its App and the true number of annotations. */
@@ -63,6 +73,7 @@ export function checkRunRules(backend: Backend, checkRuns: CheckRuns): readonly 
     const run = jsonOf(answer);
     if (answer.status >= 300 || !isRecord(run)) return answer;
     checkRuns.add(numberAt(run, 'id'), annotationsOf(body));
+    checkRuns.setButtons(numberAt(run, 'id'), body['actions']);
     return withJson(answer, checkRuns.dress(run));
   };
 
