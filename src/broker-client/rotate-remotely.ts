@@ -48,6 +48,15 @@ const toTarget = (target: SuccessorTarget): RotationTarget =>
     ? { kind: 'sealed_box', key_id: target.keyId, public_key: target.publicKey }
     : target;
 
+/** Whatever is thrown may hold the request, so it is dropped. */
+async function attempt(send: () => Promise<BrokerAnswer>): Promise<SuccessorAnswer> {
+  try {
+    return toAnswer(await send());
+  } catch {
+    return 'unreachable';
+  }
+}
+
 /** Successors by a broker of its own; see docs/broker.md, "Rotation". */
 export function createRemoteSuccessors(options: {
   readonly connection: Connection;
@@ -63,14 +72,6 @@ export function createRemoteSuccessors(options: {
 
   const addressOf = ({ secret }: LeakedCredential) =>
     `/v1/credentials/${fingerprint(keys, secret)}/rotations`;
-  /** Whatever is thrown may hold the request, so it is dropped. */
-  const attempt = async (send: () => Promise<BrokerAnswer>): Promise<SuccessorAnswer> => {
-    try {
-      return toAnswer(await send());
-    } catch {
-      return 'unreachable';
-    }
-  };
   const post = async (
     { credential, leak, target, overlapSeconds }: SuccessorWish,
     idempotencyKey: string,

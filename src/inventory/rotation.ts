@@ -29,11 +29,4 @@ export type ReplacementTarget = SecretTarget | VaultTarget;
  * successor. `writing`: it is sealed, and may be in the secret. `delivered`: it is in its place. Then `replaced`: the old
  * one is dead as well; `left`: the old one is left to the revocation; or `failed`: there is no successor.
  */
-export type ReplacementStage =
-  | 'planned'
-  | 'asked'
-  | 'writing'
-  | 'delivered'
-  | 'replaced'
-  | 'left'
-  | 'failed';
+export type ReplacementStage = 'planned' | 'asked' | 'writing' | 'delivered' | 'replaced' | 'left' | 'failed';

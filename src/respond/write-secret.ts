@@ -56,8 +56,9 @@ export async function readAudience(octokit: Octokit, secret: HeldVariable): Prom
   const named = { ...parameters, secret_name: secret.place.name };
   const { data } = await octokit.request(`GET ${base}/secrets/{secret_name}`, named);
   const { visibility } = read(Found, data);
+  if (visibility !== 'selected') return { visibility, repositoryIds: [] };
   const repositoryIds: number[] = [];
-  for (let page = 1; visibility === 'selected' && page <= MAX_PAGES; page++) {
+  for (let page = 1; page <= MAX_PAGES; page++) {
     const route = `GET ${base}/secrets/{secret_name}/repositories`;
     const answer = await octokit.request(route, { ...named, per_page: PER_PAGE, page });
     const { repositories } = read(Repositories, answer.data);

@@ -5,6 +5,7 @@ import type { JobContext } from '../queue/context.ts';
 import { QUEUES } from '../queue/queues.ts';
 import { RetryLater } from '../queue/retry-later.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
+import { replaceFirst } from '../rotate/replace-first.ts';
 import { beginRevocation } from './begin-revocation.ts';
 import { wasSeenLive } from './earlier-tries.ts';
 import { keepAbilities } from './keep-facts.ts';
@@ -42,11 +43,14 @@ export async function revokeCredential(
   const trust = await readTrust(context, task.repositoryId);
   const { credential, leak } = await openLeak(context, incident, task, trust);
   if (!attemptedBefore && !(await beginRevocation(context, incident, credential, trust))) return;
-  const answer = await broker.revoke(credential, trust, {
-    attemptedBefore,
-    seenLive: attemptedBefore && (await wasSeenLive(context, incident.id)),
-    ...(leak ? { leak } : {}),
-  });
+  const replaced = await replaceFirst(context, incident, task.repositoryId, { credential, leak });
+  const answer =
+    replaced.outcome ??
+    (await broker.revoke(replaced.credential, trust, {
+      attemptedBefore,
+      seenLive: attemptedBefore && (await wasSeenLive(context, incident.id)),
+      ...(leak ? { leak } : {}),
+    }));
   if (answer.abilities) await keepAbilities(db, incident, credential, answer.abilities);
   if (answer.pending)
     throw new RetryLater(answer.retryAfterMs ?? PENDING_MS, { pausesLane: false, counts: false });

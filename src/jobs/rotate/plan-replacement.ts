@@ -1,0 +1,121 @@
+import type { Leak, LeakedCredential } from '../../broker/broker.ts';
+import type { ReplacementTarget } from '../../inventory/rotation.ts';
+import { findRotateRule } from '../../policy/find-rotate-rule.ts';
+import type { Policy, RotateRule } from '../../policy/policy.ts';
+import type { JobContext } from '../queue/context.ts';
+import { isPausedByBroker } from '../variables/read-leak.ts';
+
+/** More places need not be looked at: they all hold one credential. */
+const MAX_PLACES = 50;
+
+interface Plan {
+  readonly target: ReplacementTarget;
+  readonly overlapSeconds: number;
+  readonly ruleId?: string;
+  /** The provider's id of the credential. */
+  readonly credentialId?: string;
+}
+
+async function readPlaces({ db }: JobContext, incidentId: string, repositoryId: number) {
+  return db
+    .selectFrom('exposures')
+    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .select(['exposures.key', 'exposures.server', 'place', 'at_head'])
+    .where('incidents.id', '=', incidentId)
+    .where('repository_id', '=', repositoryId)
+    .orderBy('seen_at')
+    .limit(MAX_PLACES)
+    .execute();
+}
+
+type Places = Awaited<ReturnType<typeof readPlaces>>;
+
+/** Undefined for a repository of somebody else: whoever can write a policy must not reach it. */
+function targetOf({ target }: RotateRule, leak: Leak): ReplacementTarget | undefined {
+  if (target.kind === 'vault') return target;
+  const { repository: named, ...place } = target;
+  const [owner = '', name = ''] = named?.split('/') ?? [leak.owner, leak.repository];
+  if (owner.toLowerCase() !== leak.owner.toLowerCase()) return undefined;
+  return { ...place, family: 'actions', owner: leak.owner, repository: name };
+}
+
+/** The same for the same place: the database gives keys back in another order. */
+const nameOf = (target: ReplacementTarget) =>
+  JSON.stringify(Object.entries(target).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/**
+ * The id of a credential that policy names by its id: that of the last successor which went to the same place, for the
+ * rule tells of the first one.
+ */
+async function presentId(
+  { db }: JobContext,
+  installationId: number,
+  ruleId: string,
+  target: ReplacementTarget,
+): Promise<string> {
+  const rows = await db
+    .selectFrom('rotations')
+    .select(['target', 'successor_id'])
+    .where('installation_id', '=', installationId)
+    .where('rule_id', '=', ruleId)
+    .where('stage', 'in', ['replaced', 'left'])
+    .where('successor_id', 'is not', null)
+    .orderBy('created_at', 'desc')
+    .limit(MAX_PLACES)
+    .execute();
+  return rows.find((row) => nameOf(row.target) === nameOf(target))?.successor_id ?? ruleId;
+}
+
+/** A variable that is to become a secret is the place of use itself. */
+function fromVariable(
+  places: Places,
+  { variables }: Pick<Policy, 'variables'>,
+  leak: Leak,
+): ReplacementTarget | undefined {
+  if (variables !== 'quarantine') return undefined;
+  const found = places.find(({ place, at_head: atHead }) => place?.kind === 'variable' && atHead !== false);
+  if (found?.place?.kind !== 'variable' || found.place.name.includes('[redacted]')) return undefined;
+  const { family, scope, environment, name } = found.place;
+  return {
+    kind: 'secret',
+    family,
+    scope,
+    owner: leak.owner,
+    repository: leak.repository,
+    ...(environment === undefined ? {} : { environment }),
+    name,
+    fromVariable: true,
+  };
+}
+
+/**
+ * Where the successor of a leaked credential shall go: where policy says that it is used, or into the secret that takes
+ * the place of the variable in which it leaked. Undefined: nowhere that is known.
+ */
+export async function planReplacement(
+  context: JobContext,
+  incidentId: string,
+  repositoryId: number,
+  credential: LeakedCredential,
+  leak: Leak,
+): Promise<Plan | undefined> {
+  const row = await context.db
+    .selectFrom('policies')
+    .select('policy')
+    .where('repository_id', '=', repositoryId)
+    .executeTakeFirst();
+  // The broker waits for a person: nothing is issued before he has decided.
+  if (!row || row.policy.mode !== 'enforce' || (await isPausedByBroker(context, incidentId)))
+    return undefined;
+  const places = await readPlaces(context, incidentId, repositoryId);
+  const rule = findRotateRule(row.policy, { ...credential, places });
+  const target = rule && targetOf(rule, leak);
+  if (!rule || !target) {
+    const variable = fromVariable(places, row.policy, leak);
+    return variable && { target: variable, overlapSeconds: 0 };
+  }
+  const { overlapSeconds, credentialId: ruleId } = rule;
+  if (ruleId === undefined) return { target, overlapSeconds };
+  const credentialId = await presentId(context, leak.installationId, ruleId, target);
+  return { target, overlapSeconds, ruleId, credentialId };
+}
