@@ -35,7 +35,7 @@ export interface RevocationRequest {
 /** A running authorization server (oidc-provider) for one company's MCP servers. */
 export interface AuthorizationServer {
   readonly issuer: string;
-  /** Public client that may revoke every token presented to it: what Rekey is registered as. */
+  /** Public client that may revoke and introspect every token presented to it: what Rekey is registered as. */
   readonly brokerClientId: string;
   /** The client that MCP servers introspect with. */
   readonly resourceClient: ConfidentialClient;
@@ -121,7 +121,8 @@ async function configure(parts: ProviderParts): Promise<Configuration> {
       clientCredentials: { enabled: true },
       introspection: {
         enabled: true,
-        allowedPolicy: (_ctx, client) => client.clientId === resourceClient.clientId,
+        allowedPolicy: (_ctx, client) =>
+          [resourceClient.clientId, BROKER_CLIENT_ID].includes(client.clientId),
       },
       revocation: {
         enabled: true,

@@ -26,16 +26,21 @@ export interface McpServer {
 
 type Issuer = Pick<AuthorizationServer, 'issuer' | 'resourceClient' | 'addResource'>;
 
+/** What answers once the bearer was believed. */
+export type McpHandler = Pick<ReturnType<typeof createMcpHandler>, 'fetch' | 'close'>;
+
 /**
  * Starts an MCP server on loopback with the official SDK: tools of a billing department, protected by a bearer that
  * is introspected at the authorization server on every request. Nothing is cached, so a revoked token is refused at
  * the next request. Publishes RFC 9728 metadata, and its 401 says where.
+ *
+ * @param options.mcp another server behind the same gate
  */
 export async function startMcpServer(
   issuer: Issuer,
-  options: { readonly port?: number } = {},
+  options: { readonly port?: number; readonly mcp?: McpHandler } = {},
 ): Promise<McpServer> {
-  const mcp = createMcpHandler(createBillingServer);
+  const mcp = options.mcp ?? createMcpHandler(createBillingServer);
   const { origin, close } = await listenLoopback(async (own) => {
     issuer.addResource(`${own}${PATH}`);
     return createListener(new URL(PATH, own), issuer, await readMetadata(issuer.issuer), mcp);
@@ -53,7 +58,7 @@ function createListener(
   url: URL,
   issuer: Issuer,
   oauthMetadata: z.infer<typeof metadataSchema>,
-  mcp: ReturnType<typeof createMcpHandler>,
+  mcp: McpHandler,
 ): RequestListener {
   const gate = requireBearerAuth({
     verifier: { verifyAccessToken: (token) => introspect(issuer, token) },

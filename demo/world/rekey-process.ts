@@ -22,6 +22,8 @@ export interface RekeyOptions {
   readonly key?: string;
   /** Default: GitHub alone, so that a demo or test asks nobody outside its world. */
   readonly brokerProviders?: string;
+  /** The organisation's own servers, as `provider=origin,…`. */
+  readonly brokerOrigins?: string;
   /** A broker of its own, and how to prove to it who one is. */
   readonly brokerUrl?: string;
   readonly brokerAuth?: string;
@@ -62,6 +64,7 @@ export async function startRekey(options: RekeyOptions): Promise<RekeyProcess> {
       DATABASE_URL: options.databaseUrl,
       REKEY_KEY: options.key,
       BROKER_PROVIDERS: options.brokerProviders ?? 'github',
+      BROKER_ORIGINS: options.brokerOrigins,
       BROKER_URL: options.brokerUrl,
       BROKER_AUTH: options.brokerAuth,
       BROKER_CALLBACK_SECRET: options.brokerCallbackSecret,

@@ -15,8 +15,13 @@ const render = (piece: Piece): string =>
  *
  * @param toPublic the public can read it
  */
-export function renderAbilities({ facts, timeline }: IncidentReport, toPublic: boolean): readonly string[] {
-  if (!facts) return [];
+export function renderAbilities(
+  { facts, timeline, exposures }: IncidentReport,
+  toPublic: boolean,
+): readonly string[] {
+  // What leaked in private repositories only is none of the public's business, dead or not.
+  const isOurs = toPublic && exposures.every(({ repository }) => repository.private);
+  if (!facts || isOurs) return [];
   const lines = whatItCouldDo(facts, { timeline, public: toPublic });
   if (lines.length === 0) return [];
   return ['### What it could do', lines.map((line) => `- ${line.map(render).join('')}`).join('\n')];

@@ -15,7 +15,7 @@ const MAX_MS = 3000;
  * @returns false when the incident was settled otherwise in the meantime
  */
 export async function beginRevocation(
-  { db, broker }: JobContext,
+  { db, broker }: Pick<JobContext, 'db' | 'broker'>,
   incident: OpenIncident,
   credential: LeakedCredential,
   trust: Trust,

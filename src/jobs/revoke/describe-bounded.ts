@@ -20,10 +20,10 @@ export async function describeBounded(
   if (!broker.describe) return undefined;
   const answered = new AbortController();
   // A broker that does not listen to the signal is left behind.
-  const late = delay(maxMs, undefined, { signal: answered.signal });
+  const late = delay(maxMs, undefined, { signal: answered.signal }).catch(() => undefined);
   try {
     const options = { signal: AbortSignal.timeout(maxMs), beforeRevocation };
-    return await Promise.race([broker.describe(credential, trust, options), late.catch(() => undefined)]);
+    return await Promise.race([broker.describe(credential, trust, options), late]);
   } catch {
     // The error is dropped on purpose: one that nobody foresaw may hold the value.
     return undefined;
