@@ -113,8 +113,8 @@ export interface Act {
   readonly accepted: readonly When[];
   /** The credential was dead when the request came. */
   readonly gone?: readonly When[];
-  /** The request is a JSON list, `member` of its body, of at most `max` values; its answers are told by their status. */
-  readonly bulk?: { readonly member: string; readonly max: number };
+  /** The list in the request's JSON that holds the value alone may hold so many; its answers are told by their status. */
+  readonly bulk?: { readonly max: number };
 }
 
 /** One way to end the credential. The first that is possible is taken; a refusal leads to the next. */

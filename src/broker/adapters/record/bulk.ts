@@ -127,9 +127,12 @@ function ask(group: readonly Waiting[]): Promise<Answer> {
   return first.session.ask(listRequest(first.act, [...values.keys()]), values);
 }
 
-function listRequest({ request, bulk }: BulkAct, names: readonly string[]): RequestTemplate {
-  const list: JsonTemplate = { [bulk.member]: names.map((name) => `{${name}}`) };
-  return { ...request, json: list };
+/** The same request with a list of all values where the record has one of its single value. */
+function listRequest({ request }: BulkAct, names: readonly string[]): RequestTemplate {
+  const isPlace = (item: JsonTemplate) => Array.isArray(item) && item.length === 1 && item[0] === '{token}';
+  const list = names.map((name) => `{${name}}`);
+  const json = Object.entries(request.json ?? {}).map(([key, item]) => [key, isPlace(item) ? list : item]);
+  return { ...request, json: Object.fromEntries(json) as JsonTemplate };
 }
 
 /** What may be told to each of them: an answer could repeat what belongs to another. */

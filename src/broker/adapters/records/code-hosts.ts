@@ -108,7 +108,7 @@ export const CODE_HOST_RECORDS: readonly ProviderRecord[] = [
           request: { method: 'POST', path: '/api/credentials/revoke', json: { credentials: ['{token}'] } },
           accepted: [status(202)],
           // The documentation allows several and names no number.
-          bulk: { member: 'credentials', max: 100 },
+          bulk: { max: 100 },
         },
       },
     ],

@@ -20,7 +20,7 @@ const BULK = {
           json: { credentials: ['{token}'] },
         },
         accepted: [status(200, 201, 202, 204)],
-        bulk: { member: 'credentials', max: 1000 },
+        bulk: { max: 1000 },
       },
     },
   ],
