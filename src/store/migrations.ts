@@ -4,6 +4,7 @@ import { ALERTS } from './migrations/alerts.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
 import { CREDENTIAL_FACTS } from './migrations/credential-facts.ts';
 import { DECISIONS } from './migrations/decisions.ts';
+import { FIXES } from './migrations/fixes.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
 import { KEY_IDS } from './migrations/key-ids.ts';
@@ -38,6 +39,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-26-credential-facts': migration(CREDENTIAL_FACTS),
   '2026-11-26-decisions': migration(DECISIONS),
   '2026-11-26-rotations': migration(ROTATIONS),
+  '2026-11-27-fixes': migration(FIXES),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -10,6 +10,7 @@ import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 import type { CheckExposuresTable, ChecksTable } from './checks-table.ts';
 import type { DecisionsTable } from './decisions-table.ts';
 import type { RotationsTable } from './rotations-table.ts';
+import type { FixesTable, SuggestionsTable } from './fix-tables.ts';
 import type { PlatformSchema } from './platform-schema.ts';
 
 /** A webhook that GitHub delivered, by `X-GitHub-Delivery`; its payload is not kept, only the jobs made of it. */
@@ -223,4 +224,6 @@ export interface Schema extends PlatformSchema {
   readonly variables: VariablesTable;
   readonly variable_lists: VariableListsTable;
   readonly variable_readings: VariableReadingsTable;
+  readonly fixes: FixesTable;
+  readonly suggestions: SuggestionsTable;
 }
