@@ -7,6 +7,7 @@ import { deriveKeys } from '../../src/base/keys.ts';
 import { issueLinkCode } from '../../src/web/session.ts';
 import { generators } from '../support/credentials.ts';
 import { startFakeGitLab, type FakeGitLab } from '../support/fake-gitlab.ts';
+import { startSdkWorld, type SdkWorld } from '../support/oauth/sdk-world.ts';
 import { createRepositoryServer } from '../support/repository-server.ts';
 import { APP, checkOf, mcpConfig } from '../support/story.ts';
 import { until } from '../support/until.ts';
@@ -20,6 +21,7 @@ let world: Surroundings;
 let rekey: RekeyProcess;
 let mcp: McpServer;
 let gitlab: FakeGitLab;
+let sdk: SdkWorld;
 
 beforeAll(async () => {
   world = await startSurroundings({
@@ -30,7 +32,8 @@ beforeAll(async () => {
   });
   mcp = await startMcpServer(world.issuer, { mcp: repositories });
   gitlab = await startFakeGitLab(new Date(Date.now() - 2.5 * 3_600_000));
-  const addresses = [world.github.apiUrl, world.issuer.issuer, mcp.url, gitlab.origin];
+  sdk = await startSdkWorld();
+  const addresses = [sdk.mcpUrl, world.github.apiUrl, world.issuer.issuer, mcp.url, gitlab.origin];
   rekey = await world.startRekey({
     brokerProviders: 'github,gitlab',
     brokerOrigins: `gitlab=${gitlab.origin}`,
@@ -39,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rekey.stop();
-  await Promise.all([mcp.close(), gitlab.close(), world.close()]);
+  await Promise.all([mcp.close(), gitlab.close(), sdk.close(), world.close()]);
 });
 
 async function usePolicy(consent: string, more = ''): Promise<void> {
@@ -148,6 +151,27 @@ describe('the bearer of an MCP server', () => {
     const { body } = await issueAfter(leakBearer);
     expect(body).not.toContain('What it could do');
     expect(repositories.methods).toHaveLength(asked);
+  });
+});
+
+describe('a server of the SDK that keeps sessions', () => {
+  it('lets a stream outlive the token, which a person is told to end', async () => {
+    const policy = [
+      `issuers: [{ issuer: "${sdk.issuer}", client_id: "rekey" }]`,
+      `servers: [{ name: sdk, url: "${sdk.mcpUrl}", describe_tools: true, watch_streams: true }]`,
+    ].join('\n');
+    await checkOf(world, await world.github.commitFiles({ ...APP, files: { '.github/rekey.yml': policy } }));
+    const { accessToken, clientId } = await sdk.signIn('none');
+    tokens.push(accessToken);
+    const headers = { Authorization: `Bearer ${accessToken}` };
+    const server = { type: 'http', url: sdk.mcpUrl, headers, oauth: { clientId } };
+    const content = `${JSON.stringify({ mcpServers: { code: server } }, null, 2)}\n`;
+    const leak = () => world.github.commitFiles({ ...APP, files: { 'sdk/.mcp.json': content } });
+    const { body } = await issueAfter(leak, APP, 'Proved dead');
+    expect(body).toContain('- This token could call `delete_repository`, which');
+    const left = body.split('### What is left to do')[1]?.split('###')[0];
+    expect(left).toContain('restart the server, or close its sessions.');
+    expect(body).toContain('The stream is still open although the token is dead');
   });
 });
 
