@@ -129,11 +129,15 @@ function ask(group: readonly Waiting[]): Promise<Answer> {
 
 /** The same request with a list of all values where the record has one of its single value. */
 function listRequest({ request }: BulkAct, names: readonly string[]): RequestTemplate {
-  const isPlace = (item: JsonTemplate) => Array.isArray(item) && item.length === 1 && item[0] === '{token}';
-  const list = names.map((name) => `{${name}}`);
-  const json = Object.entries(request.json ?? {}).map(([key, item]) => [key, isPlace(item) ? list : item]);
-  return { ...request, json: Object.fromEntries(json) as JsonTemplate };
+  const template = typeof request.json === 'object' ? request.json : {};
+  const json: Record<string, JsonTemplate> = {};
+  for (const [key, item] of Object.entries<JsonTemplate>(template))
+    json[key] = isPlaceOfOne(item) ? names.map((name) => `{${name}}`) : item;
+  return { ...request, json };
 }
+
+const isPlaceOfOne = (item: JsonTemplate): boolean =>
+  Array.isArray(item) && item.length === 1 && item[0] === '{token}';
 
 /** What may be told to each of them: an answer could repeat what belongs to another. */
 function withoutText(answer: Answer): Answer {
