@@ -66,7 +66,7 @@ export function describeGap(permission: string): string {
   const lacks = `The App lacks the permission ${name}${level === 'write' ? ' to write' : ''}`;
   const outcome =
     level === 'write'
-      ? `Not done: ${(Object.hasOwn(NOT_DONE, name) ? NOT_DONE[name] : undefined) ?? 'the policy wants leaked variables moved into secrets'}`
+      ? `Not done: ${(Object.hasOwn(NOT_DONE, name) ? NOT_DONE[name] : undefined) ?? 'the policy wants leaked variables moved into secrets, or successors written there'}`
       : `Not read: ${what}`;
   return `${outcome}. ${lacks}; an owner grants it in the settings of the installation.`;
 }

@@ -3,6 +3,7 @@ import type { Database } from '../store/database.ts';
 import { readCredentialFacts } from './credential-facts.ts';
 import { isPerson, readHome, readWaiting } from './waiting.ts';
 import type { Approval, CheckReport, ExposureReport, IncidentReport, TimelineEntry } from './report.ts';
+import { readSuccessor } from './read-successor.ts';
 import type { IncidentState } from './state.ts';
 
 const MAX_EXPOSURES = 50;
@@ -140,6 +141,7 @@ export async function readIncidentReport(
     .orderBy('id')
     .execute();
   const approval = await readApproval(db, incidentId, row.state);
+  const successor = await readSuccessor(db, incidentId);
   return {
     id: row.id,
     provider: row.provider,
@@ -152,6 +154,7 @@ export async function readIncidentReport(
     ...(approval ? { approval } : {}),
     ...(row.urgent_at === null ? {} : { urgent: true }),
     ...(known ? { facts: known } : {}),
+    ...(successor ? { successor } : {}),
     public: counts.public > 0,
     exposures: exposures.map((exposure) => toExposure(exposure, true, exposure.placeAtHead)),
     exposureCount: counts.all,

@@ -1,6 +1,7 @@
 import type { Slot } from '../detect/finding.ts';
 import type { Place } from '../github/place.ts';
 import type { CredentialFacts } from './credential-facts.ts';
+import type { ReplacementStage, ReplacementTarget } from './rotation.ts';
 import type { IncidentState } from './state.ts';
 
 /**
@@ -55,6 +56,14 @@ export interface Approval {
   readonly repository: { readonly owner: string; readonly name: string };
 }
 
+/** What became of the replacement of a credential. Names only. */
+export interface SuccessorReport {
+  readonly stage: ReplacementStage;
+  readonly target: ReplacementTarget;
+  /** Why there is none. */
+  readonly explanation?: string;
+}
+
 /** One leaked credential with its life so far. */
 export interface IncidentReport {
   readonly id: string;
@@ -72,6 +81,8 @@ export interface IncidentReport {
   readonly approval?: Approval;
   /** One of its repositories became public while it was open. */
   readonly urgent?: boolean;
+  /** Only where it was to be replaced. */
+  readonly successor?: SuccessorReport;
   /** True when any place is in a public repository. */
   readonly public: boolean;
   /** The first places, at most 50. */

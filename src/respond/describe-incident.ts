@@ -15,6 +15,7 @@ import { count } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
 import { hasOpenStream, ISSUE_WORDS } from './words/issue.ts';
 import { STATE_WORDS } from './words/states.ts';
+import { todoWords } from './words/successor.ts';
 
 /** Shares of the 65,536 characters that GitHub takes; together with the fixed sentences they stay below it. */
 const BUDGET = { places: 20_000, variables: 3_000, replacements: 14_000, timeline: 12_000 } as const;
@@ -49,14 +50,14 @@ function standing(incident: IncidentReport): string {
   return `**Is it dead? ${words.label}.** ${words.meaning}${explanation}`;
 }
 
-function left(incident: IncidentReport): readonly string[] {
+function left(incident: IncidentReport, toPublic: boolean): readonly string[] {
   const words = STATE_WORDS[incident.state];
   const page = link(incident.rotateUrl);
   const open = words.standing === 'live' || words.standing === 'unproved';
   return [
     '### What is left to do',
     [
-      `- ${words.todo}`,
+      `- ${todoWords(incident, toPublic)}`,
       ...(page === undefined ? [] : [`- The provider's page for it: ${page}`]),
       ...(hasOpenStream(incident) ? [`- ${ISSUE_WORDS.openStream}`] : []),
       ...(open ? [`- ${copyWords(incident.exposures).notAllDead}`] : []),
@@ -92,7 +93,7 @@ export function describeIncident(
   return [
     standing(incident),
     facts(incident, exposures),
-    ...left(incident),
+    ...left(incident, toPublic),
     ...(incident.approval ? approvalSection(incident.approval) : []),
     ...renderAbilities(incident, toPublic),
     ...places(exposures, Math.max(incident.exposureCount, incident.exposures.length)),

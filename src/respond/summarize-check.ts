@@ -14,6 +14,7 @@ import { count } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
 import { NEUTRAL_SENTENCE } from './words/neutral.ts';
 import { STATE_WORDS } from './words/states.ts';
+import { todoWords } from './words/successor.ts';
 
 /** Shares of the 65,535 characters that GitHub takes; together with the fixed sentences they stay below it. */
 const BUDGET = {
@@ -43,7 +44,7 @@ function credentialRow(credential: CheckedCredential): string {
   const what = `${credentialName(incident)} ${code(incident.redacted)}, fingerprint ${code(incident.fingerprint)}`;
   const page = standing === 'dead' ? undefined : link(incident.rotateUrl);
   const why = standing === 'dead' || incident.explanation === undefined ? [] : [plain(incident.explanation)];
-  const todo = isGone(credential) ? CHECK_WORDS.nothingLeft : words.todo;
+  const todo = isGone(credential) ? CHECK_WORDS.nothingLeft : todoWords(incident, incident.public);
   return row(what, where(exposures), words.label, [todo, ...(page ? [page] : []), ...why].join(' '));
 }
 

@@ -27,6 +27,8 @@ export interface FakeGrafana extends ScriptedServer {
   readonly made: GrafanaToken[];
   /** Called at each moment; the answer waits for it. */
   hook: (moment: Moment, token?: GrafanaToken) => Promise<void> | void;
+  /** It lets nobody have another token. */
+  refusesToMake: boolean;
   add(name: string): GrafanaToken;
   has(key: string): boolean;
 }
@@ -38,7 +40,10 @@ export async function startFakeGrafana(): Promise<FakeGrafana> {
   const admin = newKey();
   const tokens: GrafanaToken[] = [];
   const made: GrafanaToken[] = [];
-  const state: Pick<FakeGrafana, 'hook'> = { hook: () => undefined };
+  const state: Pick<FakeGrafana, 'hook' | 'refusesToMake'> = {
+    hook: () => undefined,
+    refusesToMake: false,
+  };
   const add = (name: string): GrafanaToken => {
     const token = { id: randomInt(1e9), name, key: newKey() };
     tokens.push(token);
@@ -65,6 +70,8 @@ export async function startFakeGrafana(): Promise<FakeGrafana> {
         200,
         tokens.map(({ key: _key, ...shown }) => shown),
       );
+    if (method === 'POST' && state.refusesToMake)
+      return sendJson(response, 403, { message: 'Access denied' });
     if (method === 'POST') {
       const { name = '' } = JSON.parse(body) as { name?: string };
       await state.hook('making');
@@ -92,6 +99,12 @@ export async function startFakeGrafana(): Promise<FakeGrafana> {
     },
     set hook(hook) {
       state.hook = hook;
+    },
+    get refusesToMake() {
+      return state.refusesToMake;
+    },
+    set refusesToMake(refuses) {
+      state.refusesToMake = refuses;
     },
   };
 }
