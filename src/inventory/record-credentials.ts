@@ -5,6 +5,7 @@ import { appendAudit } from './audit.ts';
 import type { Observation } from './observation.ts';
 import type { Scrub } from './scrub.ts';
 import { isDead, isPending, type IncidentState } from './state.ts';
+import { wasDeclined } from './waiting.ts';
 
 /** A credential as the inventory knows it after a push. */
 export interface RecordedCredential {
@@ -73,7 +74,12 @@ async function openIncident(
     .forUpdate()
     .executeTakeFirst();
   // Dead stays dead, a person's word stands, and what is under way goes on.
-  if (known && (isDead(known.state) || known.state === 'dismissed' || isPending(known.state))) {
+  const stands = known && (isDead(known.state) || known.state === 'dismissed' || isPending(known.state));
+  const declined =
+    known?.state === 'denied_by_policy' &&
+    firstState === 'approval_needed' &&
+    (await wasDeclined(trx, known.id));
+  if (known && (stands || declined)) {
     return { credentialId, incidentId: known.id, state: known.state, toRevoke: false };
   }
   const id = known?.id ?? randomUUID();

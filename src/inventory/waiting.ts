@@ -42,3 +42,16 @@ export async function readWaiting(db: Database, incidentId: string): Promise<'br
     .executeTakeFirst();
   return last?.actor === 'broker' ? 'broker' : 'policy';
 }
+
+/** Whether a person was asked last and declined: who is asked again for the same would decide the same. */
+export async function wasDeclined(db: Database, incidentId: string): Promise<boolean> {
+  const last = await db
+    .selectFrom('audit')
+    .select('event')
+    .where('incident_id', '=', incidentId)
+    .where('event', 'in', ['approval_needed', 'declined'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.event === 'declined';
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { numberAt } from '../../demo/world/github/json.ts';
+import type { RequestMatch } from '../../demo/world/github/interference.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import {
@@ -15,7 +16,7 @@ import {
   say,
   type Waiting,
 } from '../support/approvals.ts';
-import { checkOf } from '../support/story.ts';
+import { checkOf, mcpConfig } from '../support/story.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 import { until } from '../support/until.ts';
 
@@ -59,6 +60,7 @@ afterAll(async () => {
   await place.remove();
 });
 
+const isNewComment: RequestMatch = ({ method, path }) => method === 'POST' && path.endsWith('/comments');
 const press = ({ where, checkRun }: Waiting, login: string) =>
   world.github.pressButton({ ...where, checkRun, identifier: 'rekey-approve', login });
 const timeline = async (waiting: Waiting) =>
@@ -144,6 +146,13 @@ describe('a credential of production', () => {
     expect(issue.body).toContain('payments run tonight with');
     expect(issue.body).not.toContain(waiting.token);
     expect(await timeline(waiting)).not.toContain(waiting.token);
+    // Seen again, nobody is asked again.
+    const again = await world.github.commitFiles({
+      ...APP,
+      files: { 'again/.mcp.json': mcpConfig(world.mcp.url, waiting.token) },
+    });
+    const { id } = await checkOf(world, again, APP);
+    expect(world.github.buttonsOf(id)).toEqual([]);
     expect(await reactionTo(world, await say(world, waiting, 'octo', '/rekey approve'))).toBe('confused');
     expect(await isAlive(world, waiting.token)).toBe(true);
   });
@@ -220,9 +229,7 @@ describe('whatever happens in between', () => {
   it('a decision acts once, is nodded at once, and is answered once', async () => {
     const waiting = await leakThatWaits(world, APP);
     const revocations = world.issuer.revocations.length;
-    const isComment = ({ method, path }: { readonly method: string; readonly path: string }) =>
-      method === 'POST' && path.endsWith('/comments');
-    world.github.fault({ match: isComment, kind: 'lost-answer' });
+    world.github.fault({ match: isNewComment, kind: 'lost-answer' });
     expect(await reactionTo(world, await say(world, waiting, 'mallory', '/rekey approve'))).toBe('-1');
     await until(async () => (await answersOf(world, waiting)).length > 0);
 
