@@ -10,13 +10,16 @@ import { startFakeGitLab, type FakeGitLab } from '../support/fake-gitlab.ts';
 import { startSdkWorld, type SdkWorld } from '../support/oauth/sdk-world.ts';
 import { createRepositoryServer } from '../support/repository-server.ts';
 import { APP, checkOf, mcpConfig } from '../support/story.ts';
+import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 import { until } from '../support/until.ts';
 
 const OPEN = { owner: 'octo', repo: 'open' } as const;
 const HOSTILE = 'purge`@octo`\u{202e}\u{200b}[x](https://evil.example)<img>';
 const repositories = createRepositoryServer(HOSTILE);
 const tokens: string[] = [];
+let written = '';
 
+let place: TestPlace;
 let world: Surroundings;
 let rekey: RekeyProcess;
 let mcp: McpServer;
@@ -24,6 +27,7 @@ let gitlab: FakeGitLab;
 let sdk: SdkWorld;
 
 beforeAll(async () => {
+  place = await makeTestPlace();
   world = await startSurroundings({
     repositories: [
       { owner: 'octo', name: 'app', private: true },
@@ -33,17 +37,25 @@ beforeAll(async () => {
   mcp = await startMcpServer(world.issuer, { mcp: repositories });
   gitlab = await startFakeGitLab(new Date(Date.now() - 2.5 * 3_600_000));
   sdk = await startSdkWorld();
-  const addresses = [sdk.mcpUrl, world.github.apiUrl, world.issuer.issuer, mcp.url, gitlab.origin];
-  rekey = await world.startRekey({
-    brokerProviders: 'github,gitlab',
-    brokerOrigins: `gitlab=${gitlab.origin}`,
-    egressAllow: addresses.map((url) => new URL(url).host).join(','),
-  });
+  rekey = await startRekey();
 });
 afterAll(async () => {
   await rekey.stop();
   await Promise.all([mcp.close(), gitlab.close(), sdk.close(), world.close()]);
+  await place.remove();
 });
+
+async function startRekey(): Promise<RekeyProcess> {
+  const addresses = [sdk.mcpUrl, world.github.apiUrl, world.issuer.issuer, mcp.url, gitlab.origin];
+  const { databaseUrl, dataDir } = place.config;
+  return await world.startRekey({
+    brokerProviders: 'github,gitlab',
+    brokerOrigins: `gitlab=${gitlab.origin}`,
+    egressAllow: addresses.map((url) => new URL(url).host).join(','),
+    dataDir,
+    ...(databaseUrl ? { databaseUrl } : {}),
+  });
+}
 
 async function usePolicy(consent: string, more = ''): Promise<void> {
   const policy = [
@@ -201,6 +213,23 @@ describe('a token whose provider tells about it', () => {
     ]);
   });
 
+  it('dies although the process did while it asked', async () => {
+    const asked = gitlab.requests.length;
+    let token = '';
+    const leak = async () => {
+      const pushed = leakGitLab(APP, { silent: true }).then((value) => (token = value));
+      await until(() => gitlab.requests.length > asked);
+      written += rekey.output();
+      await rekey.kill();
+      rekey = await startRekey();
+      await pushed;
+    };
+    const { body } = await issueAfter(leak, APP, 'Proved dead');
+    expect(gitlab.living.has(token)).toBe(false);
+    // It was found as it was left, and asked again.
+    expect(body).toContain('- Scopes: `api`, `write_repository`.');
+  });
+
   it('is not told to the public before it is dead, and then is', async () => {
     const open = await issueAfter(() => leakGitLab(OPEN, { stubborn: true }), OPEN);
     expect(open.state).toBe('open');
@@ -212,7 +241,8 @@ describe('a token whose provider tells about it', () => {
   });
 
   it('left none of the values anywhere, and GitHub was asked as it describes', () => {
-    expect(tokens.filter((token) => rekey.output().includes(token))).toEqual([]);
+    written += rekey.output();
+    expect(tokens.filter((token) => written.includes(token))).toEqual([]);
     expect(world.github.violations).toEqual([]);
   });
 });
