@@ -16,6 +16,9 @@ const commitFileSchema = z.object({
 
 export type CommitFile = z.infer<typeof commitFileSchema>;
 
+/** The files of a pull request, one page of them. */
+export const commitFilesSchema = z.array(commitFileSchema);
+
 export const commitSchema = z.object({
   parents: z.array(z.object({ sha: z.string() })),
   files: z.array(commitFileSchema).default([]),

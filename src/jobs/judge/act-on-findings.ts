@@ -5,6 +5,7 @@ import { recordFindings, type RecordedFindings } from '../../inventory/record-fi
 import { createScrub } from '../../inventory/scrub.ts';
 import { isPending } from '../../inventory/state.ts';
 import type { Trx } from '../../store/transaction.ts';
+import { askForBranchFix, suggestionJob } from '../fix/ask-for-fixes.ts';
 import type { JobContext } from '../queue/context.ts';
 import { logIncident } from '../report/log-incident.ts';
 import type { NewJob } from '../queue/queue.ts';
@@ -67,6 +68,19 @@ function jobsAfter(
   ];
 }
 
+/** Credentials that are at rest already; the others ask for it themselves when they are. */
+async function askForReplacements(
+  trx: Trx,
+  queue: JobContext['queue'],
+  { installationId, repository, seen }: Findings,
+  { checkId, credentials }: RecordedFindings,
+): Promise<void> {
+  const isInFiles = seen.some(({ place }) => place === undefined);
+  if (!isInFiles || credentials.every(({ state }) => isPending(state))) return;
+  await askForBranchFix(trx, queue, repository.id);
+  if (checkId !== undefined) await queue.send(trx, [suggestionJob(installationId, checkId)]);
+}
+
 /**
  * Records what a source found and asks for the revocations, in one transaction and before anything is reported. Doing it
  * twice leaves the same rows.
@@ -83,6 +97,7 @@ export async function actOnFindings(context: JobContext, findings: Findings): Pr
     const result = await recordFindings(trx, keys, content, scrub);
     await findings.keep?.(trx, result);
     await queue.send(trx, jobsAfter(findings, result));
+    await askForReplacements(trx, queue, findings, result);
     return result;
   });
   queue.wake();

@@ -1,5 +1,6 @@
 import { rangesAt } from '../../inventory/judged-ranges.ts';
 import type { PushTask } from '../../sources/push-task.ts';
+import { followFix } from '../fix/ask-for-fixes.ts';
 import type { JobContext } from '../queue/context.ts';
 import { judgeHead } from './judge-head.ts';
 import { forgetPolicies, isOrganisationPolicy, policyFor } from './policies.ts';
@@ -31,6 +32,8 @@ export async function scanPush(context: JobContext, task: PushTask, retryCount: 
   };
   await judgeHead(context, head, retryCount);
   if (!task.ref.startsWith('refs/heads/')) return;
+  if (task.ref === `refs/heads/${repository.defaultBranch}`)
+    await followFix(context, repository.id, touchesPolicy);
   // Nobody waits for it: a head that is not kept is found by the next reconcile, which reads it once more.
   context.heads
     .save({ repositoryId: repository.id, ref: task.ref, sha: task.after })

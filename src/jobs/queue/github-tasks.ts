@@ -22,6 +22,9 @@ import { deleteRunLog } from '../runs/delete-log.ts';
 import { hearButton } from '../decide/hear-button.ts';
 import { hearComment } from '../decide/hear-comment.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
+import { fixBranch } from '../fix/fix-branch.ts';
+import { FixBranchTask, SuggestFixesTask } from '../fix/fix-task.ts';
+import { suggestFixes } from '../fix/suggest-fixes.ts';
 import { followUp } from '../report/follow-up.ts';
 import { listAlerts, scanAlert } from '../texts/read-alert.ts';
 import { scanThread } from '../texts/read-thread.ts';
@@ -72,6 +75,8 @@ const KINDS: readonly TaskKind[] = [
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),
   defineTask('follow-up', FollowUpTask, followUp),
+  defineTask('fix-branch', FixBranchTask, fixBranch),
+  defineTask('suggest-fixes', SuggestFixesTask, suggestFixes),
 ];
 
 /** By their kind. */

@@ -32,6 +32,8 @@ const CAN_WAIT = new Set([
   'ask-backfills',
   'list-alerts',
   'reconcile',
+  'fix-branch',
+  'suggest-fixes',
 ]);
 
 /** GitHub takes neither checks nor issues in a repository that was archived, whoever asks. */

@@ -1,4 +1,5 @@
 import type { Trx } from '../../store/transaction.ts';
+import { askForFixes } from '../fix/ask-for-fixes.ts';
 import type { NewJob, Queue } from '../queue/queue.ts';
 
 const report = (installationId: number, data: object): NewJob => ({
@@ -21,8 +22,8 @@ async function isElsewhere(trx: Trx, incidentId: string): Promise<boolean> {
 }
 
 /**
- * Asks for what a change of an incident calls for: its issue, every check run that shows it, and what is to be done at
- * its other places.
+ * Asks for what a change of an incident calls for: its issue, every check run that shows it, what is to be done at
+ * its other places, and its replacement in files.
  */
 export async function sendReports(trx: Trx, queue: Queue, incidentId: string): Promise<void> {
   // Of those who see the repositories today: they may have been transferred.
@@ -56,4 +57,5 @@ export async function sendReports(trx: Trx, queue: Queue, incidentId: string): P
       ? [report(installationId, { kind: 'follow-up', incidentId })]
       : []),
   ]);
+  await askForFixes(trx, queue, incidentId);
 }

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { credentialName } from '../../detect/credential-name.ts';
+import { detect, surfaceOf } from '../../detect/index.ts';
+import { documentVariables, fixFile, ignoreFiles, Names, readFileText } from '../../fix/index.ts';
+import type { FileFix } from '../../fix/index.ts';
+import type { Octokit, RepositoryRef } from '../../github/types.ts';
+import { isDead } from '../../inventory/state.ts';
+import type { FixedFile, FixFacts } from '../../respond/fix/fix-facts.ts';
+import type { FileChange } from '../../respond/fix/write-branch.ts';
+import type { CommitTree, TreeFile } from '../../sources/fix/default-branch.ts';
+import { readBlob } from '../../sources/read-content.ts';
+import type { JobContext } from '../queue/context.ts';
+import { offeredBy, type OfferedCredential } from './offered.ts';
+
+/** More files are left to a later pull request: people have to read this one. */
+const MAX_FILES = 100;
+const ENV_EXAMPLE = '.env.example';
+const GITIGNORE = '.gitignore';
+const REGULAR = new Set(['100644', '100755']);
+
+/** What the pull request shall hold. */
+export interface FixPlan {
+  readonly changes: readonly FileChange[];
+  readonly facts: Omit<FixFacts, 'htmlUrl'>;
+  /** Stand for the credentials and files that are replaced. */
+  readonly keys: readonly string[];
+  /** SHA-256 of what changes, and from what. */
+  readonly digest: string;
+}
+
+/** What a plan is made of. */
+export interface PlanParts {
+  readonly context: JobContext;
+  readonly octokit: Octokit;
+  readonly repository: RepositoryRef;
+  readonly tree: CommitTree;
+  readonly offered: readonly OfferedCredential[];
+  /** Without it GitHub takes no change of a workflow. */
+  readonly mayChangeWorkflows: boolean;
+}
+
+interface Draft {
+  readonly changes: (FileChange & { readonly from: string })[];
+  readonly files: FixedFile[];
+  readonly left: FixFacts['left'][number][];
+  readonly caches: string[];
+  readonly keys: Set<string>;
+  allDead: boolean;
+}
+
+const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
+const isWorkflow = (path: string) => path.startsWith('.github/workflows/');
+
+/** The text of a file of the tree; undefined for one that is not there, no regular file, or no UTF-8. */
+async function readText({ octokit, repository, tree }: PlanParts, path: string) {
+  const file = tree.files.get(path);
+  if (!file || !REGULAR.has(file.mode)) return undefined;
+  const bytes = await readBlob(octokit, repository, file.sha);
+  return typeof bytes === 'string' ? undefined : readFileText(bytes);
+}
+
+function describe(file: TreeFile, { done }: FileFix): FixedFile {
+  const places = done.map(({ finding, name, keeper, reference }) => ({
+    line: finding.span.startLine,
+    credential: credentialName(finding),
+    name,
+    keeper,
+    reference,
+    ...(finding.server === undefined ? {} : { server: finding.server }),
+    ...(finding.key === undefined ? {} : { key: finding.key }),
+  }));
+  return { path: file.path, removed: false, places };
+}
+
+/** A file that a client writes for itself is of no use to others: it goes, when all it holds may be spoken of. */
+function dropCache(parts: PlanParts, draft: Draft, file: TreeFile, text: string): boolean {
+  const find = offeredBy(parts.context, parts.offered);
+  const findings = detect({ path: file.path, content: text });
+  const known = findings.flatMap((finding) => find(finding) ?? []);
+  if (known.length === 0 || known.length < findings.length) return false;
+  draft.changes.push({ path: file.path, mode: file.mode, from: file.sha });
+  draft.files.push({ path: file.path, removed: true, places: [] });
+  draft.caches.push(file.path);
+  for (const { incidentId, state } of known) note(draft, incidentId, file.path, isDead(state));
+  return true;
+}
+
+function note(draft: Draft, incidentId: string, path: string, dead: boolean): void {
+  draft.keys.add(sha256(`${incidentId}:${path}`).slice(0, 24));
+  draft.allDead &&= dead;
+}
+
+async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: TreeFile): Promise<void> {
+  const read = await readText(parts, file.path);
+  if (!read) return;
+  if (surfaceOf(file.path)?.id === 'token-cache') return void dropCache(parts, draft, file, read.text);
+  const find = offeredBy(parts.context, parts.offered);
+  const source = { path: file.path, text: read.text };
+  const fix = fixFile(source, names, (finding) => find(finding) !== undefined);
+  const left = fix.left.map(({ finding, reason }) => ({
+    path: file.path,
+    line: finding.span.startLine,
+    reason,
+  }));
+  draft.left.push(...left);
+  if (fix.done.length === 0) return;
+  if (isWorkflow(file.path) && !parts.mayChangeWorkflows) {
+    const lines = fix.done.map(({ finding }) => finding.span.startLine);
+    draft.left.push(...lines.map((line) => ({ path: file.path, line, reason: 'no-permission' as const })));
+    return;
+  }
+  draft.changes.push({ path: file.path, mode: file.mode, content: read.encode(fix.text), from: file.sha });
+  draft.files.push(describe(file, fix));
+  for (const { finding } of fix.done) {
+    const known = find(finding);
+    if (known) note(draft, known.incidentId, file.path, isDead(known.state));
+  }
+}
+
+/** Changes a file at the root that goes with the others; one that is a link, or no text, is left alone. */
+async function draftSideFile(
+  parts: PlanParts,
+  draft: Draft,
+  path: string,
+  change: (text: string | undefined) => string | undefined,
+): Promise<boolean> {
+  const at = draft.changes.findIndex((one) => one.path === path);
+  const planned = draft.changes[at];
+  const file = parts.tree.files.get(path);
+  const read = planned?.content ? readFileText(planned.content) : await readText(parts, path);
+  if (file && !read) return false;
+  const text = change(read?.text);
+  if (text === undefined || text === read?.text) return false;
+  const content = read ? read.encode(text) : Buffer.from(text, 'utf8');
+  const changed = { path, mode: file?.mode ?? '100644', content, from: file?.sha ?? '' };
+  draft.changes.splice(planned ? at : draft.changes.length, planned ? 1 : 0, changed);
+  return true;
+}
+
+/** Files of the tree that are known to have held something that may be offered, in the order of their names. */
+function filesToRead({ tree, offered }: PlanParts): readonly TreeFile[] {
+  const paths = [...new Set(offered.flatMap((one) => one.paths))].toSorted();
+  const files = paths.flatMap((path) => tree.files.get(path) ?? []);
+  return files.filter(({ mode }) => REGULAR.has(mode)).slice(0, MAX_FILES);
+}
+
+/** Reads the files at the head of the default branch and says what becomes of them. Undefined: nothing is to be changed. */
+export async function planFix(parts: PlanParts): Promise<FixPlan | undefined> {
+  const names = new Names();
+  const draft: Draft = { changes: [], files: [], left: [], caches: [], keys: new Set(), allDead: true };
+  for (const file of filesToRead(parts)) await draftFile(parts, names, draft, file);
+  if (draft.files.length === 0) return undefined;
+  const needed = draft.files.flatMap(({ path, places }) =>
+    places.filter(({ keeper }) => keeper === 'variable').map(({ name }) => ({ name, path })),
+  );
+  await draftSideFile(parts, draft, GITIGNORE, (text) => ignoreFiles(text, draft.caches));
+  const documents = await draftSideFile(parts, draft, ENV_EXAMPLE, (text) => documentVariables(text, needed));
+  const { files, left, allDead } = draft;
+  const changed = draft.changes.map(({ path, mode, from, content }) => [
+    path,
+    mode,
+    from,
+    content ? sha256(content) : '',
+  ]);
+  return {
+    changes: draft.changes,
+    facts: { files, left, allDead, documents },
+    keys: [...draft.keys].toSorted(),
+    digest: sha256(JSON.stringify(changed)),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Keeper } from '../../fix/index.ts';
+import type { LeftReason } from '../words/fix.ts';
+
+/** A place in a file that is replaced. Strings from a repository are hostile. */
+export interface FixedPlace {
+  readonly line: number;
+  /** Kind of the credential, in plain English of ours. */
+  readonly credential: string;
+  readonly server?: string;
+  readonly key?: string;
+  /** Of the variable. */
+  readonly name: string;
+  readonly keeper: Keeper;
+  readonly reference: string;
+}
+
+/** A file that is changed, or deleted. */
+export interface FixedFile {
+  readonly path: string;
+  readonly removed: boolean;
+  readonly places: readonly FixedPlace[];
+}
+
+/** All that the pull request says. */
+export interface FixFacts {
+  /** Where people see the repository. */
+  readonly htmlUrl: string;
+  readonly files: readonly FixedFile[];
+  readonly left: readonly { readonly path: string; readonly line: number; readonly reason: LeftReason }[];
+  /** `.env.example` changes as well. */
+  readonly documents: boolean;
+  /** Every replaced credential was proved dead. */
+  readonly allDead: boolean;
+}

@@ -1,0 +1,97 @@
+import type { Keeper } from '../../fix/index.ts';
+import { fitLines } from '../fit.ts';
+import { groupBy } from '../group-by.ts';
+import { code, link } from '../markdown.ts';
+import { count } from '../words/count.ts';
+import { FIX_WORDS, KEEPER_WORDS, LEFT_WORDS, SETTINGS_PAGES } from '../words/fix.ts';
+import type { FixedFile, FixedPlace, FixFacts } from './fix-facts.ts';
+
+/** Of the body's 65,536 characters, for each list. */
+const BUDGET = 15_000;
+const MAX_PATH = 200;
+
+/** The hidden first line by which the pull request says whose it is. */
+const FIX_MARKER = '<!-- rekey:fix -->';
+
+function place({ line, credential, server, key, keeper, reference, name }: FixedPlace): string {
+  const where = [
+    `${credential}${key === undefined ? '' : ` in ${code(key, 60)}`}`,
+    ...(server === undefined ? [] : [`of MCP server ${code(server, 60)}`]),
+  ].join(' ');
+  const now = keeper === 'none' ? FIX_WORDS.emptied : `becomes ${code(reference === '' ? name : reference)}`;
+  return `  - line ${line}: ${where}: ${now}`;
+}
+
+function file({ path, removed, places }: FixedFile): string {
+  if (removed) return `- ${code(path, MAX_PATH)} ${FIX_WORDS.removed}`;
+  return [`- ${code(path, MAX_PATH)}`, ...places.map(place)].join('\n');
+}
+
+const more = (noun: string) => (omitted: number) => `- … and ${count(omitted, `more ${noun}`)}`;
+
+/** Where secrets of this very repository are created. */
+function page(keeper: Keeper, htmlUrl: string): string | undefined {
+  const below = SETTINGS_PAGES[keeper];
+  return below === undefined ? undefined : link(`${htmlUrl.replace(/\/$/, '')}${below}`);
+}
+
+/** What a person has to see to before the change works, by where the values are kept. */
+function todo({ files, htmlUrl }: FixFacts): readonly string[] {
+  const places = files.flatMap((one) => one.places);
+  return [...groupBy(places, ({ keeper }) => keeper)].flatMap(([keeper, own]): string[] => {
+    if (keeper === 'none') return [];
+    const names = [...new Set(own.map(({ name }) => name))].map((name) => `- ${code(name)}`);
+    const lines = fitLines(names, BUDGET / 3, names.length, more('name'));
+    const where = page(keeper, htmlUrl);
+    const opening = where === undefined ? KEEPER_WORDS[keeper] : `${KEEPER_WORDS[keeper]} ${where}`;
+    return [`${opening}\n\n${lines.join('\n')}`];
+  });
+}
+
+function left({ left: all }: FixFacts): readonly string[] {
+  if (all.length === 0) return [];
+  const lines = all.map(
+    ({ path, line, reason }) => `- ${code(path, MAX_PATH)}, line ${line}: ${LEFT_WORDS[reason]}`,
+  );
+  return [
+    FIX_WORDS.left,
+    FIX_WORDS.leftOpening,
+    fitLines(lines, BUDGET, lines.length, more('place')).join('\n'),
+  ];
+}
+
+/** A pull request's title and body, ready to be sent. */
+export interface RenderedFix {
+  readonly title: string;
+  /** Markdown, at most 65,536 characters. */
+  readonly body: string;
+}
+
+/** What the pull request says: each file, what a person has to do, what stays, and why the history is no matter. */
+export function renderFix(facts: FixFacts): RenderedFix {
+  const files = facts.files.map(file);
+  const example = facts.documents ? [`- ${code('.env.example')} ${FIX_WORDS.example}`] : [];
+  const needed = todo(facts);
+  const body = [
+    FIX_MARKER,
+    FIX_WORDS.opening,
+    FIX_WORDS.files,
+    [...fitLines(files, BUDGET, files.length, more('file')), ...example].join('\n'),
+    ...(needed.length > 0 ? [FIX_WORDS.todo, ...needed] : []),
+    ...left(facts),
+    FIX_WORDS.history,
+    facts.allDead ? FIX_WORDS.historyDead : FIX_WORDS.historyOpen,
+    FIX_WORDS.kept,
+  ].join('\n\n');
+  return { title: FIX_WORDS.title, body };
+}
+
+/** What it says when nothing is left to replace. */
+export function renderEndedFix(): RenderedFix {
+  return { title: FIX_WORDS.title, body: `${FIX_MARKER}\n\n${FIX_WORDS.ended}` };
+}
+
+/** The one comment on a branch to which somebody else has committed. */
+export function renderForeignBranch(): string {
+  return `<!-- rekey:fix:foreign -->\n\n${FIX_WORDS.foreign}`;
+}

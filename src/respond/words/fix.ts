@@ -1,0 +1,64 @@
+import type { Keeper, Reason } from '../../fix/index.ts';
+
+/** Why a credential stays where it is; `no-permission` for a workflow that the App may not change. */
+export type LeftReason = Reason | 'no-permission';
+
+/** The sentences of the pull request that replaces credentials. */
+export const FIX_WORDS = {
+  title: 'Replace leaked credentials by references',
+  commit: 'Replace leaked credentials by references',
+  opening:
+    'These files hold credentials that leaked. This pull request puts references in their place, in the syntax of the client that reads each file; nothing else in the files changes.',
+  files: '### What changes',
+  todo: '### Before you merge',
+  left: '### What is left as it is',
+  leftOpening: 'Rekey did not change these, because it cannot do so safely:',
+  history: '### The git history',
+  historyDead:
+    'The history still holds the old values. That no longer matters: every one of them was proved dead, so the copies open nothing, and nothing needs to be rewritten.',
+  historyOpen:
+    'The history still holds the old values. Where one is not proved dead yet, a copy works until it is revoked; the issue of the credential says what is left to do. Once it is dead, the copies open nothing, and nothing needs to be rewritten.',
+  kept: 'Rekey keeps this pull request up to date while only Rekey commits to its branch, and closes it when nothing is left to replace. Close it yourself if you do not want it: it stays closed until other credentials come.',
+  ended: 'Nothing is left to replace on the default branch, so this pull request closed itself.',
+  foreign:
+    'Somebody else has committed to the branch of this pull request. Rekey leaves branch and text alone from here on; finish it as you like.',
+  removed:
+    'is deleted from the branch and added to `.gitignore`: it is a token cache, which belongs on one machine',
+  example: 'names the variables that the files refer to, without values',
+  emptied: 'the value goes; an example shows names only',
+} as const;
+
+/** The sentences of a suggestion on a line of a pull request. */
+export const SUGGESTION_WORDS = {
+  review:
+    'Rekey found credentials in what this pull request adds. These changes put references in their place.',
+  historyDead: 'The history of the branch still holds the old value, which is dead and opens nothing.',
+  historyOpen:
+    'The history of the branch still holds the old value. It works until it is revoked; once it is dead, that no longer matters.',
+} as const;
+
+/** What has to exist for the references to work, by where the values are kept. */
+export const KEEPER_WORDS: Readonly<Record<Keeper, string>> = {
+  variable: 'Set as environment variables where the client runs, with new values; `.env.example` lists them:',
+  input: 'Nothing: the client asks for these when it starts, and keeps them:',
+  'actions-secret': 'Create as secrets of GitHub Actions, with new values:',
+  'copilot-secret': 'Create as secrets of the environment `copilot`, with new values:',
+  'continue-secret': 'Create as secrets of Continue, with new values:',
+  none: '',
+};
+
+/** Pages below a repository's own where secrets are created. */
+export const SETTINGS_PAGES: Readonly<Partial<Record<Keeper, string>>> = {
+  'actions-secret': '/settings/secrets/actions/new',
+  'copilot-secret': '/settings/environments',
+};
+
+/** Why something was not replaced, and what a person can do. */
+export const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
+  'no-reference': 'what reads this file fills no references in, so the value has to leave the file',
+  encoded: 'it is encoded together with something else',
+  unreadable: 'the file is too large or not UTF-8',
+  'no-secrets-here': 'GitHub gives no secrets to this part of a workflow; hand it in through `env` of a step',
+  unsure: 'more than its characters would have to change',
+  'no-permission': 'the App may not change workflows; an owner grants it in the settings of the installation',
+};

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Octokit } from '../../github/types.ts';
+import { commitFilesSchema, readAnswer } from '../github-answer.ts';
+import { sha } from '../hook-repository.ts';
+import { parsePatch } from '../parse-patch.ts';
+
+interface Where {
+  readonly owner: string;
+  readonly name: string;
+}
+
+const Pull = z.object({
+  number: z.number().int().positive(),
+  state: z.string(),
+  merged_at: z.string().nullish(),
+  title: z.string(),
+  body: z.string().nullish(),
+  head: z.object({ ref: z.string(), sha, repo: z.object({ id: z.number() }).nullish() }),
+  base: z.object({ ref: z.string() }),
+});
+
+/** A pull request as GitHub has it now. */
+export interface Pull {
+  readonly number: number;
+  readonly open: boolean;
+  readonly merged: boolean;
+  readonly title: string;
+  readonly body: string;
+  readonly head: string;
+  /** Absent when that repository was deleted. */
+  readonly headRepositoryId?: number;
+  readonly base: string;
+}
+
+function toPull(data: unknown): Pull {
+  const { number, state, merged_at, title, body, head, base } = readAnswer(Pull, data);
+  return {
+    number,
+    open: state === 'open',
+    merged: typeof merged_at === 'string',
+    title,
+    body: body ?? '',
+    head: head.sha,
+    ...(head.repo ? { headRepositoryId: head.repo.id } : {}),
+    base: base.ref,
+  };
+}
+
+/** Reads a pull request by its number. */
+export async function readPull(octokit: Octokit, { owner, name }: Where, number: number): Promise<Pull> {
+  const query = { owner, repo: name, pull_number: number };
+  const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', query);
+  return toPull(data);
+}
+
+/** The open pull request of a branch of the repository itself; GitHub allows one for each base. */
+export async function findPull(
+  octokit: Octokit,
+  { owner, name }: Where,
+  branch: string,
+): Promise<Pull | undefined> {
+  const query = { owner, repo: name, head: `${owner}:${branch}`, state: 'open' as const, per_page: 10 };
+  const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls', query);
+  return z.array(z.unknown()).parse(data).map(toPull).at(0);
+}
+
+const PAGE = 100;
+/** The lines of more files than this are not commented on; the check run marks them all. */
+const MAX_PAGES = 3;
+
+/** Numbers of the lines that a pull request adds, by file. */
+export async function readAddedLines(
+  octokit: Octokit,
+  { owner, name }: Where,
+  number: number,
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const added = new Map<string, ReadonlySet<number>>();
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const query = { owner, repo: name, pull_number: number, per_page: PAGE, page };
+    const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', query);
+    const files = readAnswer(commitFilesSchema, data);
+    for (const { filename, patch } of files)
+      if (patch !== undefined) added.set(filename, parsePatch(patch).added);
+    if (files.length < PAGE) break;
+  }
+  return added;
+}
+
+const Comments = z.array(z.object({ body: z.string().nullish() }));
+
+/** The newest comments on lines of a pull request. */
+export async function readLineComments(
+  octokit: Octokit,
+  { owner, name }: Where,
+  number: number,
+): Promise<readonly string[]> {
+  const query = { owner, repo: name, pull_number: number, per_page: PAGE, direction: 'desc' as const };
+  const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', {
+    ...query,
+    sort: 'created' as const,
+  });
+  return readAnswer(Comments, data).map(({ body }) => body ?? '');
+}
