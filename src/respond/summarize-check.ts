@@ -7,7 +7,7 @@ import { place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import type { ReplacementFor } from './rendered.ts';
-import { approvalSentence } from './words/approval.ts';
+import { approvalSentence, decidedBy } from './words/approval.ts';
 import { CHECK_WORDS } from './words/check.ts';
 import { copyWords } from './words/copies.ts';
 import { count } from './words/count.ts';
@@ -45,7 +45,12 @@ function credentialRow(credential: CheckedCredential): string {
   const page = standing === 'dead' ? undefined : link(incident.rotateUrl);
   const why = standing === 'dead' || incident.explanation === undefined ? [] : [plain(incident.explanation)];
   const todo = isGone(credential) ? CHECK_WORDS.nothingLeft : todoWords(incident, incident.public);
-  return row(what, where(exposures), words.label, [todo, ...(page ? [page] : []), ...why].join(' '));
+  return row(
+    what,
+    where(exposures),
+    words.label,
+    [todo, ...decidedBy(incident.timeline), ...(page ? [page] : []), ...why].join(' '),
+  );
 }
 
 function table(credentials: readonly CheckedCredential[], budget: number): readonly string[] {

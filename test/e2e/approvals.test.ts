@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { numberAt } from '../../demo/world/github/json.ts';
-import type { RequestMatch } from '../../demo/world/github/interference.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import {
@@ -8,10 +7,12 @@ import {
   askingPolicy,
   isAlive,
   isClosed,
+  isNewComment,
   issueNaming,
   leakThatWaits,
   openDashboard,
   pathOf,
+  press,
   reactionTo,
   say,
   type Waiting,
@@ -60,9 +61,6 @@ afterAll(async () => {
   await place.remove();
 });
 
-const isNewComment: RequestMatch = ({ method, path }) => method === 'POST' && path.endsWith('/comments');
-const press = ({ where, checkRun }: Waiting, login: string) =>
-  world.github.pressButton({ ...where, checkRun, identifier: 'rekey-approve', login });
 const timeline = async (waiting: Waiting) =>
   (await (await openDashboard(world, rekey.url)).get(pathOf(waiting))).replaceAll(/\s+/g, ' ');
 
@@ -119,14 +117,16 @@ describe('a credential of production', () => {
 
   it('by the button: who may not is told on the issue, and two clicks act once', async () => {
     const waiting = await leakThatWaits(world, APP);
-    await press(waiting, 'mallory');
+    await press(world, waiting, 'mallory');
     await until(async () => (await answersOf(world, waiting)).length === 1);
     expect(await isAlive(world, waiting.token)).toBe(true);
     const revocations = world.issuer.revocations.length;
-    await Promise.all([press(waiting, 'octo'), press(waiting, 'octo')]);
+    await Promise.all([press(world, waiting, 'octo'), press(world, waiting, 'octo')]);
     const closed = await isClosed(world, waiting);
     expect(closed.body).toContain('Revocation approved by a person: `octo`');
-    await press(waiting, 'octo');
+    const check = async () => (await checkOf(world, waiting.sha, APP)).output.summary;
+    await until(async () => (await check())?.includes('Approved by `octo`.'));
+    await press(world, waiting, 'octo');
     const last = await say(world, waiting, 'octo', '/rekey approve');
     expect(await reactionTo(world, last)).toBe('confused');
     expect(world.issuer.revocations).toHaveLength(revocations + 1);

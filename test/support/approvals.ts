@@ -1,3 +1,4 @@
+import type { RequestMatch } from '../../demo/world/github/interference.ts';
 import { records, numberAt, textAt } from '../../demo/world/github/json.ts';
 import type { IssueRecord } from '../../demo/world/github/github-world.ts';
 import { listTools } from '../../demo/world/mcp-client.ts';
@@ -77,6 +78,13 @@ export async function say(
   const path = `${issuePath(waiting)}/comments`;
   return numberAt(await world.github.call('POST', path, { body }, login), 'id');
 }
+
+/** A press of "Revoke now". */
+export const press = (world: Surroundings, { where, checkRun }: Waiting, login: string): Promise<void> =>
+  world.github.pressButton({ ...where, checkRun, identifier: 'rekey-approve', login });
+
+export const isNewComment: RequestMatch = ({ method, path }) =>
+  method === 'POST' && path.endsWith('/comments');
 
 /** What Rekey answered in comments, without those about a change of state. */
 export async function answersOf(world: Surroundings, waiting: Waiting): Promise<readonly string[]> {

@@ -2,10 +2,16 @@ import { nodAt } from '../../respond/answer-command.ts';
 import type { CommentCommandTask } from '../../sources/commands/command-task.ts';
 import { readComment, type ReadComment } from '../../sources/commands/read-comment.ts';
 import type { JobContext } from '../queue/context.ts';
+import type { Try } from '../queue/github-task.ts';
+import { RetryLater } from '../queue/retry-later.ts';
 import { answer } from './answer.ts';
 import { readDecision } from './decision-rows.ts';
 import { incidentOfIssue } from './find-incident.ts';
 import { hear, type Word } from './hear.ts';
+
+/** A webhook can outrun GitHub's replicas: a comment that is not there yet is asked for again, twice. */
+const TRIES_FOR_MISSING = 2;
+const RETRY_MISSING_MS = 2000;
 
 /**
  * What the comment says, as far as it is still what its writer said at first: whoever may edit comments could otherwise
@@ -22,7 +28,11 @@ function wordOf({ person, verb }: CommentCommandTask, comment: ReadComment): Pic
  * Hears a comment that speaks to Rekey, and answers it with a reaction. On an issue that Rekey did not write it says
  * nothing, and neither does a comment that was deleted.
  */
-export async function hearComment(context: JobContext, task: CommentCommandTask): Promise<void> {
+export async function hearComment(
+  context: JobContext,
+  task: CommentCommandTask,
+  { retryCount }: Try,
+): Promise<void> {
   const { installationId, repository, person } = task;
   const found = await incidentOfIssue(context.db, installationId, { ...repository, number: task.issue });
   if (!found) return;
@@ -30,6 +40,8 @@ export async function hearComment(context: JobContext, task: CommentCommandTask)
   if ((await readDecision(context.db, source))?.answered_at) return;
   const octokit = await context.github.forInstallation(installationId);
   const comment = await readComment(octokit, repository, task.comment);
+  if (!comment && retryCount < TRIES_FOR_MISSING)
+    throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
   if (!comment) return;
   const heard = await hear(context, found, { source, person, ...wordOf(task, comment) });
   await nodAt(octokit, repository, task.comment, heard.outcome);

@@ -1,4 +1,4 @@
-import type { Approval } from '../../inventory/report.ts';
+import type { Approval, TimelineEntry } from '../../inventory/report.ts';
 import { code } from '../markdown.ts';
 
 /** The form in which policy may name somebody; anything else is shown as code. */
@@ -52,4 +52,16 @@ export function approvalSentence(approvals: readonly Approval[]): readonly strin
   return [
     `What waits for approval is decided by ${who.slice(0, 3).join(', or ')}: press *${APPROVE_BUTTON.label}*, or comment \`${COMMAND_WORDS.approve}\` or \`${COMMAND_WORDS.decline}\` on its issue.`,
   ];
+}
+
+const DECIDED: ReadonlyMap<string, string> = new Map([
+  ['approved', 'Approved'],
+  ['declined', 'Declined'],
+]);
+
+/** Who decided last, if a person did. */
+export function decidedBy(timeline: readonly TimelineEntry[]): readonly string[] {
+  const last = timeline.findLast(({ event, person }) => person !== undefined && DECIDED.has(event));
+  if (last?.person === undefined) return [];
+  return [`${DECIDED.get(last.event)} by ${code(last.person.replace(/^@/, ''), 60)}.`];
 }
