@@ -3,7 +3,7 @@ import { Journal } from '../journal.ts';
 import { PATIENT_WAITS, type Life } from '../prove-dead.ts';
 import type { Adapter } from './adapter.ts';
 import { findRotatePage } from './manual.ts';
-import { successState, type ProviderRecord, type Way } from './record.ts';
+import { successState, type Act, type ProviderRecord, type Way } from './record.ts';
 import { act, finish, rehearse, type Run } from './record/act.ts';
 import { BulkSender } from './record/bulk.ts';
 import { Ending } from './record/end.ts';
@@ -83,11 +83,14 @@ export async function findSite(session: Session, { origins, areAll }: Sites): Pr
   return areAll || wasSeenLive ? 'dead' : 'nowhere';
 }
 
+/** Without the operator's credential only those that need none. */
+const possibleWays = ({ record, values }: Session): readonly Way[] =>
+  record.ways.filter(({ by }) => by !== 'admin' || values.has('admin'));
+
 /** Takes the first way that the provider does not refuse. */
 async function runWays(run: Run, life: Life): Promise<Outcome> {
   const { session, ending, options } = run;
-  const isPossible = ({ by }: Way) => by !== 'admin' || session.values.has('admin');
-  const ways = session.record.ways.filter((way) => isPossible(way));
+  const ways = possibleWays(session);
   const wanted = options.action === 'disable' ? ways.filter(({ reversible }) => reversible) : ways;
   let refused = ending.byHand(
     wanted.length === ways.length ? ending.words.refused : ending.words.notReversible,
@@ -124,6 +127,14 @@ async function runWay(run: Run, way: Way, life: Life): Promise<Outcome> {
   }
   const done = await act(run, way.act);
   if (done) return done;
-  const isPermanent = options.action === 'revoke' && way.final !== undefined;
-  return isPermanent && way.final ? await finish(run, way.final) : ending.dead(successState(way));
+  const final = options.action === 'revoke' ? await findFinal(session, way) : undefined;
+  return final ? await finish(run, final) : ending.dead(successState(way));
+}
+
+/** What makes the act permanent; with the operator's right when a credential cannot delete itself once it is disabled. */
+async function findFinal(session: Session, way: Way): Promise<Act | undefined> {
+  if (way.final || !way.reversible) return way.final;
+  const other = possibleWays(session).find(({ final }) => final);
+  const isFound = other && (await findIds(session, other.find ?? [])) === 'found';
+  return isFound ? other.final : undefined;
 }

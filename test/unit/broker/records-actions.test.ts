@@ -11,20 +11,26 @@ import { NO_TRUST } from './fakes/fake-world.ts';
 import { expectHarmless, startWorld } from './fakes/worlds.ts';
 import { startScriptedServer } from './scripted-server.ts';
 
+const REVERSIBLE = FAKES.filter(({ ends }) => ends === 'disabled_verified').map(({ record }) => record);
+
 describe('what can be undone', () => {
-  it.each(['anthropic', 'openrouter'])(
-    '%s: is disabled, and deleted only when that is wanted',
-    async (record) => {
-      const safe = await startWorld(fakeOf(record));
-      expect((await safe.revoke(undefined, { action: 'safest' })).state).toBe('disabled_verified');
-      expect(safe.acted()).toBe(1);
-      const thorough = await startWorld(fakeOf(record));
-      const outcome = await thorough.revoke(undefined, { action: 'revoke' });
-      expect(outcome.state).toBe('revoked_verified');
-      expect(thorough.acted()).toBe(2);
-      expectHarmless(thorough, outcome);
-    },
-  );
+  it('is that of providers that disable', () => {
+    expect(REVERSIBLE).toEqual(['aws-access-key', 'google-service-account-key', 'anthropic', 'openrouter']);
+  });
+
+  it.each(REVERSIBLE)('%s: is disabled, and deleted only when that is wanted', async (record) => {
+    const safe = await startWorld(fakeOf(record));
+    expect((await safe.revoke(undefined, { action: 'safest' })).state).toBe('disabled_verified');
+    expect(safe.acted()).toBe(1);
+    // It is still there, so its owner can enable it again.
+    expect(safe.store.tokens).toContain(safe.leaked);
+    const thorough = await startWorld(fakeOf(record));
+    const outcome = await thorough.revoke(undefined, { action: 'revoke' });
+    expect(outcome.state).toBe('revoked_verified');
+    expect(thorough.acted()).toBe(2);
+    expect(thorough.store.tokens).not.toContain(thorough.leaked);
+    expectHarmless(thorough, outcome);
+  });
 
   it('stays disabled when it may not be deleted', async () => {
     const world = await startWorld(fakeOf('openrouter'), {

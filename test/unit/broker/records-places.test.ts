@@ -31,9 +31,12 @@ describe('a list in numbered pages', () => {
     expectHarmless(world, outcome);
   });
 
-  it('is that of the organisation in which the key was seen alive, or none', async () => {
+  it.each([
+    ['does not know it', ok({}, 404)],
+    ['knows another', ok({ data: { id: '00000000-0000-4000-8000-000000000000' } })],
+  ])('is that of the organisation in which the key was seen alive: one that %s', async (_name, reply) => {
     const world = await startWorld(fakeOf('datadog-application-key'), {
-      bend: ({ path }) => (/api_keys.[^/]+$/.test(path) ? ok({}, 404) : undefined),
+      bend: ({ path }) => (/api_keys.[^/]+$/.test(path) ? reply : undefined),
     });
     const outcome = await world.revoke();
     expect(outcome.state).toBe('manual_required');

@@ -7,7 +7,7 @@ import { expectHarmless, GREEN, startWorld } from './fakes/worlds.ts';
 function revokeEverywhere(bend: Bend) {
   return Promise.all(
     FAKES.map(async (fake) => {
-      const world = await startWorld(fake, { timeoutMs: 400, bend });
+      const world = await startWorld(fake, { timeoutMs: 250, bend });
       const outcome = await world.revoke();
       expectHarmless(world, outcome);
       return { record: fake.record, state: outcome.state, retryable: outcome.retryable };
@@ -15,15 +15,30 @@ function revokeEverywhere(bend: Bend) {
   );
 }
 
-describe('a provider that never answers', () => {
+describe.each(['hang', 'drip'] as const)('a provider that never comes to an end: %s', (how) => {
   it('is asked again later when it is the revocation', async () => {
-    const ends = await revokeEverywhere((_call, isAct) => (isAct ? 'hang' : undefined));
+    const ends = await revokeEverywhere((_call, isAct) => (isAct ? how : undefined));
     expect(ends).toEqual(FAKES.map(({ record }) => ({ record, state: 'failed', retryable: true })));
   });
 
   it('never makes anything green', async () => {
-    const ends = await revokeEverywhere(() => 'hang');
+    const ends = await revokeEverywhere(() => how);
     expect(ends.filter(({ state }) => GREEN.includes(state))).toEqual([]);
     expect(ends).toHaveLength(FAKES.length);
   }, 20_000);
+});
+
+describe('a provider that says too much', () => {
+  it.each([
+    ['in a body without an end', 'flood'],
+    ['in its headers', { status: 200, json: {}, headers: { 'x-much': 'a'.repeat(100_000) } }],
+  ] as const)(
+    '%s never makes anything green',
+    async (_name, reply) => {
+      const ends = await revokeEverywhere(() => reply);
+      expect(ends.filter(({ state }) => GREEN.includes(state))).toEqual([]);
+      expect(ends).toHaveLength(FAKES.length);
+    },
+    20_000,
+  );
 });

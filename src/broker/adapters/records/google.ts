@@ -65,7 +65,10 @@ export const GOOGLE_RECORDS: readonly ProviderRecord[] = [
       by,
       reversible: true,
       act: { request: { ...googleKey(by, 'POST', ':disable'), json: {} }, accepted: [status(200)] },
-      final: { request: googleKey(by, 'DELETE', ''), accepted: [status(200)] },
+      // A key that has disabled itself signs nothing any more.
+      ...(by === 'admin'
+        ? { final: { request: googleKey(by, 'DELETE', ''), accepted: [status(200)] } }
+        : undefined),
     })),
     rotations: [GOOGLE_ROTATION],
     ownerNotified: false,

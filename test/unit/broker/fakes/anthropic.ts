@@ -37,7 +37,8 @@ export const ANTHROPIC_FAKE: Fake = {
       const token = store.tokens.find(({ id }) => id === call.part('id'));
       const status = call.json('/status');
       if (!token || (status !== 'inactive' && status !== 'archived')) return ok({}, 404);
-      store.kill(token);
+      if (status === 'inactive') store.kill(token);
+      else store.remove(token);
       return ok({ id: token.id, status });
     }),
   },

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Secret } from '../../../../src/base/secret.ts';
 import type { AdminCredentials } from '../../../../src/broker/admin.ts';
 import { readPointerText } from '../../../../src/broker/adapters/record/pointer.ts';
@@ -13,10 +14,14 @@ import type { Call, Fake, FakeToken, Reply, Store } from './fake.ts';
 export const NO_TRUST = { issuers: [], servers: [] };
 
 /**
- * How a test bends the provider. `undefined` leaves the answer as it is; `hang` never answers;
- * `lose` does what is asked, and the answer is lost.
+ * How a test bends the provider. `undefined` leaves the answer as it is, which `answer` does and gives; `hang` never
+ * answers, `drip` sends a little for ever, `flood` as much as it can; `lose` does what is asked, and the answer is lost.
  */
-export type Bend = (call: Call, isAct: boolean) => Reply | 'hang' | 'lose' | undefined;
+export type Bend = (
+  call: Call,
+  isAct: boolean,
+  answer: () => Reply,
+) => Reply | 'hang' | 'drip' | 'flood' | 'lose' | undefined;
 
 export interface FakeWorld {
   readonly broker: Broker;
@@ -88,10 +93,15 @@ export async function startFakeWorld(
     if (found === undefined) strays.push(`${call.method} ${call.host}${call.path}`);
     const isAct = found !== undefined && fake.acts.includes(found.name) && fake.isAct?.(call) !== false;
     if (isAct) acted += 1;
-    const bent = bend?.(call, isAct);
+    const answer = (): Reply => found?.route(call, store) ?? { status: 404, json: {} };
+    const bent = bend?.(call, isAct, answer);
     const isLost = bent === 'lose';
-    const reply = (isLost ? undefined : bent) ?? found?.route(call, store) ?? { status: 404, json: {} };
+    const reply = (isLost ? undefined : bent) ?? answer();
     if (reply === 'hang') return;
+    if (reply === 'drip' || reply === 'flood') {
+      pour(response, reply === 'drip' ? { bytes: 1, everyMs: 20 } : { bytes: 65_536, everyMs: 0 });
+      return;
+    }
     if (isLost) {
       response.destroy();
       return;
@@ -144,6 +154,16 @@ export async function startFakeWorld(
 function adminOf({ adminSecrets = {} }: Fake, make: NonNullable<Fake['admin']>): AdminCredentials {
   const admin = make();
   return { find: (provider) => adminSecrets[provider] ?? admin };
+}
+
+/** Sends a body without an end, until nobody listens. */
+function pour(
+  response: ServerResponse,
+  { bytes, everyMs }: { readonly bytes: number; readonly everyMs: number },
+): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const timer = setInterval(() => response.write(' '.repeat(bytes)), everyMs);
+  response.on('close', () => clearInterval(timer));
 }
 
 function createStore(tokens: FakeToken[], isIdle: boolean): Store {

@@ -106,7 +106,7 @@ export const GOOGLE_FAKES: readonly Fake[] = [
       [`DELETE ${KEYS}`]: (call, store) => {
         const signer = readSigner(call.bearer ?? '', 'https://iam.googleapis.com/', store);
         if (signer === undefined) return ok({}, 401);
-        store.kill(store.byId(call.part('id')));
+        store.remove(store.tokens.find(({ id }) => id === call.part('id')));
         return ok();
       },
       // https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts.keys/create

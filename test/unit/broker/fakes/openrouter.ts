@@ -26,7 +26,10 @@ export const OPENROUTER_FAKE: Fake = {
     [`PATCH ${HOST}/keys/:id`]: adminOnly(byBearer, REFUSED, (call, store) =>
       killById(store, call.part('id'), ok({ data: { hash: call.part('id'), disabled: true } }), MISSING),
     ),
-    [`DELETE ${HOST}/keys/:id`]: adminOnly(byBearer, REFUSED, () => ok({ deleted: true })),
+    [`DELETE ${HOST}/keys/:id`]: adminOnly(byBearer, REFUSED, (call, store) => {
+      store.remove(store.tokens.find(({ id }) => id === call.part('id')));
+      return ok({ deleted: true });
+    }),
   },
   acts: [`PATCH ${HOST}/keys/:id`, `DELETE ${HOST}/keys/:id`],
   ends: 'disabled_verified',
