@@ -52,7 +52,8 @@ describe('the rotate pages', () => {
   it('are there for many providers for which no record acts, and for each for which one does', () => {
     const acting = new Set(PROVIDER_RECORDS.map(({ provider }) => provider));
     const pages = PROVIDER_PAGES.map(({ id }) => id);
-    expect(pages.filter((id) => !acting.has(id)).length).toBeGreaterThanOrEqual(83);
+    // At least 40 are promised.
+    expect(pages.filter((id) => !acting.has(id)).length).toBeGreaterThanOrEqual(100);
     expect([...acting].filter((id) => !pages.includes(id))).toEqual([]);
   });
 

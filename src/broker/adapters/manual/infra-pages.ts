@@ -4,9 +4,9 @@ import type { RotatePage } from './rotate-page.ts';
 export const INFRA_PAGES: readonly RotatePage[] = [
   {
     id: 'bitbucket',
-    url: 'https://bitbucket.org/account/settings/app-passwords/',
+    url: 'https://id.atlassian.com/manage-profile/security/api-tokens',
     steps:
-      'Revoke the app password or API token in the personal settings; an access token is under Settings, Access tokens of its repository.',
+      'Revoke the API token under API tokens; an access token is under Settings, Access tokens of its repository. App passwords ended in June 2026.',
   },
   {
     id: 'circleci',
@@ -115,7 +115,7 @@ export const INFRA_PAGES: readonly RotatePage[] = [
     id: 'upstash',
     url: 'https://console.upstash.com',
     steps:
-      'Open the database and reset its password, which makes new REST tokens; API keys of the account are under Account, Management API.',
+      'Open the database and reset its password, which makes new REST tokens; API keys of the account are deleted under Account, API keys.',
   },
   {
     id: 'clickhouse',

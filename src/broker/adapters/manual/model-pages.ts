@@ -82,7 +82,7 @@ export const MODEL_PAGES: readonly RotatePage[] = [
   { id: 'pinecone', url: 'https://app.pinecone.io', steps: 'Delete the key under API keys of the project.' },
   {
     id: 'composio',
-    url: 'https://app.composio.dev',
+    url: 'https://platform.composio.dev',
     steps: 'Delete the key or the MCP server on the dashboard; connected accounts are revoked one by one.',
   },
   {
