@@ -81,7 +81,7 @@ async function prepare(): Promise<Prepared> {
     },
     reason: 'leaked_private',
     owner,
-    trust: { issuers: [{ issuer: origin, client_id: 'rekey' }], server_urls: [`${origin}/mcp`] },
+    trust: { issuers: [{ issuer: origin, client_id: 'rekey' }], servers: [{ url: `${origin}/mcp` }] },
     evidence: { repository: `${owner}/app`, detected_at: new Date().toISOString() },
   };
   return { token, origin, body: JSON.stringify(body), key: randomBytes(24).toString('hex') };

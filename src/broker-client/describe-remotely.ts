@@ -1,9 +1,11 @@
 import type { Keys } from '../base/keys.ts';
 import { plain } from '../base/plain.ts';
-import type { Description, LeakedCredential, Trust } from '../broker/broker.ts';
+import type { DescribeOptions, Description, LeakedCredential, Trust } from '../broker/broker.ts';
 import { Description as Answer } from '../broker-contract/describe.ts';
 import type { AuthorisedConnection } from './authorise.ts';
+import { encryptBeside } from './beside.ts';
 import type { Encryptor } from './encrypt.ts';
+import { toAbilities } from './to-abilities.ts';
 import { credentialFacts, trustFor } from './to-request.ts';
 
 const UNKNOWN: Description = { active: null, principalKind: 'unknown', scopes: [], source: 'offline' };
@@ -33,6 +35,8 @@ function toDescription(answer: Answer): Description {
     ...member('issuedAt', answer.issued_at, toDate),
     ...member('expiresAt', answer.expires_at, toDate),
     ...member('lastUsedAt', answer.last_used_at, toDate),
+    ...(answer.audience ? { audience: answer.audience.map(plain) } : {}),
+    ...(answer.abilities ? { abilities: toAbilities(answer.abilities) } : {}),
   };
 }
 
@@ -41,18 +45,21 @@ export async function describeRemotely(
   parts: { readonly client: AuthorisedConnection; readonly encryptor: Encryptor; readonly keys: Keys },
   credential: LeakedCredential,
   trust: Trust,
-  options: { readonly signal?: AbortSignal },
+  options: DescribeOptions,
 ): Promise<Description> {
   const owner = credential.scope;
   if (owner === undefined) return UNKNOWN;
   try {
+    const beside = await encryptBeside(parts.encryptor, credential.beside);
     const body = {
       credential: {
         ...credentialFacts(parts.keys, credential),
         jwe: await parts.encryptor.encrypt(credential.secret),
+        ...(beside ? { beside } : {}),
       },
       owner,
       trust: trustFor(credential, trust),
+      ...(options.beforeRevocation ? { before_revocation: true } : {}),
     };
     const answer = await parts.client.send({
       method: 'POST',

@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RekeyError } from '../base/errors.ts';
 import type { Keys } from '../base/keys.ts';
 import { createManualAdapter } from '../broker/adapters/manual.ts';
-import type { Broker, Outcome } from '../broker/broker.ts';
+import type { Broker, LeakedCredential, Outcome } from '../broker/broker.ts';
 import { Revocation } from '../broker-contract/revocation.ts';
 import { authorise } from './authorise.ts';
+import { encryptBeside } from './beside.ts';
 import type { BrokerAuth } from './broker-auth.ts';
 import type { BrokerAnswer, Connection } from './connection.ts';
 import { describeRemotely } from './describe-remotely.ts';
@@ -37,12 +38,12 @@ export function createRemoteBroker(options: {
   const encryptor = createEncryptor(connection);
   const manual = createManualAdapter();
 
-  const post = async (
-    draft: DraftRequest,
-    secret: Parameters<typeof encryptor.encrypt>[0],
-    signal?: AbortSignal,
-  ) => {
-    const credential = { ...draft.credential, jwe: await encryptor.encrypt(secret) };
+  const post = async (draft: DraftRequest, leaked: LeakedCredential, signal?: AbortSignal) => {
+    const [jwe, beside] = await Promise.all([
+      encryptor.encrypt(leaked.secret),
+      encryptBeside(encryptor, leaked.beside),
+    ]);
+    const credential = { ...draft.credential, jwe, ...(beside ? { beside } : {}) };
     return client.send({
       method: 'POST',
       target: '/v1/revocations',
@@ -50,6 +51,13 @@ export function createRemoteBroker(options: {
       body: JSON.stringify({ credential, ...draft.rest }),
       signal,
     });
+  };
+  const ask = async (draft: DraftRequest, leaked: LeakedCredential, signal?: AbortSignal) => {
+    const answer = await post(draft, leaked, signal);
+    if (readProblem(answer) !== 'bad-credential-encoding') return answer;
+    // Its keys may have changed since they were read.
+    encryptor.forget();
+    return post(draft, leaked, signal);
   };
   const look = (id: string, signal?: AbortSignal) =>
     client.send({ method: 'GET', target: `/v1/revocations/${id}`, headers: PREFER, signal });
@@ -60,14 +68,13 @@ export function createRemoteBroker(options: {
       if (!leak) return failure('notFound');
       const draft = draftRequest(keys, credential, trust, { leak, ...(action ? { action } : {}) });
       try {
-        let answer = await post(draft, credential.secret, signal);
-        if (readProblem(answer) === 'bad-credential-encoding') {
-          // Its keys may have changed since they were read.
-          encryptor.forget();
-          answer = await post(draft, credential.secret, signal);
+        let answer = await ask(draft, credential, signal);
+        let revocation = readRevocation(answer);
+        for (let again = 0; revocation && isDueAgain(revocation) && again < MAX_AGAIN; again += 1) {
+          answer = await ask(laterKey(draft, revocation), credential, signal);
+          revocation = readRevocation(answer);
         }
         if (readProblem(answer) === 'unsupported-type') return await manual(credential, trust, revokeOptions);
-        let revocation = readRevocation(answer);
         for (const wait of looks) {
           if (!revocation || isSettled(revocation)) break;
           await delay(wait, undefined, signal ? { signal } : {});
@@ -94,4 +101,17 @@ function readRevocation({ status, json }: BrokerAnswer): Revocation | undefined 
 /** Looking again soon would show nothing else. */
 function isSettled({ state, terminal }: Revocation): boolean {
   return terminal || state === 'accepted_unverified' || state === 'approval_needed';
+}
+
+/** Looks that came to nothing so far and whose time to look again has come. */
+const MAX_AGAIN = 12;
+
+/** The key found an earlier look; the time that it named for the next one has come. */
+function isDueAgain({ terminal, look_again_at: at }: Revocation): boolean {
+  return terminal && at !== undefined && Date.parse(at) <= Date.now();
+}
+
+/** The same request once more: the key of the look after that one, whoever asks and however often. */
+function laterKey(draft: DraftRequest, { id }: Revocation): DraftRequest {
+  return { ...draft, idempotencyKey: `${draft.idempotencyKey.slice(0, 80)}:${id}` };
 }

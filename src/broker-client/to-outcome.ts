@@ -1,5 +1,6 @@
 import { plain } from '../base/plain.ts';
 import type { Outcome, OutcomeState } from '../broker/broker.ts';
+import { toAbilities } from './to-abilities.ts';
 import type { Revocation } from '../broker-contract/revocation.ts';
 import type { RevocationState } from '../broker-contract/states.ts';
 
@@ -31,6 +32,7 @@ const LOOK_AGAIN_SECONDS = 30;
 export function toOutcome(revocation: Revocation): Outcome {
   const [state, words] = WORDS[revocation.state];
   const isPending = revocation.state === 'queued' || revocation.state === 'in_progress';
+  const { look_again_at: lookAgainAt, abilities } = revocation;
   const {
     explanation,
     manual_url: rotateUrl,
@@ -45,6 +47,8 @@ export function toOutcome(revocation: Revocation): Outcome {
       .map(({ at, event, http }) => ({ at: new Date(at), event, ...(http === undefined ? {} : { http }) })),
     explanation: explanation === undefined ? words : plain(explanation),
     ...(rotateUrl === undefined ? {} : { rotateUrl }),
+    ...(lookAgainAt === undefined ? {} : { lookAgainAt: new Date(lookAgainAt) }),
+    ...(abilities ? { abilities: toAbilities(abilities) } : {}),
     ...(revocation.state === 'dry_run' ? { dryRun: true } : {}),
     ...(isPending
       ? { pending: true, retryable: true }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fingerprint, type Keys } from '../base/keys.ts';
 import type { LeakedCredential, Leak, RevokeAction, Trust } from '../broker/broker.ts';
+import { besideNames } from './beside.ts';
 import { MAX_TRUST } from '../broker-contract/revocation-request.ts';
 
 /** What is told to the broker, but for the value. */
@@ -23,10 +24,14 @@ export function trustFor({ serverUrl }: LeakedCredential, trust: Trust): object 
       client_id: clientId,
       ...(endpointOrigin === undefined ? {} : { endpoint_origin: endpointOrigin }),
     })),
-    server_urls: trust.servers
-      .map(({ url }) => url)
-      .filter((url) => URL.parse(url)?.origin === origin)
-      .slice(0, MAX_TRUST),
+    servers: trust.servers
+      .filter(({ url }) => URL.parse(url)?.origin === origin)
+      .slice(0, MAX_TRUST)
+      .map(({ url, describeTools = false, watchStreams = false }) => ({
+        url,
+        ...(describeTools ? { describe_tools: true } : {}),
+        ...(watchStreams ? { watch_streams: true } : {}),
+      })),
   };
 }
 
@@ -70,7 +75,7 @@ export function draftRequest(
     },
   };
   const digest = createHash('sha256')
-    .update(JSON.stringify([facts, rest]))
+    .update(JSON.stringify([facts, rest, besideNames(keys, credential.beside)]))
     .digest('hex')
     .slice(0, 32);
   return { credential: facts, rest, idempotencyKey: `${fingerprint(keys, credential.secret)}:${digest}` };

@@ -10,6 +10,20 @@ const Jwe = z
   .max(40_000)
   .regex(/^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/);
 
+/** Longest part of a token cache that is taken, in characters; several travel together. */
+export const MAX_BESIDE_LENGTH = 4096;
+const ShortJwe = Jwe.max(8000);
+
+/** What leaked in the same token cache and belongs to the same OAuth client; each value as a compact JWE. */
+const Beside = z.strictObject({
+  access_token: ShortJwe.optional(),
+  refresh_token: ShortJwe.optional(),
+  client_secret: ShortJwe.optional(),
+  registration_token: ShortJwe.optional().describe('`registration_access_token` of RFC 7592.'),
+  registration_uri: Address.optional().describe('`registration_client_uri` of RFC 7592.'),
+});
+export type Beside = z.infer<typeof Beside>;
+
 /** The credential: what it is, its value sealed for the broker, and what was written beside it. */
 export const CredentialRef = z
   .strictObject({
@@ -38,6 +52,9 @@ export const CredentialRef = z
       .max(512)
       .optional()
       .describe('The provider’s id of it, when the broker issued it.'),
+    beside: Beside.optional().describe(
+      'The other parts of a leaked OAuth token cache: used to end each other, at a trusted issuer only.',
+    ),
   })
   .refine(({ jwe, token }) => (jwe === undefined) !== (token === undefined), 'needs either jwe or token');
 export type CredentialRef = z.infer<typeof CredentialRef>;
@@ -57,8 +74,24 @@ const TrustTable = z.strictObject({
     )
     .max(MAX_TRUST)
     .default([]),
-  server_urls: z.array(Address).max(MAX_TRUST).default([]),
+  servers: z
+    .array(
+      z.strictObject({
+        url: Address,
+        describe_tools: z
+          .boolean()
+          .default(false)
+          .describe('Ask it, before the revocation, which tools the credential opens.'),
+        watch_streams: z
+          .boolean()
+          .default(false)
+          .describe('Hold a stream of it open meanwhile, to see whether it outlives the credential.'),
+      }),
+    )
+    .max(MAX_TRUST)
+    .default([]),
 });
+export type TrustTable = z.infer<typeof TrustTable>;
 
 const Evidence = z.strictObject({
   repository: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/),
@@ -94,7 +127,7 @@ export const RevocationRequest = z.strictObject({
   installation: z.int().min(1).optional().describe('The App’s installation that found it.'),
   reference: Reference.optional(),
   environment: z.string().max(100).optional(),
-  trust: TrustTable.default({ issuers: [], server_urls: [] }),
+  trust: TrustTable.default({ issuers: [], servers: [] }),
   evidence: Evidence,
 });
 export type RevocationRequest = z.infer<typeof RevocationRequest>;

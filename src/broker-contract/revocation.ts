@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Abilities } from './abilities.ts';
 import { Moment, Name, Reference } from './names.ts';
 import { REVOCATION_STATES } from './states.ts';
 
@@ -26,6 +27,12 @@ export const Revocation = z.object({
     .url({ protocol: /^https$/ })
     .max(2048)
     .optional(),
+  look_again_at: Moment.optional().describe(
+    'For `unsupported`: nothing can be done before, and then a new request is worth it.',
+  ),
+  abilities: Abilities.optional().describe(
+    'What the credential could do, where the trust table let the broker ask.',
+  ),
   blast: z.string().max(500).optional().describe('What else dies with it.'),
   reference: Reference.optional(),
   fingerprint: z.string().max(100).optional(),

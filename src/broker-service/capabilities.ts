@@ -10,13 +10,14 @@ const MCP: readonly Capability[] = [
   'mcp-access-token',
   'mcp-refresh-token',
   'mcp-client-secret',
+  'mcp-registration-token',
 ].map((type) => ({
   provider: 'mcp',
   type,
   class: 'self',
   verify: true,
   describe: false,
-  rotate: false,
+  rotate: type === 'mcp-client-secret',
   blast: 'grant',
 }));
 

@@ -176,7 +176,7 @@ describe('bad input', () => {
       'a reserved issuer',
       422,
       'untrusted-issuer',
-      { trust: { issuers: [{ issuer: 'https://auth.acme.dev', client_id: 'x' }], server_urls: [] } },
+      { trust: { issuers: [{ issuer: 'https://auth.acme.dev', client_id: 'x' }], servers: [] } },
     ],
     ['an unknown member', 422, 'invalid-request', { surprise: 1 }],
     ['an action that does not exist', 422, 'invalid-request', { action: 'explode' }],

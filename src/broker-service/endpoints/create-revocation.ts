@@ -1,34 +1,17 @@
-import { RevocationRequest, type CredentialRef } from '../../broker-contract/revocation-request.ts';
-import { Secret } from '../../base/secret.ts';
+import { RevocationRequest } from '../../broker-contract/revocation-request.ts';
 import type { BrokerContext } from '../context.ts';
 import type { ClientCall } from '../http/route.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
 import type { StoredRequest } from '../store/schema.ts';
+import { toTrust } from '../translate.ts';
 import { checkAuthority } from './guard.ts';
+import { openBeside, openCredential } from './read-credential.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { checkType, submit } from './submit.ts';
 import { preferredWait } from './wait.ts';
 
 const IDEMPOTENCY_KEY = /^[\w.:-]{16,128}$/;
-
-/**
- * The value of a credential: from its JWE, or bare from a client that showed a certificate, since only then nothing
- * between it and us can read along.
- */
-export async function openCredential(
-  { keyring }: BrokerContext,
-  { client }: ClientCall,
-  credential: CredentialRef,
-): Promise<Secret> {
-  if (credential.jwe !== undefined) return keyring.open(credential.jwe);
-  if (client.proof.method !== 'mtls')
-    throw refuse(
-      'bad-credential-encoding',
-      'Encrypt the value to a key of /v1/jwks.json: it is taken bare with a client certificate only.',
-    );
-  return new Secret(credential.token ?? '');
-}
 
 /** What is kept of a request. */
 function toStored({
@@ -51,14 +34,7 @@ function toStored({
     reason,
     ...(reference === undefined ? {} : { reference }),
     repository: evidence.repository,
-    trust: {
-      issuers: trust.issuers.map(({ issuer, client_id: clientId, endpoint_origin: endpointOrigin }) => ({
-        issuer,
-        clientId,
-        ...(endpointOrigin === undefined ? {} : { endpointOrigin }),
-      })),
-      servers: trust.server_urls.map((url) => ({ url })),
-    },
+    trust: toTrust(trust),
   };
 }
 
@@ -83,12 +59,14 @@ export async function createRevocation(context: BrokerContext, call: ClientCall)
   );
   const secret = await openCredential(context, call, credential);
   checkType(context, request, secret);
+  const beside = await openBeside(context, credential);
   const submission = {
     client: call.client.id,
     owner: owner.toLowerCase(),
     idempotencyKey: key,
     request,
     secret,
+    ...(beside ? { beside } : {}),
   };
   const { revocation, isNew } = await submit(context, submission, preferredWait(call));
   return {

@@ -8,8 +8,9 @@ import { storeRotation } from '../rotation/store-rotations.ts';
 import { viewRotation } from '../rotation/view-rotation.ts';
 import type { StoredRotation } from '../store/schema.ts';
 import { newId } from '../work/store-revocations.ts';
-import { openCredential, readIdempotencyKey } from './create-revocation.ts';
+import { readIdempotencyKey } from './create-revocation.ts';
 import { checkAuthority } from './guard.ts';
+import { openCredential } from './read-credential.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { checkType } from './submit.ts';
 
@@ -58,7 +59,9 @@ export async function createRotation(context: BrokerContext, call: ClientCall): 
   );
   const secret = await openCredential(context, call, credential);
   checkType(context, credential, secret);
-  if (!context.rotator.canRotate({ ...credential, scope: owner }))
+  const { client_id: clientId } = credential;
+  const named = { ...credential, scope: owner, ...(clientId === undefined ? {} : { clientId }) };
+  if (!context.rotator.canRotate(named))
     throw refuse('unsupported-type', 'The broker has no right to issue a successor of this type here.');
   checkTarget(context, owner, target);
   const { db, keys, now, rotator } = context;

@@ -4,8 +4,9 @@ import { DescribeRequest, type Description as Answer } from '../../broker-contra
 import type { BrokerContext } from '../context.ts';
 import type { ClientCall } from '../http/route.ts';
 import type { Reply } from '../http/reply.ts';
-import { openCredential } from './create-revocation.ts';
+import { tellAbilities, toNames, toTrust } from '../translate.ts';
 import { checkAuthority } from './guard.ts';
+import { openBeside, openCredential } from './read-credential.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { checkType } from './submit.ts';
 
@@ -19,11 +20,13 @@ function toAnswer(description: Description): z.input<typeof Answer> {
     owner: description.owner ?? null,
     principal_kind: description.principalKind,
     ...(description.issuer === undefined ? {} : { issuer: description.issuer }),
+    ...(description.audience ? { audience: [...description.audience] } : {}),
     scopes: [...description.scopes],
     environment: description.environment ?? null,
     issued_at: moment(description.issuedAt),
     expires_at: moment(description.expiresAt),
     last_used_at: moment(description.lastUsedAt),
+    ...(description.abilities ? { abilities: tellAbilities(description.abilities) } : {}),
     source: description.source,
   };
 }
@@ -32,15 +35,9 @@ const UNKNOWN: Description = { active: null, principalKind: 'unknown', scopes: [
 
 /** `POST /v1/credentials/describe`: whose a credential is and what it may do. Nothing is changed and nothing kept. */
 export async function describeCredential(context: BrokerContext, call: ClientCall): Promise<Reply> {
-  const { credential, owner, installation, trust } = readJsonBody(call.body, DescribeRequest);
-  const trusted = {
-    issuers: trust.issuers.map((entry) => ({
-      issuer: entry.issuer,
-      clientId: entry.client_id,
-      ...(entry.endpoint_origin === undefined ? {} : { endpointOrigin: entry.endpoint_origin }),
-    })),
-    servers: trust.server_urls.map((url) => ({ url })),
-  };
+  const body = readJsonBody(call.body, DescribeRequest);
+  const { credential, owner, installation } = body;
+  const trusted = toTrust(body.trust);
   checkAuthority(
     { client: call.client, owner, installation },
     { ...credential, trust: trusted },
@@ -48,19 +45,17 @@ export async function describeCredential(context: BrokerContext, call: ClientCal
   );
   const secret = await openCredential(context, call, credential);
   checkType(context, credential, secret);
+  const beside = await openBeside(context, credential);
+  const { client_id: clientId, key_id: keyId, credential_id: credentialId } = credential;
   const description = await context.broker.describe?.(
     {
       secret,
-      provider: credential.provider,
-      type: credential.type,
+      ...toNames({ ...credential, clientId, keyId, credentialId }),
       scope: owner.toLowerCase(),
-      ...(credential.resource === undefined ? {} : { serverUrl: credential.resource }),
-      ...(credential.client_id === undefined ? {} : { clientId: credential.client_id }),
-      ...(credential.key_id === undefined ? {} : { keyId: credential.key_id }),
-      ...(credential.credential_id === undefined ? {} : { credentialId: credential.credential_id }),
+      ...(beside ? { beside } : {}),
     },
     trusted,
-    { signal: AbortSignal.timeout(DESCRIBE_TIMEOUT_MS) },
+    { signal: AbortSignal.timeout(DESCRIBE_TIMEOUT_MS), beforeRevocation: body.before_revocation },
   );
   return { status: 200, json: toAnswer(description ?? UNKNOWN) };
 }

@@ -1,11 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Secret } from '../../base/secret.ts';
+import type { LeakedBeside } from '../../broker/broker.ts';
 import { fitsType } from '../../detect/index.ts';
 import type { Revocation } from '../../broker-contract/revocation.ts';
 import type { BrokerContext } from '../context.ts';
 import { refuse } from '../http/refusal.ts';
 import { keyedDigest } from '../keys/own-keys.ts';
 import type { RevocationRow, StoredRequest } from '../store/schema.ts';
+import { besideText } from '../work/seal-beside.ts';
 import { waitForEnd } from './wait.ts';
 import { viewNew, viewRevocation, viewSettlement } from '../work/view-revocation.ts';
 import { createRevocationStore, newId, type StoreRevocation } from '../work/store-revocations.ts';
@@ -17,6 +19,7 @@ export interface Submission {
   readonly idempotencyKey: string;
   readonly request: StoredRequest;
   readonly secret: Secret;
+  readonly beside?: LeakedBeside;
 }
 
 /** A revocation as it stands after it was submitted, and whether this request made it. */
@@ -56,13 +59,15 @@ export function checkType(
  * @param waitMs how long the caller would wait for the end
  */
 export async function submit(context: BrokerContext, submission: Submission, waitMs = 0): Promise<Submitted> {
-  const { client, owner, idempotencyKey, request, secret } = submission;
+  const { client, owner, idempotencyKey, request, secret, beside } = submission;
   const { runner, keys } = context;
   const valueDigest = keyedDigest(keys, secret.reveal());
-  const bodyDigest = keyedDigest(keys, JSON.stringify([owner, request, valueDigest]));
+  const besideDigest = beside && keyedDigest(keys, besideText(beside).reveal());
+  const bodyDigest = keyedDigest(keys, JSON.stringify([owner, request, valueDigest, besideDigest]));
   const id = newId();
   const leasedUntil = runner.lease();
-  const stored = { id, client, owner, idempotencyKey, bodyDigest, valueDigest, request, secret };
+  const named = { id, client, owner, idempotencyKey, bodyDigest, valueDigest, request, secret };
+  const stored = { ...named, ...(beside ? { beside } : {}) };
   const isNew = await storeOf(context)({ ...stored, ...(leasedUntil ? { leasedUntil } : {}) }).catch(
     (error: unknown) => {
       if (leasedUntil) runner.release();

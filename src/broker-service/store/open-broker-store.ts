@@ -1,7 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { openDatabase, type DatabasePlace, type Store } from '../../store/database.ts';
+import { BESIDE } from './beside.ts';
 import { FIRST } from './first.ts';
+import { REGISTRATIONS } from './registrations.ts';
 import { ROTATIONS } from './rotations.ts';
 import type { BrokerSchema } from './schema.ts';
 
@@ -17,6 +19,8 @@ function migration(statements: readonly string[]): Migration {
 const MIGRATIONS: Record<string, Migration> = {
   '2026-11-25-first': migration(FIRST),
   '2026-11-25-rotations': migration(ROTATIONS),
+  '2026-11-25-token-caches': migration(BESIDE),
+  '2026-11-26-registrations': migration(REGISTRATIONS),
 };
 
 /** Opens the broker's database; its history has tables of its own. */

@@ -1,7 +1,9 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 import type { TrustedServer } from '../../broker/broker.ts';
+import type { Abilities } from '../../broker-contract/abilities.ts';
 import type { RotationTarget } from '../../broker-contract/rotation.ts';
 import type { RevocationState } from '../../broker-contract/states.ts';
+import type { RegistrationRow } from './registrations.ts';
 
 /** Bytes as the two drivers give them. */
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
@@ -22,12 +24,18 @@ export interface RevocationRow {
   request: ColumnType<StoredRequest, string, string>;
   /** The value, AES-256-GCM, bound to the id; null once it has ended. */
   sealed: Bytes | null;
+  /** What leaked in the same token cache, sealed in the same way, and deleted with the value. */
+  beside: Bytes | null;
   state: RevocationState;
   adapter: string | null;
   explanation: string | null;
   manual_url: string | null;
   retryable: boolean | null;
   blast: string | null;
+  /** What the credential could do, as the contract tells it. */
+  abilities: ColumnType<Abilities | null, string | null, string | null>;
+  /** Nothing can be done before. */
+  look_again_at: ColumnType<Date | null, Date | null, Date | null>;
   /** A person let it through although the breaker was open. */
   approved: Generated<boolean>;
   seen_live: Generated<boolean>;
@@ -172,6 +180,7 @@ export interface RotationStep {
 
 export interface BrokerSchema {
   broker_rotations: RotationRow;
+  broker_registrations: RegistrationRow;
   broker_revocations: RevocationRow;
   broker_steps: StepRow;
   broker_seen: SeenRow;

@@ -1,4 +1,6 @@
 import type { Secret } from '../../base/secret.ts';
+import type { LeakedBeside } from '../../broker/broker.ts';
+import type { Abilities } from '../../broker-contract/abilities.ts';
 import type { RevocationState } from '../../broker-contract/states.ts';
 import type { StoredRequest } from '../store/schema.ts';
 
@@ -10,6 +12,7 @@ export interface Job {
   readonly valueDigest: string;
   readonly request: StoredRequest;
   readonly secret: Secret;
+  readonly beside?: LeakedBeside;
   /** The breaker has let it through already, or a person has. */
   readonly admitted: boolean;
   readonly seenLive: boolean;
@@ -41,6 +44,8 @@ export interface Settlement {
   readonly manualUrl?: string;
   readonly retryable?: boolean;
   readonly blast?: string;
+  readonly lookAgainAt?: Date;
+  readonly abilities?: Abilities;
   readonly seenLive: boolean;
   readonly probes: number;
   /** The next try; absent when it has ended, or waits for a person. */

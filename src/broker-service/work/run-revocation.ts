@@ -1,6 +1,7 @@
 import type { LeakedCredential, Outcome } from '../../broker/broker.ts';
 import { isTerminal, type RevocationState } from '../../broker-contract/states.ts';
 import type { BrokerContext } from '../context.ts';
+import { tellAbilities, toNames } from '../translate.ts';
 import type { Admit } from './breaker.ts';
 import { dryRun } from './dry-run.ts';
 import type { Job, Settlement } from './job.ts';
@@ -20,17 +21,8 @@ const SEEN_LIVE = new Set(['probe_live', 'introspection_active']);
 const PAUSED =
   'Many live credentials of this owner were revoked within minutes: a person who runs the broker must let the rest through.';
 
-function toCredential({ request, secret, owner }: Job): LeakedCredential {
-  return {
-    secret,
-    provider: request.provider,
-    type: request.type,
-    scope: owner,
-    ...(request.resource === undefined ? {} : { serverUrl: request.resource }),
-    ...(request.clientId === undefined ? {} : { clientId: request.clientId }),
-    ...(request.keyId === undefined ? {} : { keyId: request.keyId }),
-    ...(request.credentialId === undefined ? {} : { credentialId: request.credentialId }),
-  };
+function toCredential({ request, secret, owner, beside }: Job): LeakedCredential {
+  return { secret, ...toNames(request), scope: owner, ...(beside ? { beside } : {}) };
 }
 
 function backoffMs(attempts: number): number {
@@ -68,6 +60,8 @@ function toSettlement(context: BrokerContext, job: Job, outcome: Outcome): Settl
     explanation: outcome.explanation,
     ...(outcome.rotateUrl === undefined ? {} : { manualUrl: outcome.rotateUrl }),
     ...(ended && outcome.retryable !== undefined ? { retryable: outcome.retryable } : {}),
+    ...(outcome.lookAgainAt ? { lookAgainAt: outcome.lookAgainAt } : {}),
+    ...(outcome.abilities ? { abilities: tellAbilities(outcome.abilities) } : {}),
     seenLive,
     probes,
     ...(afterMs === undefined ? {} : { runAt: new Date(now + afterMs) }),

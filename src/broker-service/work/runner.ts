@@ -5,6 +5,7 @@ import type { Selectable } from 'kysely';
 import { createBreaker, type Admit } from './breaker.ts';
 import type { Job, Settlement } from './job.ts';
 import { runRevocation } from './run-revocation.ts';
+import { unsealBeside } from './seal-beside.ts';
 import { createSettle, type Settle } from './settle.ts';
 import { keepLeases, takeDue } from './store-revocations.ts';
 
@@ -39,6 +40,7 @@ function toJob(context: BrokerContext, row: Selectable<RevocationRow>): Job | un
     valueDigest: row.value_digest,
     request: row.request,
     secret: unseal(context.keys, row.sealed, row.id),
+    ...(row.beside ? { beside: unsealBeside(context.keys, row.beside, row.id) } : {}),
     admitted: row.approved || row.started_at !== null,
     seenLive: row.seen_live,
     attempts: row.attempts,

@@ -28,10 +28,12 @@ export function createSettle(db: BrokerDatabase, now: () => number): Settle {
           manual_url = x.manual_url, retryable = x.retryable, blast = coalesce(x.blast, r.blast),
           seen_live = r.seen_live or x.seen_live, probes = x.probes, run_at = x.run_at, leased_until = null,
           attempts = r.attempts - x.uncounted, ended_at = case when x.ended then ${at}::timestamptz end,
-          sealed = case when x.ended then null else r.sealed end
+          sealed = case when x.ended then null else r.sealed end,
+          beside = case when x.ended then null else r.beside end,
+          abilities = coalesce(x.abilities, r.abilities), look_again_at = x.look_again_at
         from jsonb_to_recordset(${changes}::jsonb) as x(id uuid, state text, adapter text, explanation text,
           manual_url text, retryable boolean, blast text, seen_live boolean, probes integer, run_at timestamptz,
-          ended boolean, uncounted integer)
+          ended boolean, uncounted integer, abilities jsonb, look_again_at timestamptz)
         where r.id = x.id
       ), stepped as (
         insert into broker_steps (revocation_id, at, event, http)
@@ -68,5 +70,7 @@ function toColumns(one: Settlement) {
     run_at: one.runAt?.toISOString() ?? null,
     ended: one.ended,
     uncounted: one.uncounted ? 1 : 0,
+    abilities: one.abilities ?? null,
+    look_again_at: one.lookAgainAt?.toISOString() ?? null,
   };
 }

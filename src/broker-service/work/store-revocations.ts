@@ -3,7 +3,9 @@ import { v7 as uuid } from 'uuid';
 import { gather } from '../../base/gather.ts';
 import { seal, type Keys } from '../../base/keys.ts';
 import type { Secret } from '../../base/secret.ts';
+import type { LeakedBeside } from '../../broker/broker.ts';
 import type { BrokerDatabase, StoredRequest } from '../store/schema.ts';
+import { sealBeside } from './seal-beside.ts';
 
 /** A revocation that is asked for. */
 export interface NewRevocation {
@@ -15,6 +17,7 @@ export interface NewRevocation {
   readonly valueDigest: string;
   readonly request: StoredRequest;
   readonly secret: Secret;
+  readonly beside?: LeakedBeside;
   /** This process takes it at once, until then; otherwise it waits in the queue. */
   readonly leasedUntil?: Date;
 }
@@ -41,6 +44,7 @@ export function createRevocationStore(db: BrokerDatabase, keys: Keys, now: () =>
           value_digest: one.valueDigest,
           request: JSON.stringify(one.request),
           sealed: seal(keys, one.secret, one.id),
+          beside: one.beside ? sealBeside(keys, one.beside, one.id) : null,
           state: one.leasedUntil ? ('in_progress' as const) : ('queued' as const),
           attempts: one.leasedUntil ? 1 : 0,
           adapter: null,
@@ -48,6 +52,8 @@ export function createRevocationStore(db: BrokerDatabase, keys: Keys, now: () =>
           manual_url: null,
           retryable: null,
           blast: null,
+          abilities: null,
+          look_again_at: null,
           started_at: null,
           run_at: at,
           leased_until: one.leasedUntil ?? null,

@@ -48,6 +48,8 @@ export async function viewRevocation(
     ...(row.adapter === null ? {} : { adapter: row.adapter }),
     ...(row.explanation === null ? {} : { explanation: row.explanation }),
     ...(row.manual_url === null ? {} : { manual_url: row.manual_url }),
+    ...(row.look_again_at === null ? {} : { look_again_at: row.look_again_at.toISOString() }),
+    ...(row.abilities === null ? {} : { abilities: row.abilities }),
     ...(row.blast === null ? {} : { blast: row.blast }),
     ...references(row.request),
     timeline: steps.toReversed().map(toStep),
@@ -62,6 +64,7 @@ export function viewNew(id: string, state: 'queued' | 'in_progress', request: St
 /** The same, of a change that is about to be written: what a callback tells. Its timeline is that of the last try. */
 export function viewSettlement(job: Job, settlement: Omit<Settlement, 'messages'>): Revocation {
   const { state, adapter, explanation, manualUrl, retryable, blast, steps, ended } = settlement;
+  const { lookAgainAt, abilities } = settlement;
   return {
     id: job.id,
     state,
@@ -70,6 +73,8 @@ export function viewSettlement(job: Job, settlement: Omit<Settlement, 'messages'
     ...(adapter === undefined ? {} : { adapter }),
     ...(explanation === undefined ? {} : { explanation }),
     ...(manualUrl === undefined ? {} : { manual_url: manualUrl }),
+    ...(lookAgainAt === undefined ? {} : { look_again_at: lookAgainAt.toISOString() }),
+    ...(abilities === undefined ? {} : { abilities }),
     ...(blast === undefined ? {} : { blast }),
     ...references(job.request),
     timeline: steps.slice(-MAX_STEPS).map((step: Step) => toStep(step)),

@@ -30,6 +30,8 @@ afterAll(() => store.remove());
 
 interface Story {
   readonly world: FakeWorld;
+  /** What was there before anything was issued. */
+  readonly before: ReadonlySet<FakeWorld['store']['tokens'][number]>;
   readonly id: string;
   readonly read: () => Promise<{ stage: string; explanation: string | null; sealed: Uint8Array | null }>;
   /** Everything that is waited for comes at once. */
@@ -44,6 +46,7 @@ interface Story {
 async function begin(record: string, bend?: Bend): Promise<Story> {
   const fake = ROTATION_FAKES.find((one) => one.record === record)!;
   const world = await startWorld(fake, bend ? { bend } : {});
+  const before = new Set(world.store.tokens);
   let clock = Date.now();
   const now = () => clock;
   const id = randomUUID();
@@ -105,10 +108,11 @@ async function begin(record: string, bend?: Bend): Promise<Story> {
       .where('id', '=', id)
       .execute();
   };
-  return { world, id, read, hurry, deliver, issued };
+  return { world, before, id, read, hurry, deliver, issued };
 }
 
-const successors = ({ world }: Story) => world.store.tokens.slice(3).filter(({ isDead }) => isDead !== true);
+const successors = ({ world, before }: Story) =>
+  world.store.tokens.filter((token) => !before.has(token) && token.isDead !== true);
 const down = { status: 503, json: {} };
 
 describe('a rotation that cannot end well', () => {
