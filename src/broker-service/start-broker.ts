@@ -5,6 +5,7 @@ import { RateLimits } from '../broker/adapters/record/rate-limits.ts';
 import { createEmbeddedBroker } from '../broker/embedded-broker.ts';
 import { createGuardedFetch, parseEgressAllow } from '../broker/guarded-fetch.ts';
 import { PATIENT_WAITS } from '../broker/prove-dead.ts';
+import { createClientRotator, joinRotators } from '../broker/rotation/client-rotator.ts';
 import { createRecordRotator } from '../broker/rotation/record-rotator.ts';
 import { createVaultKv } from '../broker/rotation/vault-kv.ts';
 import { listCapabilities } from './capabilities.ts';
@@ -21,6 +22,7 @@ import { listen } from './http/listen.ts';
 import { createKeyring } from './keys/keyring.ts';
 import { deriveBrokerKeys } from './keys/own-keys.ts';
 import { startMaintenance } from './maintenance.ts';
+import { keepRegistrationTokens } from './rotation/registration-tokens.ts';
 import { startRotationRunner } from './rotation/rotation-runner.ts';
 import { dropRotationLeases } from './rotation/store-rotations.ts';
 import { startDeliverer } from './signals/deliver.ts';
@@ -94,7 +96,10 @@ export async function startBroker(
   const limits = new RateLimits();
   const shared = { fetch, operatorOrigins: file.origins, admin, limits };
   const broker = createEmbeddedBroker({ ...shared, githubApiUrl: config.githubApiUrl, acting: 'all' });
-  const rotator = createRecordRotator(shared);
+  const rotator = joinRotators(
+    createRecordRotator(shared),
+    createClientRotator({ ...shared, tokens: keepRegistrationTokens(db, keys), waits: PATIENT_WAITS, now }),
+  );
   const vault = createVaultKv(fetch, admin);
   const rotations = startRotationRunner(() => context, {
     db,

@@ -14,11 +14,14 @@ const IN_USE = 'The new credential is in use, but the old one still has to be en
 /** Ends the old credential and proves it, and sees to it that no other successor is left. */
 export async function kill(parts: RotationParts, rotating: Rotating): Promise<Change> {
   const { now } = parts;
-  const outcome = await parts.broker.revoke(
-    rotating.old,
-    { issuers: [], servers: [] },
-    { action: 'revoke', attemptedBefore: rotating.attempts > 0, seenLive: true },
-  );
+  const { old, facts, attempts } = rotating;
+  const outcome =
+    (await parts.rotator.endOld?.({ old, facts })) ??
+    (await parts.broker.revoke(
+      old,
+      { issuers: [], servers: [] },
+      { action: 'revoke', attemptedBefore: attempts > 0, seenLive: true },
+    ));
   const steps = outcome.evidence.map(({ at, event, http }) => ({
     at: at.toISOString(),
     event,
@@ -62,7 +65,7 @@ const leftover = ({ label }: Rotating) =>
 async function takeBack(parts: RotationParts, rotating: Rotating): Promise<Stop | undefined> {
   const { old, facts, successor } = rotating;
   if (facts['new.id'] !== undefined) {
-    const problem = await parts.rotator.remove({ old, facts });
+    const problem = await parts.rotator.remove({ old, facts, ...(successor ? { successor } : {}) });
     if (problem) return problem;
     const look = () =>
       successor ? parts.rotator.look({ old, facts }, successor) : Promise.resolve('dead' as const);

@@ -1,5 +1,5 @@
 import type { Secret } from '../../base/secret.ts';
-import type { LeakedCredential } from '../broker.ts';
+import type { LeakedCredential, Outcome } from '../broker.ts';
 import type { Life } from '../prove-dead.ts';
 import type { Stop } from './stop.ts';
 
@@ -25,6 +25,8 @@ export type Names = Pick<LeakedCredential, 'keyId' | 'credentialId'>;
 export interface Standing {
   readonly old: LeakedCredential;
   readonly facts: Facts;
+  /** The successor, where its removal needs it. */
+  readonly successor?: Secret;
 }
 
 /** What interrupted tries may have left: under which name, made when, and what was there before. */
@@ -41,7 +43,7 @@ export interface LeftBehind {
  */
 export interface Rotator {
   /** Whether the operator has the right to issue a successor, for that owner. */
-  canRotate(credential: Pick<LeakedCredential, 'provider' | 'type' | 'scope'>): boolean;
+  canRotate(credential: Pick<LeakedCredential, 'provider' | 'type' | 'scope' | 'clientId'>): boolean;
   /**
    * Asks what must be known. The old credential must be alive, or have been seen alive: its id alone, which anybody can
    * write, brings nobody a new one.
@@ -57,6 +59,11 @@ export interface Rotator {
   remove(at: Standing): Promise<Stop | undefined>;
   /** What names the successor: its public half, and the provider's id of it. */
   namesOf(old: Pick<LeakedCredential, 'provider' | 'type'>, facts: Facts): Names;
+  /**
+   * What a look at the old credential shows where the issue of the successor has ended it; undefined where it has to be
+   * revoked.
+   */
+  endOld?(at: Standing): Promise<Outcome | undefined>;
   /** The successor as a credential of its own. */
   successor(at: Standing, value: Secret): LeakedCredential;
 }

@@ -31,7 +31,7 @@ const SCOPE = 'mcp:tools';
 const isOwn = (_context: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
   token.clientId === client.clientId;
 
-async function configure(): Promise<Configuration> {
+async function configure(renewsSecrets: boolean): Promise<Configuration> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   return {
     adapter: createTokenMemory(),
@@ -55,7 +55,18 @@ async function configure(): Promise<Configuration> {
       clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: isOwn },
       revocation: { enabled: true, allowedPolicy: isOwn },
-      registration: { enabled: true },
+      registration: renewsSecrets
+        ? {
+            enabled: true,
+            initialAccessToken: true,
+            policies: {
+              renew(context, properties) {
+                if (context.method === 'PUT')
+                  properties.client_secret = randomBytes(48).toString('base64url');
+              },
+            },
+          }
+        : { enabled: true },
       registrationManagement: { enabled: true },
       resourceIndicators: {
         enabled: true,
@@ -87,20 +98,29 @@ const basic = ({ clientId, clientSecret }: RegisteredClient) => ({
   authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`,
 });
 
-/** Starts it on loopback. */
-export async function startOidcWorld(): Promise<OidcWorld> {
+/**
+ * Starts it on loopback.
+ *
+ * @param options.renewsSecrets an update of a client's registration gives it another secret (RFC 7592 section 2.2)
+ */
+export async function startOidcWorld({ renewsSecrets = false } = {}): Promise<OidcWorld> {
   let provider: Provider | undefined;
   const { origin: issuer, close } = await listenLoopback(async (own) => {
-    provider = new Provider(own, await configure());
+    provider = new Provider(own, await configure(renewsSecrets));
     const serve = provider.callback();
     return (request, response) => void serve(request, response);
   });
+  const initialToken = async (): Promise<Record<string, string>> => {
+    if (!provider || !renewsSecrets) return {};
+    const token = await new provider.InitialAccessToken({ policies: ['renew'] }).save();
+    return { authorization: `Bearer ${token}` };
+  };
   return {
     issuer,
     async register() {
       const response = await fetch(`${issuer}/reg`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...(await initialToken()) },
         body: JSON.stringify({
           redirect_uris: ['http://localhost:3334/callback'],
           response_types: ['code'],
