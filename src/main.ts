@@ -13,6 +13,7 @@ const USAGE = `Usage: rekey COMMAND
   broker     the broker as a service of its own; see docs/broker.md
   scan       leaked credentials in files, staged changes, commits or history; see rekey scan --help
   backfill   leaked credentials in the whole history of OWNER, or of OWNER/REPO
+  resume     let revocations go on that the circuit breaker paused, of OWNER; without one: list them
   sign-in    print a link that opens the dashboard, good for ten minutes
   demo       the whole story on this machine (in a checkout)
 `;
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   broker: async () => (await import('./commands/broker.ts')).brokerCommand,
   scan: async () => (await import('./commands/scan.ts')).scanCommand,
   backfill: async () => (await import('./commands/backfill.ts')).backfillCommand,
+  resume: async () => (await import('./commands/resume.ts')).resumeCommand,
   'sign-in': async () => (await import('./commands/sign-in.ts')).signInCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
 };

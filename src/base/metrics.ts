@@ -7,6 +7,8 @@ export interface Metrics {
   readonly jobs: Counter<'queue' | 'result'>;
   readonly incidents: Gauge<'state'>;
   readonly deadLetters: Gauge;
+  /** Credentials that wait because the circuit breaker paused. */
+  readonly breakerPaused: Gauge;
   /** Seconds from the stored detection to the proof of death. */
   readonly timeToDead: Histogram;
 }
@@ -39,6 +41,11 @@ export function createMetrics(): Metrics {
     deadLetters: new Gauge({
       name: 'rekey_dead_letters',
       help: 'Jobs that failed on their last try',
+      registers,
+    }),
+    breakerPaused: new Gauge({
+      name: 'rekey_breaker_paused',
+      help: 'Credentials whose revocation waits because the circuit breaker paused',
       registers,
     }),
     timeToDead: new Histogram({

@@ -1,7 +1,7 @@
 export { detect } from './detect.ts';
 export { detectVariable } from './detect-variable.ts';
 export type { Confidence, Finding, Slot, Span, Text } from './finding.ts';
-export { fitsType } from './formats/fits-type.ts';
+export { fitsType, isExact } from './formats/fits-type.ts';
 export type { Format } from './formats/format.ts';
 export type { JwtFacts } from './formats/jwt.ts';
 export { hasMcpContext } from './mcp-context.ts';

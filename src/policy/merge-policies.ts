@@ -42,6 +42,9 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  * - `rotate`: the organisation's rules, then the repository's. A repository speaks for its own secrets and environments
  *   only: what a secret of the organisation or Vault holds, and which id a credential has, is not for it to say. Whoever
  *   may name another's id could have a successor of it written into his own repository.
+ * - `breaker`: the organisation's alone. Neither a low nor a high number is the strict one: a repository could stop every
+ *   revocation of the organisation with 1, or let a mistake end all of them with 1000.
+ * - `dry_run`: a token is sent somewhere, so the organisation's word where it has one, else the repository's.
  * - `issues.repository`: as with the registers, only the organisation's where its file exists. Reports go to a repository
  *   of the same owner only; the job that writes them sees to it. Labels: the organisation's, else the repository's.
  *
@@ -75,6 +78,8 @@ export function mergePolicies(
     issuers: register?.issuers ?? DEFAULT_POLICY.issuers,
     servers: register?.servers ?? DEFAULT_POLICY.servers,
     ...rotateRules(organisation, repository),
+    ...(organisation?.breaker ? { breaker: organisation.breaker } : {}),
+    ...((organisation?.dry_run ?? repository?.dry_run) ? { dryRun: true } : {}),
     issues: {
       labels: organisation?.issues?.labels ?? repository?.issues?.labels ?? DEFAULT_POLICY.issues.labels,
       ...(issuesRepository === undefined ? {} : { repository: issuesRepository }),
@@ -109,6 +114,8 @@ export function unusedKeys(
     servers: has(repository?.servers) && organisation !== undefined,
     'rotate with credential_id, repository, organisation or vault':
       repository?.rotate?.every(isOwnAffair) === false,
+    breaker: repository?.breaker !== undefined,
+    dry_run: repository?.dry_run === true && organisation?.dry_run === false,
     'issues.repository': repository?.issues?.repository !== undefined && organisation !== undefined,
   };
   return Object.entries(unused).flatMap(([key, is]) => (is ? [key] : []));

@@ -83,6 +83,13 @@ const issues = map({
   labels: list(text(50, 'Write a label of at most 50 characters.'), 10).optional(),
 });
 
+const whole = (max: number, what: string) => {
+  const error = `Write a whole number of ${what} from 1 to ${max}.`;
+  return z.int({ error }).min(1, { error }).max(max, { error });
+};
+
+const breaker = map({ credentials: whole(1000, 'credentials'), minutes: whole(1440, 'minutes') });
+
 /** The form of `.github/rekey.yml`. Every key may be left out. */
 export const policyFileSchema = map({
   mode: oneOf(['observe', 'enforce']).optional(),
@@ -102,6 +109,8 @@ export const policyFileSchema = map({
   servers: list(server, 500).optional(),
   rotate: list(rotateRule, 100).optional(),
   issues: issues.optional(),
+  breaker: breaker.optional(),
+  dry_run: yesOrNo.optional(),
 });
 
 /** A valid policy file; what it leaves out is undefined. */

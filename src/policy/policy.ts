@@ -29,6 +29,16 @@ export interface Policy {
   readonly issues: { readonly repository?: string; readonly labels: readonly string[] };
   /** Where credentials are used, so that one that leaked is replaced there. Absent: nowhere. */
   readonly rotate?: readonly RotateRule[];
+  /** How many live credentials are ended before a person is asked. Absent: {@link DEFAULT_BREAKER}. */
+  readonly breaker?: BreakerLimits;
+  /** In `observe` mode providers that offer a dry run are asked whether they would accept the revocation. */
+  readonly dryRun?: true;
+}
+
+/** So many live credentials of one installation within so many minutes. */
+export interface BreakerLimits {
+  readonly credentials: number;
+  readonly minutes: number;
 }
 
 /** One credential, by what a leak of it looks like, and the place to which its successor goes. */
@@ -82,6 +92,9 @@ export interface RegisteredServer {
   /** A stream of it may be held open while a leaked bearer is revoked, to see whether it outlives that. */
   readonly watchStreams?: boolean;
 }
+
+/** What holds where the organisation says nothing. */
+export const DEFAULT_BREAKER: BreakerLimits = { credentials: 20, minutes: 10 };
 
 /** What holds where no policy file exists. */
 export const DEFAULT_POLICY: Policy = {

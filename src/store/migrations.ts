@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { ALERTS } from './migrations/alerts.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
+import { BREAKERS } from './migrations/breakers.ts';
 import { CREDENTIAL_FACTS } from './migrations/credential-facts.ts';
 import { DECISIONS } from './migrations/decisions.ts';
 import { FIXES } from './migrations/fixes.ts';
@@ -40,6 +41,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-26-decisions': migration(DECISIONS),
   '2026-11-26-rotations': migration(ROTATIONS),
   '2026-11-27-fixes': migration(FIXES),
+  '2026-11-28-breakers': migration(BREAKERS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Slot } from '../detect/finding.ts';
 import type { Place, PlaceKind } from '../github/place.ts';
+import type { AdmissionsTable, BreakersTable, PausesTable } from './breaker-tables.ts';
 import type { BackfillsTable } from './backfills-table.ts';
 import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
@@ -226,4 +227,7 @@ export interface Schema extends PlatformSchema {
   readonly variable_readings: VariableReadingsTable;
   readonly fixes: FixesTable;
   readonly suggestions: SuggestionsTable;
+  readonly breakers: BreakersTable;
+  readonly admissions: AdmissionsTable;
+  readonly pauses: PausesTable;
 }

@@ -18,7 +18,8 @@ const Body = z.union([
   z.object({ ids: z.array(z.number().int()).max(MAX_IDS) }),
 ]);
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+/** The JSON of a request; undefined for what is none, or too long. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {
     text += String(chunk);
@@ -31,7 +32,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+export function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify(body));
 }
@@ -46,18 +47,19 @@ export async function answerBackfills(
   response: ServerResponse,
 ): Promise<void> {
   const code = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  if (request.method !== 'POST') return send(response, 405, { error: 'method not allowed' });
-  if (!isCommandCode(context.keys, code)) return send(response, 401, { error: 'the key is another one' });
-  const body = Body.safeParse(await readBody(request));
-  if (!body.success) return send(response, 400, { error: 'unknown request' });
+  if (request.method !== 'POST') return sendJson(response, 405, { error: 'method not allowed' });
+  if (!isCommandCode(context.keys, code)) return sendJson(response, 401, { error: 'the key is another one' });
+  const body = Body.safeParse(await readJson(request));
+  if (!body.success) return sendJson(response, 400, { error: 'unknown request' });
   if ('ids' in body.data)
-    return send(response, 200, { backfills: await readBackfills(context.db, body.data.ids) });
+    return sendJson(response, 200, { backfills: await readBackfills(context.db, body.data.ids) });
   const { owner, name } = body.data;
   try {
     const ids = await requestBackfills(context, { owner, ...(name === undefined ? {} : { name }) });
-    return send(response, 202, { ids });
+    return sendJson(response, 202, { ids });
   } catch (error) {
-    if (error instanceof RekeyError) return send(response, 409, { code: error.code, error: error.message });
+    if (error instanceof RekeyError)
+      return sendJson(response, 409, { code: error.code, error: error.message });
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { decisionForm } from './decision-form.ts';
 import { gapsSection } from './gaps-section.ts';
 import { html, type Html } from './html.ts';
 import { page } from './page.ts';
+import { pausedLine } from './pauses-section.ts';
 
 const MAX_ROWS = 100;
 
@@ -56,6 +57,7 @@ export async function overviewPage(db: Database): Promise<Html> {
     'Incidents',
     html`<h1>Leaked MCP credentials</h1>
       <p class="numbers"><b>${total}</b> found <b>${dead}</b> proved dead <b>${total - dead}</b> open</p>
+      ${await pausedLine(db)}
       <p><a href="/histories">Histories</a> · <a href="/health">Health</a></p>
       <table>
         <caption>

@@ -3,6 +3,7 @@ import { DEAD_LETTER } from '../jobs/queue/queues.ts';
 import type { Database } from '../store/database.ts';
 import { html, type Html } from './html.ts';
 import { page } from './page.ts';
+import { pausesSection } from './pauses-section.ts';
 
 const MAX_ROWS = 500;
 
@@ -69,9 +70,14 @@ function quota(row: Row): Html | string {
   ${paused ? html`<br />left alone until ${moment(row.paused_until)}` : ''}`;
 }
 
-/** Whether everything that GitHub shows is read: by installation who it is, what its limits leave, and what waits. */
-export async function healthPage(db: Database): Promise<Html> {
-  const [rows, repositories, gaps, deliveries, waiting, dead] = await Promise.all([
+/**
+ * Whether everything that GitHub shows is read: by installation who it is, what its limits leave, and what waits.
+ *
+ * @param token for the forms of this session
+ */
+export async function healthPage(db: Database, token: string): Promise<Html> {
+  const [pauses, rows, repositories, gaps, deliveries, waiting, dead] = await Promise.all([
+    pausesSection(db, token),
     readRows(db),
     countBy(db, 'repositories', 'count(*)'),
     countBy(db, 'gaps', `string_agg(permission, ', ' order by permission)`),
@@ -87,6 +93,7 @@ export async function healthPage(db: Database): Promise<Html> {
     'Health',
     html`<p><a href="/">All incidents</a></p>
       <h1>Health</h1>
+      ${pauses}
       <table>
         <caption>
           Installations of the App

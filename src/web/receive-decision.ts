@@ -8,7 +8,8 @@ import { isFormToken } from './session.ts';
 const MAX_BODY = 8192;
 const FORM = 'application/x-www-form-urlencoded';
 
-async function readForm(request: IncomingMessage): Promise<object | undefined> {
+/** The fields of a form; undefined for what is none, or too long. */
+export async function readForm(request: IncomingMessage): Promise<object | undefined> {
   if (request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== FORM) return undefined;
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Keys } from '../base/keys.ts';
+import { countPaused } from '../inventory/pauses.ts';
 import { DEAD_LETTER } from '../jobs/queue/queues.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
 import type { Database } from '../store/database.ts';
@@ -12,6 +13,7 @@ import { html, type Html } from './html.ts';
 import type { Metrics } from '../base/metrics.ts';
 import { page, PAGE_HEADERS } from './page.ts';
 import { receiveDecision } from './receive-decision.ts';
+import { receiveResume } from './receive-resume.ts';
 import { formToken, hasSession, startSession } from './session.ts';
 
 /** What the pages read from. */
@@ -44,6 +46,7 @@ async function sendMetrics({ db, queue, metrics }: WebContext, response: ServerR
     .groupBy('state')
     .execute();
   for (const { state, n } of rows) metrics.incidents.set({ state }, n);
+  metrics.breakerPaused.set(await countPaused(db));
   metrics.deadLetters.set((await queue.boss.getQueue(DEAD_LETTER))?.totalCount ?? 0);
   response
     .writeHead(200, { 'content-type': metrics.registry.contentType })
@@ -77,6 +80,7 @@ const NOT_FOUND = page(
 );
 
 const INCIDENT = /^\/incidents\/([0-9a-f-]{36})$/;
+const RESUME = /^\/installations\/(\d{1,15})\/resume$/;
 const DECISION = /^\/incidents\/([0-9a-f-]{36})\/decision$/;
 
 /** What the visitor of an incident's page brings along. */
@@ -95,7 +99,7 @@ async function sendDashboard(
   response: ServerResponse,
 ): Promise<void> {
   if (path === '/') return sendPage(response, 200, await overviewPage(context.db));
-  if (path === '/health') return sendPage(response, 200, await healthPage(context.db));
+  if (path === '/health') return sendPage(response, 200, await healthPage(context.db, visit.token));
   if (path === '/histories') return sendPage(response, 200, await backfillsPage(context.db));
   const id = INCIDENT.exec(path)?.[1];
   const content = id === undefined ? undefined : await incidentPage(context.db, id, visit);
@@ -113,6 +117,11 @@ export async function handleWeb(
   if (decided !== undefined) {
     if (!hasSession(context.keys, request.headers.cookie)) return sendPage(response, 403, SIGN_IN);
     return receiveDecision(context, decided, request, response);
+  }
+  const resumed = request.method === 'POST' ? RESUME.exec(url.pathname)?.[1] : undefined;
+  if (resumed !== undefined) {
+    if (!hasSession(context.keys, request.headers.cookie)) return sendPage(response, 403, SIGN_IN);
+    return receiveResume(context, Number(resumed), request, response);
   }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return sendText(response, 405, 'method not allowed');

@@ -14,6 +14,11 @@ function fits(format: Format, value: string): boolean {
   });
 }
 
+/** Whether a value has a format that cannot be mistaken: a checksum, or another structure that says whose it is. */
+export function isExact(type: string, value: string): boolean {
+  return BY_TYPE.get(type)?.some((format) => format.confidence === 'exact' && fits(format, value)) ?? false;
+}
+
 /** Whether a value has the format of a type; undefined for a type that is not known by its format. */
 export function fitsType(type: string, value: string): boolean | undefined {
   return BY_TYPE.get(type)?.some((format) => fits(format, value));

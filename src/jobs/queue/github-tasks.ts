@@ -18,6 +18,8 @@ import { ReadVariablesTask, SweepVariablesTask } from '../../sources/variables/v
 import { askBackfills } from '../backfill/request-backfills.ts';
 import { AskBackfillsTask, BackfillTask } from '../backfill/backfill-task.ts';
 import { runBackfill } from '../backfill/run-backfill.ts';
+import { ReportPauseTask } from '../breaker/pause-task.ts';
+import { reportPause } from '../breaker/report-pause.ts';
 import { deleteRunLog } from '../runs/delete-log.ts';
 import { hearButton } from '../decide/hear-button.ts';
 import { hearComment } from '../decide/hear-comment.ts';
@@ -75,6 +77,7 @@ const KINDS: readonly TaskKind[] = [
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),
   defineTask('follow-up', FollowUpTask, followUp),
+  defineTask('report-pause', ReportPauseTask, reportPause),
   defineTask('fix-branch', FixBranchTask, fixBranch),
   defineTask('suggest-fixes', SuggestFixesTask, suggestFixes),
 ];

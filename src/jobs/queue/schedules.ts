@@ -1,5 +1,6 @@
 import { pruneCleanCommits } from '../../inventory/clean-commits.ts';
 import { wakeBackfills } from '../backfill/wake-backfills.ts';
+import { watchPauses } from '../breaker/watch-pauses.ts';
 import type { Intervals, JobContext } from './context.ts';
 import { askForReconcile, askForRedelivery } from '../missed/look-jobs.ts';
 import { mirrorQuotas } from './mirror-quotas.ts';
@@ -20,6 +21,7 @@ export interface Periodic {
 /** What happens again and again. */
 const PERIODIC: readonly Periodic[] = [
   { name: 'wake-backfills', everySeconds: 60, run: wakeBackfills },
+  { name: 'watch-pauses', everySeconds: 30, run: watchPauses },
   { name: 'redeliver', everySeconds: 'reconcileSeconds', startsLater: true, run: askForRedelivery },
   { name: 'reconcile', everySeconds: 'reconcileSeconds', startsLater: true, run: askForReconcile },
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },

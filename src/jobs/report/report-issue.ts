@@ -39,7 +39,7 @@ interface Target {
 }
 
 /** Where the issue is, or goes: where it was written before, where policy wants it, or where the credential was seen. */
-async function targetOf(
+export async function targetOf(
   context: JobContext,
   installationId: number,
   place: Target,

@@ -1,5 +1,6 @@
 import { appendAudit } from '../../inventory/audit.ts';
 import { isDead } from '../../inventory/state.ts';
+import { openBreaker } from '../breaker/breaker.ts';
 import { newEvidence } from '../judge/new-evidence.ts';
 import type { JobContext } from '../queue/context.ts';
 import { QUEUES } from '../queue/queues.ts';
@@ -42,7 +43,11 @@ export async function revokeCredential(
   const attemptedBefore = incident.state !== 'found';
   const trust = await readTrust(context, task.repositoryId);
   const { credential, leak } = await openLeak(context, incident, task, trust);
-  if (!attemptedBefore && !(await beginRevocation(context, incident, credential, trust))) return;
+  if (!attemptedBefore) {
+    const { secret } = credential;
+    const breaker = await openBreaker(context, incident, { secret, repositoryId: task.repositoryId });
+    if (!(await beginRevocation(context, incident, credential, trust, breaker))) return context.queue.wake();
+  }
   const replaced = await replaceFirst(context, incident, task.repositoryId, { credential, leak });
   const answer =
     replaced.outcome ??

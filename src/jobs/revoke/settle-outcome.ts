@@ -1,5 +1,6 @@
 import type { Outcome } from '../../broker/broker.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
+import { forgetHarmless } from '../breaker/breaker.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
 import { logIncident } from '../report/log-incident.ts';
@@ -18,6 +19,7 @@ export async function settleOutcome(context: JobContext, task: RevokeTask, outco
       explanation: outcome.explanation,
       ...(outcome.rotateUrl === undefined ? {} : { rotateUrl: outcome.rotateUrl }),
     });
+    await forgetHarmless(trx, incidentId, outcome);
     const afterSeconds = secondsToNextLook(outcome, task.probes);
     if (afterSeconds !== undefined) {
       const data = { ...task, probes: task.probes + 1 };

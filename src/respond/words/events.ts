@@ -43,6 +43,11 @@ const BROKER_EVENTS = new Map([
   ['token_outlives_client', 'MCP server still accepts a token of the removed client'],
   ['approved', 'Revocation approved by a person'],
   ['declined', 'Revocation declined by a person'],
+  [
+    'paused_by_breaker',
+    'Held back: many live credentials were ended within minutes, so a person looks first',
+  ],
+  ['pause_left', 'Goes on without a person: its repository became public'],
   ['decision_refused', 'A person wanted to decide who may not'],
   ['log_deleted', 'Log of the workflow run deleted'],
   ['variable_changed', 'The variable was changed and holds it no longer'],

@@ -1,0 +1,162 @@
+import { isExact } from '../../detect/index.ts';
+import type { Secret } from '../../base/secret.ts';
+import type { Outcome } from '../../broker/broker.ts';
+import { settleIncident } from '../../inventory/settle-incident.ts';
+import { isPerson } from '../../inventory/waiting.ts';
+import { DEFAULT_BREAKER, type BreakerLimits } from '../../policy/policy.ts';
+import { PAUSED_WORDS } from '../../respond/words/breaker.ts';
+import type { Database } from '../../store/database.ts';
+import type { Trx } from '../../store/transaction.ts';
+import type { JobContext } from '../queue/context.ts';
+import { RetryLater } from '../queue/retry-later.ts';
+import { sendReports } from '../report/send-reports.ts';
+import { wasSeenLive } from '../revoke/earlier-tries.ts';
+import { admit, lockBreaker, type LockedBreaker } from './admit.ts';
+import { reportPauseJob } from './pause-task.ts';
+
+/** How soon one that waits for others is looked at again; spread, so that not all come at once. */
+const WAIT_MS = 500;
+
+const tooEarly = () => new RetryLater(WAIT_MS * (1 + Math.random()), { pausesLane: false, counts: false });
+
+/** What the breaker looks at in an incident that was just found. */
+export interface AskingIncident {
+  readonly id: string;
+  readonly credential_id: string;
+  readonly type: string;
+}
+
+/** Whether a person has approved the revocation since it last waited for one. */
+async function isApproved(db: Database, incidentId: string): Promise<boolean> {
+  const last = await db
+    .selectFrom('audit')
+    .select(['event', 'actor'])
+    .where('incident_id', '=', incidentId)
+    .where('event', 'in', ['approved', 'approval_needed'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.event === 'approved' && isPerson(last.actor);
+}
+
+/** Whether anybody may read one of the places of a credential. */
+async function isPublic(db: Database, incidentId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('exposures')
+    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+    .select('exposures.id')
+    .where('incidents.id', '=', incidentId)
+    .where('private', '=', false)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function readInstallation(db: Database, credentialId: string): Promise<number> {
+  const row = await db
+    .selectFrom('credentials')
+    .select('installation_id')
+    .where('id', '=', credentialId)
+    .executeTakeFirstOrThrow();
+  return row.installation_id;
+}
+
+/** Read from the task's repository: the number is the organisation's, so it is the same in all of them. */
+async function readLimits(db: Database, repositoryId: number): Promise<BreakerLimits> {
+  const row = await db
+    .selectFrom('policies')
+    .select('policy')
+    .where('repository_id', '=', repositoryId)
+    .executeTakeFirst();
+  return row?.policy.breaker ?? DEFAULT_BREAKER;
+}
+
+/** Asked before a revocation begins; see docs/decisions on which never wait for it. */
+export interface Breaker {
+  /** Throws `RetryLater` where it is clear already that this one has to wait. Nothing is written. */
+  peek(): Promise<void>;
+  /** First of all in the transaction in which the revocation begins. */
+  lock(trx: Trx): Promise<LockedBreaker>;
+  /** False: a person is asked, and the incident says so. Throws `RetryLater` when it cannot be told yet. */
+  admit(trx: Trx, locked: LockedBreaker): Promise<boolean>;
+}
+
+/**
+ * Opens the breaker for an incident; undefined where nothing may hold its revocation up: a person approved it, or it is
+ * public and cannot be a mistake.
+ */
+export async function openBreaker(
+  { db, queue, log }: Pick<JobContext, 'db' | 'queue' | 'log'>,
+  incident: AskingIncident,
+  { secret, repositoryId }: { readonly secret: Secret; readonly repositoryId: number },
+): Promise<Breaker | undefined> {
+  const { id, type } = incident;
+  if (isExact(type, secret.reveal()) && (await isPublic(db, id))) return undefined;
+  if (await isApproved(db, id)) return undefined;
+  const limits = await readLimits(db, repositoryId);
+  const installationId = await readInstallation(db, incident.credential_id);
+  const lock = (trx: Trx) => lockBreaker(trx, installationId);
+  return {
+    lock,
+    async peek() {
+      const row = await db
+        .selectFrom('breakers')
+        .select(['pause_id', 'reset_at'])
+        .where('installation_id', '=', installationId)
+        .executeTakeFirst();
+      if (!row || row.pause_id !== null) return;
+      const since = Math.max(row.reset_at.getTime(), Date.now() - limits.minutes * 60_000);
+      const rows = await db
+        .selectFrom('admissions')
+        .innerJoin('incidents', 'incidents.id', 'admissions.incident_id')
+        .select('state')
+        .where('admissions.installation_id', '=', installationId)
+        .where('admissions.at', '>', new Date(since))
+        .where('admissions.pause_id', 'is', null)
+        .where('state', 'in', ['found', 'revoking'])
+        .execute();
+      if (rows.length >= limits.credentials) throw tooEarly();
+    },
+    async admit(trx, locked) {
+      const admission = await admit(trx, locked, id, limits);
+      if (admission.kind === 'wait') throw tooEarly();
+      if (admission.kind === 'go') return true;
+      const isNew = locked.pauseId === null;
+      const explanation = PAUSED_WORDS.incident(limits);
+      const evidence = [{ event: 'paused_by_breaker' }];
+      await settleIncident(trx, id, { state: 'approval_needed', actor: 'rekey', evidence, explanation });
+      await sendReports(trx, queue, id);
+      if (isNew) {
+        await queue.send(trx, [reportPauseJob(installationId, admission.pauseId)]);
+        log.warn(
+          { installation: installationId, ...limits },
+          'revocations are paused: a person must look, then rekey resume',
+        );
+      }
+      return false;
+    },
+  };
+}
+
+/** Outcomes by which a live credential was ended, or may have been. */
+const ENDED_LIVE: ReadonlySet<Outcome['state']> = new Set([
+  'revoked_verified',
+  'disabled_verified',
+  'accepted_unverified',
+]);
+
+/** Takes back what was let through and ended nothing: dead credentials harm nobody and do not count. */
+export async function forgetHarmless(
+  trx: Trx,
+  incidentId: string,
+  { state }: Pick<Outcome, 'state'>,
+): Promise<void> {
+  if (ENDED_LIVE.has(state)) return;
+  if (state === 'failed' && (await wasSeenLive({ db: trx }, incidentId))) return;
+  await trx
+    .deleteFrom('admissions')
+    .where('incident_id', '=', incidentId)
+    .where('pause_id', 'is', null)
+    .execute();
+}

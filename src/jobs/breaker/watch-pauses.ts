@@ -1,0 +1,80 @@
+import { formats } from '../../detect/index.ts';
+import { appendAudit } from '../../inventory/audit.ts';
+import { openPauses } from '../../inventory/pauses.ts';
+import type { JobContext } from '../queue/context.ts';
+import { lockBreaker } from './admit.ts';
+import { reportPauseJob } from './pause-task.ts';
+
+const DAY_MS = 86_400_000;
+/** Their values cannot be mistaken, so where they are public they do not wait. */
+const EXACT_TYPES = formats.filter(({ confidence }) => confidence === 'exact').map(({ type }) => type);
+
+/** What waits and stands in a repository that became public goes on. */
+async function releasePublic({ db, queue }: JobContext, installationId: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const rows = await trx
+      .selectFrom('admissions')
+      .innerJoin('incidents', 'incidents.id', 'admissions.incident_id')
+      .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
+      .innerJoin('exposures', 'exposures.credential_id', 'credentials.id')
+      .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+      .select(['incidents.id', 'repositories.id as repositoryId'])
+      .distinctOn('incidents.id')
+      .where('admissions.installation_id', '=', installationId)
+      .where('pause_id', 'is not', null)
+      .where('state', '=', 'approval_needed')
+      .where('private', '=', false)
+      .where('type', 'in', EXACT_TYPES)
+      .orderBy('incidents.id')
+      .execute();
+    for (const { id, repositoryId } of rows) {
+      const released = await trx
+        .updateTable('incidents')
+        .set({ state: 'found', explanation: null, updated_at: new Date() })
+        .where('id', '=', id)
+        .where('state', '=', 'approval_needed')
+        .returning('id')
+        .executeTakeFirst();
+      if (!released) continue;
+      await appendAudit(trx, id, 'rekey', [{ event: 'pause_left' }]);
+      await queue.send(trx, [{ queue: 'revoke', lane: id, data: { incidentId: id, repositoryId } }]);
+    }
+  });
+}
+
+/** A pause in which nothing waits any more, since people decided one by one, is over; what was counted still counts. */
+async function endEmpty({ db, queue }: JobContext, installationId: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await lockBreaker(trx, installationId);
+    const pauses = await openPauses(trx);
+    const own = pauses.filter((pause) => pause.installationId === installationId);
+    const empty = own.filter(({ waiting }) => waiting === 0).map(({ id }) => id);
+    if (empty.length === 0) return;
+    await trx.updateTable('pauses').set({ ended_at: new Date() }).where('id', 'in', empty).execute();
+    await trx.updateTable('breakers').set({ pause_id: null }).where('pause_id', 'in', empty).execute();
+    await queue.send(
+      trx,
+      empty.map((id) => reportPauseJob(installationId, id)),
+    );
+  });
+}
+
+/** Looks after the pauses: ends those in which nothing waits, keeps their issues up to date, and tidies up. */
+export async function watchPauses(context: JobContext): Promise<void> {
+  const { db, queue } = context;
+  const pauses = await openPauses(db);
+  for (const installationId of new Set(pauses.map((pause) => pause.installationId))) {
+    await releasePublic(context, installationId);
+    await endEmpty(context, installationId);
+  }
+  for (const { id, installationId } of pauses) {
+    const job = reportPauseJob(installationId, id);
+    if (!(await queue.isWaiting(job))) await db.transaction().execute((trx) => queue.send(trx, [job]));
+  }
+  await db
+    .deleteFrom('admissions')
+    .where('pause_id', 'is', null)
+    .where('at', '<', new Date(Date.now() - DAY_MS))
+    .execute();
+  queue.wake();
+}

@@ -1,0 +1,29 @@
+import { count } from './count.ts';
+
+interface Limits {
+  readonly credentials: number;
+  readonly minutes: number;
+}
+
+/** What is said while the circuit breaker holds revocations back. */
+export const PAUSED_WORDS = {
+  /** On the incident itself. */
+  incident: ({ credentials, minutes }: Limits) =>
+    `${count(credentials, 'live credential')} were ended within ${count(minutes, 'minute')}, so a person looks before more are: approve this one, or let all that wait go on.`,
+  title: 'Revocations are paused: a person must look',
+  neutralTitle: 'Rekey waits for a person',
+  neutral:
+    'Rekey has paused and waits for whoever runs it; details are in the Rekey dashboard. This issue closes itself.',
+  ended: (ended: number, minutes: number) =>
+    `${count(ended, 'live credential')} were ended within ${count(minutes, 'minute')}. That may be right, as when an old history is read for the first time, or a mistake that must not end everything.`,
+  waiting: (waiting: number) => `**${waiting} more wait until a person has looked. They are live.**`,
+  how: (owner: string) => [
+    'Let them go on, if these are leaks:',
+    `- in the Rekey dashboard, on the page _Health_; or`,
+    `- on the machine that runs Rekey: \`rekey resume ${owner}\`; or`,
+    '- one by one, as the issue of each says.',
+  ],
+  public: 'What leaked in a public repository and cannot be mistaken never waits.',
+  closes: 'This issue closes itself when nothing waits any more.',
+  over: 'Nothing waits any more: the pause has ended.',
+} as const;
