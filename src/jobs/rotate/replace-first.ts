@@ -64,12 +64,15 @@ const isWait = (next: Replacement | Wait): next is Wait => 'waitMs' in next;
  * is revoked as any other. Each step is durable before the next, so that a second run goes on.
  *
  * Throws RetryLater while it waits.
+ *
+ * @param patienceMs so long this run stays with it
  */
 export async function replaceFirst(
   context: JobContext,
   incident: { readonly id: string },
   repositoryId: number,
   { credential, leak }: { readonly credential: LeakedCredential; readonly leak: Leak | undefined },
+  patienceMs = PATIENCE_MS,
 ): Promise<Replaced> {
   const { successors } = context;
   if (!successors || !leak) return { credential };
@@ -79,7 +82,7 @@ export async function replaceFirst(
   if (!row) return { credential };
   const named = row.credential_id === null ? credential : { ...credential, credentialId: row.credential_id };
   const replacing = { context, successors, credential: named, leak };
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + patienceMs;
   while (!ENDED.has(row.stage)) {
     const next: Replacement | Wait | undefined = await STEPS[row.stage]?.(replacing, row);
     if (!next) break;
