@@ -103,6 +103,22 @@ describe('createRemoteBroker', () => {
     expect((await revoke()).state).toBe('already_inactive');
   });
 
+  it('asks anew once the time has come that the broker named, and not before', async () => {
+    const before = server.requests.length;
+    const unsupported = (lookAgainAt: Date) =>
+      answer(200, revocation('unsupported', { terminal: true, look_again_at: lookAgainAt.toISOString() }));
+    const later = new Date(Date.now() + 3_600_000);
+    scripts = [unsupported(later)];
+    expect(await revoke()).toMatchObject({ state: 'unsupported', lookAgainAt: later });
+    scripts = [unsupported(new Date(1)), answer(202, revocation('expired', { terminal: true }))];
+    expect((await revoke()).state).toBe('expired');
+    const keysUsed = server.requests
+      .slice(before)
+      .flatMap(({ path, headers }) => (path === '/v1/revocations' ? [headers['idempotency-key']] : []));
+    expect(keysUsed).toEqual([keysUsed[0], keysUsed[0], expect.not.stringMatching(String(keysUsed[0]))]);
+    expect(keysUsed[2]).toMatch(/^[\w.:-]{16,128}$/);
+  });
+
   it('calls what is still under way pending, not failed for good', async () => {
     scripts = [answer(202, revocation('in_progress', { retry_after: 7 }))];
     expect(await revoke()).toMatchObject({ pending: true, retryable: true, retryAfterMs: 7000 });
