@@ -45,6 +45,28 @@ function showProof({ probe, proof }: ProviderRecord): string {
   return proof ? `${show(proof.request)}, again` : 'none';
 }
 
+function showLimit({ rateLimit }: ProviderRecord): string {
+  if (!rateLimit) return 'as its 429 says';
+  const { requests, perMs } = rateLimit;
+  return `${requests} in ${perMs >= 3_600_000 ? `${perMs / 3_600_000} h` : `${perMs / 60_000} min`}`;
+}
+
+function showDescription({ describe }: ProviderRecord): string {
+  if (!describe) return 'nothing';
+  const { owner, environment, scopes, issuedAt, expiresAt, lastUsedAt } = describe;
+  const told = {
+    owner,
+    place: environment,
+    scopes,
+    issued: issuedAt,
+    expiry: expiresAt,
+    'last use': lastUsedAt,
+  };
+  return Object.entries(told)
+    .flatMap(([name, place]) => (place === undefined ? [] : [name]))
+    .join(', ');
+}
+
 function showClass({ class: kind, ways }: ProviderRecord): string {
   const hasOther = kind !== 'admin' && ways.some(({ by }) => by === 'admin');
   return `${CLASSES[kind]}${hasOther ? ", else the operator's credential" : ''}`;
@@ -66,6 +88,8 @@ function row(record: ProviderRecord): string {
     showClass(record),
     ways,
     showProof(record),
+    showDescription(record),
+    showLimit(record),
     BLASTS[record.blast],
     record.ways.some(({ reversible }) => reversible) ? 'yes' : 'no',
     `[${VERIFIED[record.verified]}](${record.docs})`,
@@ -99,8 +123,8 @@ ${shared.map(({ name, ways }) => `${name} takes up to ${String(ways[0]?.act.bulk
 leak together share one: the first is sent at once, the others gather for 200 ms. Each is looked at on its own before and
 after, and a list that is refused is sent again in halves, so that one bad value takes no other with it.
 
-| provider | types | host | whose authority | request | proof | dies with it | can be undone | source |
-| -------- | ----- | ---- | --------------- | ------- | ----- | ------------ | ------------- | ------ |
+| provider | types | host | whose authority | request | proof | it tells | limit | dies with it | can be undone | source |
+| -------- | ----- | ---- | --------------- | ------- | ----- | -------- | ----- | ------------ | ------------- | ------ |
 ${PROVIDER_RECORDS.map(row).join('\n')}
 
 ## What is assumed

@@ -1,9 +1,10 @@
 import { hideValues } from '../../base/hide-values.ts';
 import { plain } from '../../base/plain.ts';
 import type { DescribeOptions, Description, LeakedCredential } from '../broker.ts';
-import type { ProviderRecord } from './record.ts';
+import type { Place, ProviderRecord } from './record.ts';
 import { matches, type Answer } from './record/answer.ts';
-import { readPointer, readPointerText } from './record/pointer.ts';
+import { fill, type Values } from './record/fill-request.ts';
+import { readPointer, readPointerText, readXmlText } from './record/pointer.ts';
 import { openSession, type RecordOptions } from './record/open-session.ts';
 
 const MAX_TEXT = 120;
@@ -48,7 +49,7 @@ export async function describeRecord(
     return {
       ...known,
       scopes: [],
-      ...(matches(told, describe.expect) ? read(describe, told, hideValues(secrets)) : {}),
+      ...(matches(told, describe.expect) ? read(describe, told, session.values, hideValues(secrets)) : {}),
     };
   }
   const isElsewhere = active === false && !sites.areAll;
@@ -58,6 +59,7 @@ export async function describeRecord(
 function read(
   describe: NonNullable<ProviderRecord['describe']>,
   answer: Answer,
+  values: Values,
   hide: (text: string) => string,
 ): Partial<Description> {
   const json = answer.kind === 'answer' ? answer.json : undefined;
@@ -65,8 +67,8 @@ function read(
     const shown = text === undefined ? '' : plain(hide(text)).trim().slice(0, MAX_TEXT);
     return shown === '' ? undefined : shown;
   };
-  const at = (pointer: string | undefined) =>
-    pointer === undefined ? undefined : show(readPointerText(json, pointer));
+  const at = (place: Place | undefined) =>
+    place === undefined ? undefined : show(readPlace(place, answer, values));
   const date = (pointer: string | undefined) =>
     pointer === undefined ? undefined : readDate(readPointer(json, pointer));
   const owner = (describe.owner ?? []).map(at).find((text) => text !== undefined);
@@ -86,6 +88,13 @@ function read(
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
   };
+}
+
+function readPlace(place: Place, answer: Answer, values: Values): string | undefined {
+  if (answer.kind === 'none') return undefined;
+  if (typeof place === 'string') return readPointerText(answer.json, place);
+  if ('header' in place) return answer.headers.get(place.header) ?? undefined;
+  return 'xml' in place ? readXmlText(answer.text, place.xml) : fill(place.value, values);
 }
 
 function readScopes(

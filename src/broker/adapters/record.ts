@@ -130,17 +130,21 @@ export interface Way {
   readonly final?: Act;
 }
 
+/** Where a text stands: a JSON pointer, a header, an XML element, or what the leaked value itself tells. */
+export type Place =
+  string | { readonly header: string } | { readonly xml: string } | { readonly value: Template };
+
 /** How the provider's answer tells whose the credential is. Everything is bounded and scrubbed before it is shown. */
 export interface Describe {
   /** The probe's request when absent. */
   readonly request?: RequestTemplate;
   readonly expect: readonly When[];
   /** The first that is present. */
-  readonly owner?: readonly string[];
+  readonly owner?: readonly Place[];
   readonly kind?: 'user' | 'bot' | 'service' | 'org';
   /** An array of strings, or one string or header to be split at spaces and commas. */
   readonly scopes?: { readonly at?: string; readonly header?: string };
-  readonly environment?: string;
+  readonly environment?: Place;
   /** ISO 8601, or seconds since the epoch. */
   readonly issuedAt?: string;
   readonly expiresAt?: string;
@@ -187,7 +191,7 @@ export interface ProviderRecord {
   /** Ways to issue a successor; the first that is possible is taken. Absent: only a person can. */
   readonly rotations?: readonly Rotation[];
   readonly describe?: Describe;
-  /** The provider's limit on revocations, per process. */
+  /** The provider's limit on revocations, per process. Absent when none is known: what a 429 names is kept all the same. */
   readonly rateLimit?: { readonly requests: number; readonly perMs: number };
   /** Statuses beside 429 that mean "too many requests", and the wait when none is named. */
   readonly limited?: { readonly statuses: readonly number[]; readonly waitMs: number };

@@ -10,6 +10,24 @@ it('has a fake for each record', () => {
   );
 });
 
+/** Whose providers tell nobody whose a credential is, or nobody but an administrator. */
+const ANONYMOUS = new Set([
+  'github-refresh',
+  'gitlab-admin',
+  'rust-crates',
+  'grafana',
+  'google-oauth-refresh-token',
+  'cloudflare-user-token',
+  'cloudflare-token-legacy',
+  'cloudflare-account-token',
+  'perplexity',
+  'exa',
+  'pinecone',
+  'datadog-application-key',
+  'supabase-secret-key',
+  'sendgrid',
+]);
+
 describe.each(FAKES.map((fake) => [fake.record, fake] as const))('%s', (_id, fake) => {
   const record = recordOf(fake);
   const ends = fake.ends ?? 'revoked_verified';
@@ -190,6 +208,7 @@ describe.each(FAKES.map((fake) => [fake.record, fake] as const))('%s', (_id, fak
       source: isAsked ? 'provider' : 'offline',
     });
     expect(JSON.stringify(described)).not.toContain(world.leaked.value);
+    expect(described?.owner === undefined).toBe(ANONYMOUS.has(fake.record));
     expect(world.acted()).toBe(0);
     expect(world.strays).toEqual([]);
   });

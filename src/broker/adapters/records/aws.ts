@@ -68,6 +68,7 @@ export const AWS_RECORDS: readonly ProviderRecord[] = [
       },
     ],
     rotations: [AWS_ROTATION],
+    describe: { expect: [status(200)], owner: [{ xml: 'Arn' }], environment: { xml: 'Account' } },
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://console.aws.amazon.com/iam/home#/security_credentials',

@@ -118,6 +118,7 @@ export const GITHUB_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    describe: { expect: [status(200)], owner: ['/repositories/0/owner/login'], kind: 'service' },
     rateLimit: { requests: 5000, perMs: 3_600_000 },
     ownerNotified: false,
     rotateUrl: 'https://github.com/settings/installations',

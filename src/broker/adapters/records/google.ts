@@ -71,6 +71,7 @@ export const GOOGLE_RECORDS: readonly ProviderRecord[] = [
         : undefined),
     })),
     rotations: [GOOGLE_ROTATION],
+    describe: { expect: [status(200)], owner: [{ value: '{client_email}' }], kind: 'service' },
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://console.cloud.google.com/iam-admin/serviceaccounts',

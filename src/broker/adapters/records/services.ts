@@ -173,6 +173,7 @@ export const SERVICE_RECORDS: readonly ProviderRecord[] = [
         gone: [status(404)],
       },
     })),
+    describe: { expect: [status(200)], owner: ['/services/0/account_sid'], kind: 'org' },
     ownerNotified: false,
     blast: 'token',
     rotateUrl: 'https://console.twilio.com/us1/account/keys-credentials/api-keys',

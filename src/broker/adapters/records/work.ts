@@ -143,6 +143,12 @@ export const WORK_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
+    describe: {
+      request: { method: 'POST', path: '/2/users/get_current_account', headers: BEARER },
+      expect: [status(200)],
+      owner: ['/email', '/account_id'],
+      kind: 'user',
+    },
     ownerNotified: false,
     blast: 'grant',
     rotateUrl: 'https://www.dropbox.com/account/connected_apps',

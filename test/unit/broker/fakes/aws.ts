@@ -113,9 +113,9 @@ export const AWS_FAKE: Fake = {
   routes: {
     'POST sts.amazonaws.com/': (call, store) => {
       const signer = readSigner(call, store);
-      return signer !== 'admin' && 'status' in signer
-        ? signer
-        : xml(200, '<R><Account>123456789012</Account></R>');
+      if (signer !== 'admin' && 'status' in signer) return signer;
+      const user = signer === 'admin' ? 'root' : signer.owner;
+      return xml(200, `<R><Arn>arn:aws:iam::1234:user/${user}</Arn><Account>1234</Account></R>`);
     },
     'POST sts.us-gov-west-1.amazonaws.com/': elsewhere,
     'POST sts.cn-north-1.amazonaws.com.cn/': elsewhere,

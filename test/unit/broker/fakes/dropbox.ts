@@ -14,6 +14,9 @@ export const DROPBOX_FAKE: Fake = {
     'POST api.dropboxapi.com/2/check/user': known(byBearer, REFUSED, (_token, call) =>
       ok({ result: call.json('/query') }),
     ),
+    'POST api.dropboxapi.com/2/users/get_current_account': known(byBearer, REFUSED, ({ owner }, call) =>
+      call.body === '' ? ok({ account_id: 'dbid:1', email: owner }) : ok({}, 400),
+    ),
     'POST api.dropboxapi.com/2/auth/token/revoke': known(
       byBearer,
       REFUSED,

@@ -42,7 +42,9 @@ export const GITHUB_FAKES: readonly Fake[] = [
     type: 'github-server-to-server',
     make: () => tokenOf(`ghs_${alnum(36)}`),
     routes: {
-      'GET api.github.com/installation/repositories': known(byBearer, REFUSED, () => ok({ total_count: 0 })),
+      'GET api.github.com/installation/repositories': known(byBearer, REFUSED, ({ owner }) =>
+        ok({ total_count: 1, repositories: [{ owner: { login: owner } }] }),
+      ),
       'DELETE api.github.com/installation/token': known(byBearer, REFUSED, dying(empty())),
     },
     acts: ['DELETE api.github.com/installation/token'],

@@ -14,8 +14,11 @@ export const OPENAI_FAKE: Fake = {
   make: () => tokenOf(`sk-proj-${alnum(148)}`, { id: `key_${alnum(16)}` }),
   admin: () => ({ secret: new Secret(ADMIN) }),
   routes: {
-    'GET api.openai.com/v1/models': known(byBearer, REFUSED, () =>
-      ok({ object: 'list', data: [{ id: 'm' }] }, 200, { 'openai-project': OPENAI_PROJECT }),
+    'GET api.openai.com/v1/models': known(byBearer, REFUSED, ({ owner }) =>
+      ok({ object: 'list', data: [{ id: 'm' }] }, 200, {
+        'openai-project': OPENAI_PROJECT,
+        'openai-organization': owner,
+      }),
     ),
     // One key a page, so that the whole list is more than one answer.
     [`GET ${KEYS}`]: adminOnly(byBearer, REFUSED, (call, { tokens }) => {

@@ -116,7 +116,7 @@ export const SERVICE_FAKES: readonly Fake[] = [
     routes: {
       'GET messaging.twilio.com/v1/Services': (call, store) =>
         twilioUser(call, store)
-          ? ok({ services: [], meta: { page: 0 } })
+          ? ok({ services: [{ account_sid: twilioUser(call, store)?.owner }], meta: { page: 0 } })
           : ok({ code: 20_003, message: 'Authenticate' }, 401),
       // A standard key may not end keys; a main key, like the operator's, may.
       'DELETE iam.twilio.com/v1/Keys/:id': (call, store) =>
