@@ -31,21 +31,24 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** @param url base of the broker, without a trailing slash */
-export function openConnection(url: string, auth: BrokerAuth): Connection {
+/**
+ * @param url base of the broker, without a trailing slash
+ * @param timeoutMs after which an answer that is not whole is given up
+ */
+export function openConnection(url: string, auth: BrokerAuth, timeoutMs: number = TIMEOUT_MS): Connection {
   const tls = auth.method === 'mtls' ? { cert: auth.cert, key: auth.key } : {};
   const agent = new Agent({
     connections: 16,
-    connect: { ...tls, timeout: TIMEOUT_MS },
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
+    connect: { ...tls, timeout: timeoutMs },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
     maxResponseSize: MAX_BYTES,
   });
   const { origin, pathname } = new URL(url);
   const base = pathname.replace(/\/$/, '');
   return {
     async send({ method, target, headers = {}, body, signal }) {
-      const limit = AbortSignal.timeout(TIMEOUT_MS);
+      const limit = AbortSignal.timeout(timeoutMs);
       try {
         const answer = await agent.request({
           origin,

@@ -5,6 +5,7 @@ import { Description as Answer } from '../broker-contract/describe.ts';
 import type { AuthorisedConnection } from './authorise.ts';
 import { encryptBeside } from './beside.ts';
 import type { Encryptor } from './encrypt.ts';
+import { hideEchoes } from './hide-echoes.ts';
 import { toAbilities } from './to-abilities.ts';
 import { credentialFacts, trustFor } from './to-request.ts';
 
@@ -68,7 +69,7 @@ export async function describeRemotely(
       body: JSON.stringify(body),
       signal: options.signal,
     });
-    const parsed = Answer.safeParse(answer.json);
+    const parsed = Answer.safeParse(hideEchoes(credential)(answer.json));
     return answer.status === 200 && parsed.success ? toDescription(parsed.data) : UNKNOWN;
   } catch {
     return UNKNOWN;

@@ -11,6 +11,7 @@ import type { BrokerAnswer, Connection } from './connection.ts';
 import { describeRemotely } from './describe-remotely.ts';
 import { createEncryptor } from './encrypt.ts';
 import { failure, readProblem, toFailure } from './failures.ts';
+import { hideEchoes } from './hide-echoes.ts';
 import { toOutcome } from './to-outcome.ts';
 import { draftRequest, type DraftRequest } from './to-request.ts';
 
@@ -67,19 +68,20 @@ export function createRemoteBroker(options: {
       const { leak, action, signal } = revokeOptions;
       if (!leak) return failure('notFound');
       const draft = draftRequest(keys, credential, trust, { leak, ...(action ? { action } : {}) });
+      const hide = hideEchoes(credential);
       try {
         let answer = await ask(draft, credential, signal);
-        let revocation = readRevocation(answer);
+        let revocation = readRevocation(answer, hide);
         for (let again = 0; revocation && isDueAgain(revocation) && again < MAX_AGAIN; again += 1) {
           answer = await ask(laterKey(draft, revocation), credential, signal);
-          revocation = readRevocation(answer);
+          revocation = readRevocation(answer, hide);
         }
         if (readProblem(answer) === 'unsupported-type') return await manual(credential, trust, revokeOptions);
         for (const wait of looks) {
           if (!revocation || isSettled(revocation)) break;
           await delay(wait, undefined, signal ? { signal } : {});
           answer = await look(revocation.id, signal);
-          revocation = readRevocation(answer);
+          revocation = readRevocation(answer, hide);
         }
         return revocation ? toOutcome(revocation) : toFailure(answer);
       } catch (error) {
@@ -93,9 +95,12 @@ export function createRemoteBroker(options: {
   };
 }
 
-function readRevocation({ status, json }: BrokerAnswer): Revocation | undefined {
+function readRevocation(
+  { status, json }: BrokerAnswer,
+  hide: (json: unknown) => unknown,
+): Revocation | undefined {
   if (status !== 200 && status !== 202) return undefined;
-  return Revocation.safeParse(json).data;
+  return Revocation.safeParse(hide(json)).data;
 }
 
 /** Looking again soon would show nothing else. */

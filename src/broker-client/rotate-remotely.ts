@@ -9,6 +9,7 @@ import type { BrokerAuth } from './broker-auth.ts';
 import type { BrokerAnswer, Connection } from './connection.ts';
 import { createEncryptor } from './encrypt.ts';
 import { readProblem, toFailure } from './failures.ts';
+import { hideEchoes } from './hide-echoes.ts';
 import { credentialFacts } from './to-request.ts';
 
 /** What the broker can do changes with its version only. */
@@ -49,9 +50,13 @@ const toTarget = (target: SuccessorTarget): RotationTarget =>
     : target;
 
 /** Whatever is thrown may hold the request, so it is dropped. */
-async function attempt(send: () => Promise<BrokerAnswer>): Promise<SuccessorAnswer> {
+async function attempt(
+  credential: LeakedCredential,
+  send: () => Promise<BrokerAnswer>,
+): Promise<SuccessorAnswer> {
   try {
-    return toAnswer(await send());
+    const answer = await send();
+    return toAnswer({ ...answer, json: hideEchoes(credential)(answer.json) });
   } catch {
     return 'unreachable';
   }
@@ -112,7 +117,7 @@ export function createRemoteSuccessors(options: {
       return known.types.has(`${provider}/${type}`);
     },
     ask: (wish, idempotencyKey) =>
-      attempt(async () => {
+      attempt(wish.credential, async () => {
         const answer = await post(wish, idempotencyKey);
         if (readProblem(answer) !== 'bad-credential-encoding') return answer;
         // Its keys may have changed since they were read.
@@ -120,9 +125,9 @@ export function createRemoteSuccessors(options: {
         return await post(wish, idempotencyKey);
       }),
     look: (credential, id) =>
-      attempt(() => client.send({ method: 'GET', target: `${addressOf(credential)}/${id}` })),
+      attempt(credential, () => client.send({ method: 'GET', target: `${addressOf(credential)}/${id}` })),
     settle: (credential, id, isWritten) =>
-      attempt(() =>
+      attempt(credential, () =>
         client.send({
           method: 'POST',
           target: `${addressOf(credential)}/${id}/delivery`,
