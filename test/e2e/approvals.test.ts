@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { numberAt } from '../../demo/world/github/json.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
-import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
+import type { Surroundings } from '../../demo/world/start-world.ts';
 import {
   answersOf,
   askingPolicy,
@@ -15,6 +15,7 @@ import {
   press,
   reactionTo,
   say,
+  startCompany,
   type Waiting,
 } from '../support/approvals.ts';
 import { checkOf, mcpConfig } from '../support/story.ts';
@@ -34,17 +35,7 @@ const start = () => {
 
 beforeAll(async () => {
   place = await makeTestPlace();
-  const users = ['octo', 'ada', 'tess', 'pete', 'mallory'];
-  world = await startSurroundings({
-    users,
-    orgs: [{ login: 'acme', members: users }],
-    repositories: [APP, OTHER].map(({ owner, repo: name }) => ({ owner, name, private: true })),
-  });
-  for (const login of ['mallory', 'pete'])
-    for (const where of [APP, OTHER])
-      world.github.setRepositoryPermission({ ...where, login, permission: 'write' });
-  world.github.setTeamMember({ org: 'acme', team: 'security', login: 'tess', state: 'active' });
-  world.github.setTeamMember({ org: 'acme', team: 'security', login: 'pete', state: 'pending' });
+  world = await startCompany([APP, OTHER]);
   rekey = await start();
   const policies = [
     [APP, askingPolicy(world, ['@acme/Security', '@elsewhere/security', '@OCTO'])],
@@ -129,6 +120,9 @@ describe('a credential of production', () => {
     await press(world, waiting, 'octo');
     const last = await say(world, waiting, 'octo', '/rekey approve');
     expect(await reactionTo(world, last)).toBe('confused');
+    // The clicks after the first were answered by nothing.
+    await until(async () => (await answersOf(world, waiting)).length === 2);
+    expect((await answersOf(world, waiting))[1]).toContain(`rekey:answer:comment/${last} `);
     expect(world.issuer.revocations).toHaveLength(revocations + 1);
     expect((await timeline(waiting)).match(/<b>approved<\/b>/g)).toHaveLength(1);
   });

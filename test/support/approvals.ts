@@ -2,7 +2,7 @@ import type { RequestMatch } from '../../demo/world/github/interference.ts';
 import { records, numberAt, textAt } from '../../demo/world/github/json.ts';
 import type { IssueRecord } from '../../demo/world/github/github-world.ts';
 import { listTools } from '../../demo/world/mcp-client.ts';
-import type { Surroundings } from '../../demo/world/start-world.ts';
+import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { deriveKeys } from '../../src/base/keys.ts';
 import { issueLinkCode } from '../../src/web/session.ts';
 import { checkOf, mcpConfig } from './story.ts';
@@ -23,6 +23,26 @@ export interface Waiting {
 }
 
 let leaks = 0;
+
+/**
+ * The organisation acme: octo and ada are admins, tess belongs to the team security, pete is invited to it, and mallory may
+ * write to the repositories and nothing else.
+ */
+export async function startCompany(repositories: readonly Where[]): Promise<Surroundings> {
+  const users = ['octo', 'ada', 'tess', 'pete', 'mallory'];
+  const world = await startSurroundings({
+    users,
+    orgs: [{ login: 'acme', members: users }],
+    repositories: repositories.map(({ owner, repo: name }) => ({ owner, name, private: true })),
+  });
+  for (const login of ['mallory', 'pete'])
+    for (const where of repositories)
+      world.github.setRepositoryPermission({ ...where, login, permission: 'write' });
+  const team = { org: 'acme', team: 'security' } as const;
+  world.github.setTeamMember({ ...team, login: 'tess', state: 'active' });
+  world.github.setTeamMember({ ...team, login: 'pete', state: 'pending' });
+  return world;
+}
 
 /** The world's policy with its server in production, and who may approve. */
 export function askingPolicy(world: Surroundings, approvers?: readonly string[]): string {

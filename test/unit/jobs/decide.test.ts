@@ -8,6 +8,7 @@ import { createScrub } from '../../../src/inventory/scrub.ts';
 import { settleIncident } from '../../../src/inventory/settle-incident.ts';
 import { INCIDENT_STATES, isEnded, type IncidentState } from '../../../src/inventory/state.ts';
 import { decide, type Asked } from '../../../src/jobs/decide/decide.ts';
+import { incidentOfIssue } from '../../../src/jobs/decide/find-incident.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../src/policy/policy.ts';
 import type { Store } from '../../../src/store/database.ts';
@@ -66,6 +67,19 @@ const ask = (incidentId: string, changes: Partial<Asked> = {}) =>
 const settle = (id: string, state: IncidentState, actor = 'rekey') =>
   store.db.transaction().execute((trx) => settleIncident(trx, id, { state, actor }));
 const stateOf = async (id: string) => (await readIncidentReport(store.db, id))?.state;
+
+describe('incidentOfIssue', () => {
+  it('knows an issue by its row alone, and only for who sees the repository of the leak', async () => {
+    const id = await waiting();
+    const row = { issue_owner: 'octo', issue_repository: 'app', issue_number: 17 };
+    await store.db.updateTable('incidents').set(row).where('id', '=', id).execute();
+    const issue = { owner: 'Octo', name: 'APP', number: 17 };
+    expect(await incidentOfIssue(store.db, 1, issue)).toMatchObject({ incidentId: id });
+    expect(await incidentOfIssue(store.db, 2, issue)).toBeUndefined();
+    expect(await incidentOfIssue(store.db, 1, { ...issue, number: 18 })).toBeUndefined();
+    expect(await incidentOfIssue(store.db, 1, { ...issue, owner: 'evil' })).toBeUndefined();
+  });
+});
 
 describe('decide', () => {
   it('approves once: the broker may act, and the trail says who let it', async () => {
