@@ -28,6 +28,9 @@ import { rateLimitRules } from './rules/rate-limits.ts';
 import { issueCommentListRules } from './rules/issue-comment-list.ts';
 import { issueRules } from './rules/issues.ts';
 import { peopleRules } from './rules/people.ts';
+import { installationPermissionRules } from './rules/installation-permissions.ts';
+import { pullRules } from './rules/pulls.ts';
+import { reviewRules } from './rules/reviews.ts';
 import { pullFileRules } from './rules/pull-files.ts';
 import { refRules } from './rules/refs.ts';
 import { secretRules } from './rules/variable-secrets.ts';
@@ -114,6 +117,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...checkRunRules(backend, checkRuns),
     ...contentRules(options.maxPatchBytes ?? MAX_PATCH_BYTES),
     ...issueRules(backend),
+    ...installationPermissionRules(variables),
+    ...reviewRules(backend),
+    ...pullRules(backend),
     ...pullFileRules(backend),
   ]);
   const log = new RequestLog();

@@ -79,6 +79,11 @@ export class VariableStore {
     return given === 'write' || given === level;
   }
 
+  /** What the App may do, as an installation shows it. */
+  get permissions(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#permissions].filter(([, level]) => level !== 'none'));
+  }
+
   setPermission(permission: string, level: 'read' | 'write' | 'none'): void {
     this.#permissions.set(permission, level);
   }

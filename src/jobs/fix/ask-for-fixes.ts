@@ -4,7 +4,7 @@ import type { JobContext } from '../queue/context.ts';
 import type { NewJob, Queue } from '../queue/queue.ts';
 
 /** Several credentials of one push come to rest one after another: one look is enough for all. */
-const GATHER_SECONDS = 3;
+const GATHER_SECONDS = 1;
 /** A job that has not come by then was lost. */
 const LOST_MINUTES = 60;
 

@@ -3,7 +3,7 @@ import type { Keeper } from '../../fix/index.ts';
 import type { IncidentState } from '../../inventory/state.ts';
 import { isDead } from '../../inventory/state.ts';
 import { code } from '../markdown.ts';
-import { KEEPER_WORDS, SUGGESTION_WORDS } from '../words/fix.ts';
+import { NEEDED_WORDS, SUGGESTION_WORDS } from '../words/fix.ts';
 import { STATE_WORDS } from '../words/states.ts';
 
 /** A credential that a suggestion takes out of its lines. */
@@ -51,7 +51,7 @@ export function renderSuggestion(
       .join('\n'),
     suggestionBlock(text),
     ...[...needs].flatMap(([variable, keeper]) =>
-      keeper === 'none' ? [] : [`${KEEPER_WORDS[keeper]} ${code(variable)}`],
+      keeper === 'none' ? [] : [`${NEEDED_WORDS[keeper]} ${code(variable)}`],
     ),
     credentials.every(({ state }) => isDead(state))
       ? SUGGESTION_WORDS.historyDead

@@ -40,10 +40,20 @@ export const SUGGESTION_WORDS = {
 /** What has to exist for the references to work, by where the values are kept. */
 export const KEEPER_WORDS: Readonly<Record<Keeper, string>> = {
   variable: 'Set as environment variables where the client runs, with new values; `.env.example` lists them:',
-  input: 'Nothing: the client asks for these when it starts, and keeps them:',
+  input: 'Nothing to do for these: the client asks for them when it starts, and keeps them:',
   'actions-secret': 'Create as secrets of GitHub Actions, with new values:',
   'copilot-secret': 'Create as secrets of the environment `copilot`, with new values:',
   'continue-secret': 'Create as secrets of Continue, with new values:',
+  none: '',
+};
+
+/** The same for one value, in a suggestion. */
+export const NEEDED_WORDS: Readonly<Record<Keeper, string>> = {
+  variable: 'It needs an environment variable where the client runs, with a new value:',
+  input: 'The client asks for it when it starts, and keeps it:',
+  'actions-secret': 'It needs a secret of GitHub Actions, with a new value:',
+  'copilot-secret': 'It needs a secret of the environment `copilot`, with a new value:',
+  'continue-secret': 'It needs a secret of Continue, with a new value:',
   none: '',
 };
 

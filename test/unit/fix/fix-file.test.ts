@@ -14,25 +14,35 @@ function fix(path: string, text: string) {
   return result;
 }
 
-/** Expects that the text with `▮` for the credential becomes the other one. */
-function becomes(path: string, before: string, after: string, secret: string = pat): void {
-  const result = fix(path, before.replaceAll('▮', secret));
-  expect({ text: result.text, left: result.left.map(({ reason }) => reason) }).toEqual({
-    text: after,
-    left: [],
-  });
-  expect(detect({ path, content: result.text })).toEqual([]);
+/** What becomes of a text with `▮` for the credential, all of which can be mended. */
+function fixed(path: string, before: string, secret: string = pat): string {
+  const { text, left } = fix(path, before.replaceAll('▮', secret));
+  expect(left).toEqual([]);
+  expect(detect({ path, content: text })).toEqual([]);
+  return text;
 }
 
-const stays = (path: string, text: string, reason: string, secret: string = pat) => {
-  const whole = text.replaceAll('▮', secret);
-  const result = fix(path, whole);
-  expect(result.text).toBe(whole);
-  expect(result.left.map((one) => one.reason)).toContain(reason);
-};
+/** Why a text stays as it is. */
+function reasons(path: string, before: string, secret: string = pat): readonly string[] {
+  const whole = before.replaceAll('▮', secret);
+  const { text, left } = fix(path, whole);
+  expect(text).toBe(whole);
+  return left.map(({ reason }) => reason);
+}
 
 const server = (inner: string) =>
   `{\n  // keep me\n  "mcpServers": {\n    "acme": { "command": "x", ${inner} },\n  }\n}`;
+
+const one = (name: string, token: string) =>
+  `"${name}": {"command": "x", "env": {"GITHUB_TOKEN": "${token}"}}`;
+const three = (tokens: readonly string[]) =>
+  `{"mcpServers": {${['a', 'b', 'c'].map((name, index) => one(name, tokens[index] ?? '')).join(',')}}}`;
+const settings = (inputs: string, value: string) =>
+  `{"editor.tabSize": 2, "mcp": {${inputs}"servers": {${one('a', value)}, ${one('b', value)}}}}`;
+const withTabs = (value: string) =>
+  `{\r\n\t"mcpServers": {\r\n\t\t"a": {"command": "x", "env": {"SLACK_TOKEN": "${value}"}}}}`;
+const noted = (inputs: string, value: string) =>
+  `{\n  ${inputs}"servers": { // servers\n    "a": { "command": "x", "env": { "GITHUB_TOKEN": "${value}" } }\n  }\n}\n`;
 
 describe('a JSON configuration', () => {
   it.each([
@@ -60,36 +70,29 @@ describe('a JSON configuration', () => {
     ],
   ])('%s: %s', (path, before, after) => {
     const container = path === 'opencode.json' ? 'mcp' : 'mcpServers';
-    becomes(
-      path,
-      server(before).replace('mcpServers', container),
-      server(after).replace('mcpServers', container),
-    );
+    const text = fixed(path, server(before).replace('mcpServers', container));
+    expect(text).toBe(server(after).replace('mcpServers', container));
   });
 
   it('keeps CRLF, tabs and the missing end of the last line', () => {
-    const text = (value: string) =>
-      `{\r\n\t"mcpServers": {\r\n\t\t"a": {"command": "x", "env": {"SLACK_TOKEN": "${value}"}}}}`;
-    becomes('.cursor/mcp.json', text('▮'), text('${env:SLACK_TOKEN}'), slack);
+    expect(fixed('.cursor/mcp.json', withTabs('▮'), slack)).toBe(withTabs('${env:SLACK_TOKEN}'));
   });
 
   it('is left to a person where the client fills nothing in', () => {
-    stays('claude_desktop_config.json', server('"env": { "GITHUB_TOKEN": "▮" }'), 'no-reference');
+    const text = server('"env": { "GITHUB_TOKEN": "▮" }');
+    expect(reasons('claude_desktop_config.json', text)).toEqual(['no-reference']);
   });
 
   it('is left where the credential is encoded with something else', () => {
     const basic = Buffer.from(`user:${hexKey()}`).toString('base64');
-    stays('.mcp.json', server('"headers": {"Authorization": "Basic ▮"}'), 'encoded', basic);
+    const text = server('"headers": {"Authorization": "Basic ▮"}');
+    expect(reasons('.mcp.json', text, basic)).toEqual(['encoded']);
   });
 
   it('gives two credentials of one name a name each, and one credential one name', () => {
     const [first, second] = [githubPat(), githubPat()];
-    const one = (name: string, token: string) =>
-      `"${name}": {"command": "x", "env": {"GITHUB_TOKEN": "${token}"}}`;
-    const text = (tokens: readonly string[]) =>
-      `{"mcpServers": {${['a', 'b', 'c'].map((name, index) => one(name, tokens[index] ?? '')).join(',')}}}`;
-    const { text: after } = fix('.mcp.json', text([first, second, first]));
-    expect(after).toBe(text(['${GITHUB_TOKEN}', '${B_GITHUB_TOKEN}', '${GITHUB_TOKEN}']));
+    const { text: after } = fix('.mcp.json', three([first, second, first]));
+    expect(after).toBe(three(['${GITHUB_TOKEN}', '${B_GITHUB_TOKEN}', '${GITHUB_TOKEN}']));
   });
 });
 
@@ -98,29 +101,21 @@ describe('VS Code', () => {
     '{ "type": "promptString", "id": "GITHUB_TOKEN", "description": "GITHUB_TOKEN of an MCP server", "password": true }';
 
   it('gets a list of inputs', () => {
-    const text = (inputs: string, value: string) =>
-      `{\n  // servers\n  ${inputs}"servers": {\n    "a": { "command": "x", "env": { "GITHUB_TOKEN": "${value}" } }\n  }\n}\n`;
-    const before = text('', '▮').replace('{\n  // servers\n  "servers"', '{\n  "servers"');
-    const after = text(`"inputs": [\n    ${input}\n  ],\n  `, '${input:GITHUB_TOKEN}').replace(
-      '{\n  // servers\n  ',
-      '{\n  ',
-    );
-    becomes('.vscode/mcp.json', before, after);
+    const after = noted(`"inputs": [\n    ${input}\n  ],\n  `, '${input:GITHUB_TOKEN}');
+    expect(fixed('.vscode/mcp.json', noted('', '▮'))).toBe(after);
   });
 
   it('gets one more input in the list that is there', () => {
     const other = '{ "type": "promptString", "id": "other", "description": "o" } // mine';
     const text = (more: string, value: string) =>
       `{\r\n\t"inputs": [${more}\r\n\t\t${other}\r\n\t],\r\n\t"servers": {"a": {"command": "x", "env": {"GITHUB_TOKEN": "${value}"}}}\r\n}`;
-    becomes('.vscode/mcp.json', text('', '▮'), text(`\r\n\t\t${input},`, '${input:GITHUB_TOKEN}'));
+    const after = text(`\r\n\t\t${input},`, '${input:GITHUB_TOKEN}');
+    expect(fixed('.vscode/mcp.json', text('', '▮'))).toBe(after);
   });
 
   it('declares an input once, beside the servers of its settings', () => {
-    const one = (name: string, value: string) =>
-      `"${name}": {"command": "x", "env": {"GITHUB_TOKEN": "${value}"}}`;
-    const text = (inputs: string, value: string) =>
-      `{"editor.tabSize": 2, "mcp": {${inputs}"servers": {${one('a', value)}, ${one('b', value)}}}}`;
-    becomes('.vscode/settings.json', text('', '▮'), text(`"inputs": [${input}],`, '${input:GITHUB_TOKEN}'));
+    const after = settings(`"inputs": [${input}],`, '${input:GITHUB_TOKEN}');
+    expect(fixed('.vscode/settings.json', settings('', '▮'))).toBe(after);
   });
 });
 
@@ -147,12 +142,12 @@ describe('Codex', () => {
       '# top\r\n[mcp_servers.a] # head\r\nenv_vars = ["GITHUB_TOKEN"]\r\ncommand = "x"\r\n\r\n[mcp_servers.a.env]\r\nREGION = "eu"\r\n',
     ],
   ])('names the variable of %s', (_name, before, after) => {
-    becomes('.codex/config.toml', before, after);
+    expect(fixed('.codex/config.toml', before)).toBe(after);
   });
 
   it('is left where the server names variables already', () => {
     const text = '[mcp_servers.a]\ncommand = "x"\nenv_vars = ["B"]\nenv = { GITHUB_TOKEN = "▮" }\n';
-    stays('.codex/config.toml', text, 'unsure');
+    expect(reasons('.codex/config.toml', text)).toEqual(['unsure']);
   });
 });
 
@@ -213,13 +208,15 @@ describe('programs, scripts and examples', () => {
     ],
     ['.env.example', '# MCP\nGITHUB_TOKEN="▮"\r\nOTHER=1', '# MCP\nGITHUB_TOKEN=""\r\nOTHER=1'],
   ])('%s: %s', (path, before, after) => {
-    becomes(path, before, after);
+    expect(fixed(path, before)).toBe(after);
   });
 
   it.each([
     ['.env', 'GITHUB_TOKEN=▮\n', 'no-reference'],
     ['Dockerfile', 'FROM x\nENV GITHUB_TOKEN=▮\nCMD npx mcp-server\n', 'no-reference'],
-  ])('%s keeps its value', (path, text, reason) => stays(path, text, reason));
+  ])('%s keeps its value', (path, text, reason) => {
+    expect(reasons(path, text)).toEqual([reason]);
+  });
 
   it('never writes a credential into what it adds', () => {
     const text = `{"servers": {"a": {"command": "x", "env": {"${bearer}": "${pat}"}}}}`;

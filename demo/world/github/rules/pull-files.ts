@@ -12,7 +12,7 @@ export function pullFileRules(backend: Backend): readonly Rule[] {
         const answer = await next(request);
         if (answer.status !== 200) return answer;
         const base = `/repos/${owner}/${repo}`;
-        const pull = await backend.read(owner, `${base}/pulls/${number}`);
+        const pull = await backend.act(backend.actorFor(owner), 'GET', `${base}/pulls/${number}`);
         const ends = `${textAt(pull, 'base', 'sha')}...${textAt(pull, 'head', 'sha')}`;
         // With the rules, so that its patches are as everywhere else.
         const comparison = await backend.act(backend.actorFor(owner), 'GET', `${base}/compare/${ends}`);

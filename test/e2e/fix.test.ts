@@ -1,0 +1,254 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RequestMatch } from '../../demo/world/github/interference.ts';
+import { textAt } from '../../demo/world/github/json.ts';
+import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
+import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
+import { generators } from '../support/credentials.ts';
+import { fixStory, oddConfig, type FixPlace, type FixStory } from '../support/fixes.ts';
+import { checkOf, mcpConfig, requestsSince } from '../support/story.ts';
+import { until } from '../support/until.ts';
+
+const place = (repo: string): FixPlace => ({ owner: 'octo', repo });
+const [PULLS, FIX, PEOPLE, CLOSED, OPEN, CRASH, LACKING, GIT] = [
+  'pulls',
+  'fix',
+  'people',
+  'closed',
+  'open',
+  'crash',
+  'lacking',
+  '.github',
+].map(place) as [FixPlace, FixPlace, FixPlace, FixPlace, FixPlace, FixPlace, FixPlace, FixPlace];
+
+let world: Surroundings;
+let rekey: RekeyProcess;
+let story: FixStory;
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'rekey-fix-'));
+  const repositories = [PULLS, FIX, PEOPLE, CLOSED, OPEN, CRASH, LACKING, GIT].map(({ owner, repo }) => ({
+    owner,
+    name: repo,
+    private: repo !== 'open',
+  }));
+  world = await startSurroundings({
+    repositories,
+    permissions: {
+      metadata: 'read',
+      contents: 'write',
+      checks: 'write',
+      issues: 'write',
+      pull_requests: 'write',
+    },
+  });
+  rekey = await world.startRekey({ dataDir });
+  story = fixStory(world);
+  const files = { '.github/rekey.yml': `${world.policy}fix: pull_request\n` };
+  await checkOf(world, await world.github.commitFiles({ ...GIT, files }), GIT);
+});
+afterAll(async () => {
+  await rekey.stop();
+  await world.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const call = (where: FixPlace, method: string, below: string, body?: unknown) =>
+  world.github.call(method, `/repos/${where.owner}/${where.repo}${below}`, body);
+const slack = () => mcpConfig('https://mcp.example.com/mcp', generators['slack-bot-token']?.() ?? '');
+/** What all wrote about a repository to GitHub, after an index of the log. */
+const writesTo = ({ repo }: FixPlace, index = 0) =>
+  requestsSince(world, index).filter(
+    (one) => !one.startsWith('GET') && one.includes(`/repos/octo/${repo}/`) && !/check-runs|issues/.test(one),
+  );
+const is =
+  (wanted: string, end: string): RequestMatch =>
+  ({ method, path }) =>
+    method === wanted && path.includes(`/octo/crash${end}`);
+/** A clean push to the default branch, once Rekey has judged it and had time for what it asked for. */
+async function cleanPush(where: FixPlace, name: string): Promise<void> {
+  const sha = await world.github.commitFiles({ ...where, files: { [name]: 'clean\n' } });
+  await checkOf(world, sha, where);
+  await delay(2500);
+}
+
+describe('a pull request that leaks', () => {
+  it('gets a suggestion on the line, once', async () => {
+    await checkOf(world, await world.github.commitFiles({ ...PULLS, files: { 'a.txt': 'a\n' } }), PULLS);
+    const token = await story.leak(PULLS, '.mcp.json', 'topic');
+    const number = await story.openPull(PULLS, 'topic');
+    await until(async () => (await story.lineComments(PULLS, number)).length > 0, 30_000);
+    const [comment] = await story.lineComments(PULLS, number);
+    expect(comment).toMatchObject({ path: '.mcp.json', line: 7, side: 'RIGHT' });
+    const body = textAt(comment, 'body');
+    expect(body).toContain('```suggestion\n        "Authorization": "Bearer ${BILLING_TOKEN}"\n```');
+    expect(body).toContain('dead and opens nothing');
+    expect(body).not.toContain(token);
+
+    const sha = await world.github.commitFiles({ ...PULLS, branch: 'topic', files: { 'b.txt': 'b\n' } });
+    await checkOf(world, sha, PULLS);
+    await delay(2500);
+    expect(await story.lineComments(PULLS, number)).toHaveLength(1);
+    // It is no business of the default branch.
+    expect(await world.github.tipOf({ ...PULLS, ref: 'rekey/fix' })).toBeUndefined();
+    expect(world.github.violations).toEqual([]);
+  });
+});
+
+describe('the default branch', () => {
+  it('is mended by one pull request that changes the credentials and nothing else', async () => {
+    const token = await story.leak(FIX, '.mcp.json');
+    const cache = JSON.stringify({ access_token: await world.issuer.issueToken(), token_type: 'Bearer' });
+    await world.github.commitFiles({
+      ...FIX,
+      files: { '.mcp-auth/x_tokens.json': cache, '.gitignore': 'dist' },
+    });
+    const pull = await story.pull(FIX, ({ body }) => body.includes('.mcp-auth'));
+    const reference = '${BILLING_TOKEN}';
+    expect(await story.file(FIX, '.mcp.json', 'rekey/fix')).toBe(oddConfig(world.mcp.url, reference));
+    expect(await story.file(FIX, '.mcp-auth/x_tokens.json', 'rekey/fix')).toBeUndefined();
+    expect(await story.file(FIX, '.gitignore', 'rekey/fix')).toBe('dist\n/.mcp-auth/x_tokens.json\n');
+    expect(await story.file(FIX, '.env.example', 'rekey/fix')).toBe('# Read by .mcp.json\nBILLING_TOKEN=\n');
+    expect(await story.file(FIX, '.mcp.json', 'main')).toBe(oddConfig(world.mcp.url, token));
+    expect(pull).toMatchObject({ state: 'open', title: 'Replace leaked credentials by references' });
+    // The token in the cache is of no server that anybody knows, so nobody could prove it dead.
+    expect(pull.body).toContain('a copy works until it is revoked');
+    expect(pull.body).not.toContain(token);
+  });
+
+  it('is mended anew in the same pull request when something comes or the file changes', async () => {
+    await story.leak(FIX, 'b/.cursor/mcp.json');
+    const pull = await story.pull(FIX, ({ body }) => body.includes('b/.cursor/mcp.json'));
+    expect(await story.pulls(FIX)).toHaveLength(1);
+    expect(await story.file(FIX, 'b/.cursor/mcp.json', 'rekey/fix')).toContain(
+      'Bearer ${env:BILLING_TOKEN_2}',
+    );
+    const now = `// moved\n${(await story.file(FIX, '.mcp.json', 'main')) ?? ''}`;
+    await world.github.commitFiles({ ...FIX, files: { '.mcp.json': now } });
+    await until(
+      async () => (await story.file(FIX, '.mcp.json', 'rekey/fix'))?.startsWith('// moved'),
+      30_000,
+    );
+    expect(await story.pulls(FIX)).toEqual([expect.objectContaining({ number: pull.number, state: 'open' })]);
+  });
+
+  it('costs nothing more when a push changes neither', async () => {
+    const index = world.github.requests.length;
+    await cleanPush(FIX, 'clean.txt');
+    expect(writesTo(FIX, index)).toEqual([]);
+  });
+
+  it('has its pull request closed and the branch deleted when nothing is left', async () => {
+    const files = { '.mcp.json': null, 'b/.cursor/mcp.json': null, '.mcp-auth/x_tokens.json': null };
+    await world.github.commitFiles({ ...FIX, files });
+    const pull = await story.pull(FIX, ({ state }) => state === 'closed');
+    expect(pull.body).toContain('Nothing is left to replace');
+    await until(async () => (await world.github.tipOf({ ...FIX, ref: 'rekey/fix' })) === undefined);
+    // And from then on a clean push costs two requests again.
+    await delay(500);
+    const index = world.github.requests.length;
+    await cleanPush(FIX, 'later.txt');
+    expect(requestsSince(world, index).filter((one) => one.includes('/octo/fix/'))).toHaveLength(2);
+    expect(world.github.violations).toEqual([]);
+  });
+});
+
+describe('people', () => {
+  it('who commit to the branch keep it, and are told once', async () => {
+    await story.leak(PEOPLE, '.mcp.json');
+    const { number } = await story.pull(PEOPLE, ({ state }) => state === 'open');
+    const files = { 'mine.txt': 'mine\n' };
+    const mine = await world.github.commitFiles({ ...PEOPLE, branch: 'rekey/fix', files });
+    await story.leak(PEOPLE, 'b/.mcp.json');
+    const told = async () =>
+      (await world.github.listComments({ ...PEOPLE, number })).filter((body) =>
+        body.includes('rekey:fix:foreign'),
+      );
+    await until(async () => (await told()).length > 0, 30_000);
+    await cleanPush(PEOPLE, 'c.txt');
+    expect(await told()).toHaveLength(1);
+    expect(await world.github.tipOf({ ...PEOPLE, ref: 'rekey/fix' })).toBe(mine);
+    expect(await story.pulls(PEOPLE)).toHaveLength(1);
+  });
+
+  it('who close it are not asked again, until something else leaks', async () => {
+    await story.leak(CLOSED, '.mcp.json');
+    const { number } = await story.pull(CLOSED, ({ state }) => state === 'open');
+    await call(CLOSED, 'PATCH', `/pulls/${number}`, { state: 'closed' });
+    await cleanPush(CLOSED, 'c.txt');
+    expect(await story.pulls(CLOSED)).toEqual([expect.objectContaining({ number, state: 'closed' })]);
+    await story.leak(CLOSED, 'b/.mcp.json');
+    const next = await story.pull(CLOSED, ({ state }) => state === 'open');
+    expect(next.number).not.toBe(number);
+    expect(next.body).toContain('b/.mcp.json');
+    expect(next.body).toContain('That no longer matters: every one of them was proved dead');
+  });
+
+  it('with hostile names change nothing but their own line', async () => {
+    const path = 'x`@octo/team` [a](https:evil.example)/.mcp.json';
+    await story.leak(CLOSED, path);
+    const { body } = await story.pull(CLOSED, (pull) => pull.body.includes('evil.example'));
+    expect(body).toContain(`- \`\`${path}\`\``);
+    expect(await story.file(CLOSED, path, 'rekey/fix')).toContain('Bearer ${BILLING_TOKEN');
+  });
+});
+
+describe('a public repository', () => {
+  it('hears nothing of a credential that is not dead', async () => {
+    await world.github.commitFiles({ ...OPEN, files: { 'live/.mcp.json': slack() } });
+    await world.github.commitFiles({ ...OPEN, branch: 'topic', files: { 'too/.mcp.json': slack() } });
+    const number = await story.openPull(OPEN, 'topic');
+    await story.leak(OPEN, 'dead/.mcp.json');
+    const { body } = await story.pull(OPEN, ({ state }) => state === 'open');
+    expect(body).toContain('dead/.mcp.json');
+    expect(body).not.toContain('live');
+    expect(await story.file(OPEN, 'live/.mcp.json', 'rekey/fix')).toContain('xox');
+    expect(await story.lineComments(OPEN, number)).toEqual([]);
+  });
+});
+
+describe('SIGKILL', () => {
+  it.each<[string, readonly RequestMatch[]]>([
+    ['when branch and pull request are made', [is('POST', '/git/refs'), is('POST', '/pulls')]],
+    ['when they are brought up to date', [is('POST', '/git/commits'), is('PATCH', '/git/refs')]],
+  ])('%s and each answer is lost: one pull request in the end', async (name, matches) => {
+    const path = `${name.replaceAll(' ', '-')}/.mcp.json`;
+    const gates = matches.map((match) => world.github.gate(match, { when: 'after' }));
+    await story.leak(CRASH, path);
+    for (const gate of gates) {
+      await gate.arrived;
+      await rekey.kill();
+      gate.release();
+      rekey = await world.startRekey({ dataDir });
+    }
+    await story.pull(CRASH, ({ state, body }) => state === 'open' && body.includes(path));
+    expect(await story.pulls(CRASH)).toHaveLength(1);
+    expect(await story.file(CRASH, path, 'rekey/fix')).toContain('${BILLING_TOKEN');
+  });
+});
+
+describe('without the permission to write contents', () => {
+  it('nothing is tried, and the next check says so once', async () => {
+    world.github.setPermission('contents', 'read');
+    const index = world.github.requests.length;
+    await story.leak(LACKING, '.mcp.json');
+    await until(
+      () => requestsSince(world, index).some((one) => one.startsWith('GET /app/installations/')),
+      30_000,
+    );
+    await delay(500);
+    const say = async (name: string) => {
+      const sha = await world.github.commitFiles({ ...LACKING, files: { [name]: 'clean\n' } });
+      return (await checkOf(world, sha, LACKING)).output.summary;
+    };
+    expect(await say('a.txt')).toContain('lacks the permission contents to write');
+    expect(await say('b.txt')).not.toContain('lacks the permission');
+    expect(writesTo(LACKING, index)).toEqual([]);
+    expect(rekey.output()).not.toContain('job failed');
+    expect(world.github.violations).toEqual([]);
+  });
+});

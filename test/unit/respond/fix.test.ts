@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FixFacts, FixedPlace } from '../../../src/respond/fix/fix-facts.ts';
+import { renderFix } from '../../../src/respond/fix/render-fix.ts';
+import { renderSuggestion, suggestionMarker } from '../../../src/respond/fix/render-suggestion.ts';
+import { outsideCode } from './markdown-reader.ts';
+
+const HOSTILE =
+  'a`b``c @octo/team #1 <b> [x](http://evil.example) ![i](http://evil.example/i)\n\n# title\n```\u202e|';
+const place: FixedPlace = {
+  line: 7,
+  credential: 'GitHub personal access token (classic)',
+  server: 'billing',
+  key: 'GITHUB_TOKEN',
+  name: 'GITHUB_TOKEN',
+  keeper: 'variable',
+  reference: '${env:GITHUB_TOKEN}',
+};
+const facts: FixFacts = {
+  htmlUrl: 'https://github.com/octo/app',
+  files: [
+    { path: '.cursor/mcp.json', removed: false, places: [place] },
+    {
+      path: '.github/workflows/ci.yml',
+      removed: false,
+      places: [
+        { ...place, keeper: 'actions-secret', name: 'CI_TOKEN', reference: '${{ secrets.CI_TOKEN }}' },
+      ],
+    },
+    {
+      path: '.vscode/mcp.json',
+      removed: false,
+      places: [{ ...place, keeper: 'input', reference: '${input:GITHUB_TOKEN}' }],
+    },
+    { path: '.mcp-auth/x.json', removed: true, places: [] },
+  ],
+  left: [{ path: '.env', line: 1, reason: 'no-reference' }],
+  documents: true,
+  allDead: true,
+};
+
+describe('the pull request that mends', () => {
+  it('says what changes, what a person has to do, what stays, and why the history is no matter', () => {
+    expect(renderFix(facts)).toMatchSnapshot();
+  });
+
+  it('says less of the history while something is not dead', () => {
+    const { body } = renderFix({ ...facts, allDead: false });
+    expect(body).toContain('works until it is revoked');
+    expect(body).not.toContain('every one of them was proved dead');
+  });
+
+  it('lets no name become markup, a mention or a link', () => {
+    const hostile = {
+      path: HOSTILE,
+      removed: false,
+      places: [{ ...place, server: HOSTILE, key: HOSTILE, reference: HOSTILE }],
+    };
+    const { body } = renderFix({
+      ...facts,
+      files: [hostile],
+      left: [{ path: HOSTILE, line: 1, reason: 'unsure' }],
+    });
+    const text = outsideCode(body);
+    expect(text).not.toMatch(/[@#]\w|evil|\]\(|<b>|\u202e/);
+    expect(text.match(/^#+ .*/gm)).toEqual([
+      '### What changes',
+      '### Before you merge',
+      '### What is left as it is',
+      '### The git history',
+    ]);
+  });
+
+  it('fits into what GitHub takes', () => {
+    const files = Array.from({ length: 100 }, (_, index) => ({
+      path: `${'x'.repeat(300)}${index}`,
+      removed: false,
+      places: Array.from({ length: 50 }, () => place),
+    }));
+    const left = Array.from({ length: 3000 }, (_, line) => ({
+      path: 'x'.repeat(300),
+      line,
+      reason: 'unsure' as const,
+    }));
+    const { body } = renderFix({ ...facts, files, left });
+    expect(body.length).toBeLessThan(65_536);
+    expect(body).toContain('more files');
+  });
+});
+
+describe('a suggestion', () => {
+  const credential = {
+    incidentId: '0b0e8a52-8c1c-4a30-9d8b-3f6b7a3f2a11',
+    state: 'revoked_verified',
+    name: 'Slack bot token',
+    redacted: 'xoxb-… (57 characters)',
+    variable: 'SLACK_TOKEN',
+    keeper: 'variable',
+  } as const;
+
+  it('is found again by its credential and file, and says that it is dead', () => {
+    const body = renderSuggestion('.mcp.json', '  "a": "${SLACK_TOKEN}"', [credential]);
+    expect(body.startsWith(suggestionMarker(credential.incidentId, '.mcp.json'))).toBe(true);
+    expect(body).toMatchSnapshot();
+  });
+
+  it('cannot be ended by what stands in the file', () => {
+    const text = 'before\n```\n@octo/team\n````\nafter';
+    const body = renderSuggestion('a', text, [credential]);
+    expect(body).toContain(`\`\`\`\`\`suggestion\n${text}\n\`\`\`\`\`\n`);
+  });
+
+  it('takes lines away', () => {
+    expect(renderSuggestion('a', '', [credential])).toContain('```suggestion\n```\n');
+  });
+});
