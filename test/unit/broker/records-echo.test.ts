@@ -93,6 +93,20 @@ const BY_STATUS = [
 ];
 
 describe('200 with an error inside', () => {
+  it('shows that a credential lives only where the provider documents no more than a status', async () => {
+    const ends = await Promise.all(
+      FAKES.map(async (fake) => {
+        const world = await startWorld(fake, { bend: () => ok({ error: 'internal_error' }) });
+        const { evidence } = await world.revoke();
+        return { record: fake.record, isLive: evidence.some(({ event }) => event === 'probe_live') };
+      }),
+    );
+    expect(ends.filter(({ isLive }) => isLive).map(({ record }) => record)).toEqual([
+      'aws-access-key',
+      'google-oauth-refresh-token',
+    ]);
+  });
+
   it('counts as accepted only where the provider documents no more than a status, and as proof nowhere', async () => {
     const error = ok({ ok: false, success: false, error: 'internal_error', errors: ['no'] });
     const ends = await Promise.all(

@@ -87,6 +87,25 @@ describe("another organisation's credential", () => {
     expect(world.server.requests.filter(({ path }) => path.includes('api_keys'))).toEqual([]);
   });
 
+  it("is not revoked as one of the operator's own integration", async () => {
+    const world = await startWorld(fakeOf('notion-oauth'), {
+      bend: ({ path }) => (path.endsWith('/introspect') ? ok({ active: false }) : undefined),
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(world.acted()).toBe(0);
+  });
+
+  it('is not the one that a provider answers with instead', async () => {
+    const world = await startWorld(fakeOf('openrouter'), {
+      bend: ({ method, path }) =>
+        method === 'GET' && path.includes('/keys/')
+          ? ok({ data: { hash: world.other.id, disabled: false } })
+          : undefined,
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(world.acted()).toBe(0);
+  });
+
   it('is not looked for when the provider does not say whose it is', async () => {
     const world = await startWorld(fakeOf('openai'), {
       bend: ({ path }) => (path.endsWith('/models') ? ok({ data: [] }) : undefined),

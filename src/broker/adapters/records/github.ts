@@ -38,7 +38,7 @@ const USER = {
   probe: {
     by: 'token',
     request: { method: 'GET', path: '/user', headers: { ...HEADERS, ...BEARER } },
-    live: [status(200)],
+    live: [{ status: [200], has: ['/login'] }],
     dead: [status(401)],
   },
   describe: {
@@ -105,7 +105,7 @@ export const GITHUB_RECORDS: readonly ProviderRecord[] = [
         query: { per_page: '1' },
         headers: { ...HEADERS, ...BEARER },
       },
-      live: [status(200)],
+      live: [{ status: [200], has: ['/total_count'] }],
       dead: [status(401)],
     },
     ways: [
