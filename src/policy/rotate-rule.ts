@@ -7,7 +7,7 @@ const SECRET_ERROR =
 /** https://docs.github.com/actions/reference/security/secrets#naming-your-secrets */
 const secretName = z
   .string({ error: SECRET_ERROR })
-  .regex(/^(?!github_)[a-z_]\w{0,199}$/i, { error: SECRET_ERROR })
+  .regex(/^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_]\w{0,199}$/, { error: SECRET_ERROR })
   .transform((name) => name.toUpperCase());
 
 const NAME_ERROR = 'Write the name of a provider or type, such as grafana.';

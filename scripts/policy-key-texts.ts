@@ -1,0 +1,165 @@
+/** What editors show for a key of `.github/rekey.yml`. */
+export interface KeyText {
+  readonly title: string;
+  /** One or two sentences: what it does, and what holds without it. */
+  readonly description: string;
+}
+
+const environments = 'as `servers` name them';
+
+/** By the path of the key, without the positions of lists. The test of the schema fails when a key has no row here. */
+export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
+  mode: {
+    title: 'Report only, or act',
+    description:
+      '`observe`: checks report and nothing is revoked. `enforce`: checks fail for what leaks, and leaked credentials are revoked. Default: enforce.',
+  },
+  scope: {
+    title: 'Which credentials count',
+    description:
+      '`mcp`: those in MCP configuration or beside text about MCP. `all`: every known format of a credential. Default: mcp.',
+  },
+  ignore: {
+    title: 'What is not looked at',
+    description: 'Rules for paths whose credentials are no leak. Each needs a reason and an end.',
+  },
+  'ignore.path': {
+    title: 'Glob over the path',
+    description: 'From the root of the repository, such as `test/fixtures/**`, without a leading / or !.',
+  },
+  'ignore.reason': {
+    title: 'Why it may be ignored',
+    description: 'One line for those who read it later.',
+  },
+  'ignore.until': {
+    title: 'Last day of the rule',
+    description: 'YYYY-MM-DD, in UTC. From the next day on the rule hides nothing.',
+  },
+  revoke: {
+    title: 'Who revokes, by environment',
+    description: `Environments ${environments}, and \`default\` for the others. \`auto\`: at once. \`ask\`: once a person approves. \`never\`: not by Rekey. Default: auto, and ask for production.`,
+  },
+  approvers: {
+    title: 'Who may approve',
+    description:
+      'Users and teams of the same owner, in quotes: "@octocat", "@acme/security". Without a list: whoever has `admin` on the repository of the leak.',
+  },
+  variables: {
+    title: 'Actions variables that hold a credential',
+    description:
+      '`report`: said in the issue. `quarantine`: moved into a secret of the same name. Default: report.',
+  },
+  logs: {
+    title: 'Logs that show a credential',
+    description: '`keep`, or `delete` the logs of the run. Default: keep.',
+  },
+  artifacts: {
+    title: 'Artifacts of workflow runs',
+    description: '`ignore` them, or `scan` what they hold. Default: ignore.',
+  },
+  fix: {
+    title: 'How a replacement is offered',
+    description:
+      '`suggest`: on the lines of pull requests. `pull_request`: also by one pull request for the default branch. `off`: not at all. Default: suggest.',
+  },
+  issuers: {
+    title: 'Trusted authorization servers',
+    description: 'OAuth issuers to which a leaked token may be sent so that it is revoked there.',
+  },
+  'issuers.issuer': {
+    title: 'Address of the issuer',
+    description: 'As in its metadata (RFC 8414): https, without query.',
+  },
+  'issuers.client_id': { title: 'Client id', description: 'The id under which this issuer knows Rekey.' },
+  servers: { title: 'Register of MCP servers', description: 'Whose a server is, and where it runs.' },
+  'servers.name': { title: 'Name', description: 'As configurations name it.' },
+  'servers.url': { title: 'Address', description: 'https, without user, query and fragment.' },
+  'servers.owner': { title: 'Owner', description: 'A user or team, in quotes: "@acme/payments".' },
+  'servers.environments': {
+    title: 'Environments',
+    description: 'Names that `revoke` can refer to. Of several the most cautious one counts.',
+  },
+  'servers.max_ttl': {
+    title: 'Longest lifetime of its tokens',
+    description: 'Such as 30m, 24h or 90d.',
+  },
+  'servers.scopes': { title: 'Scopes', description: 'What its tokens may be allowed.' },
+  'servers.describe_tools': {
+    title: 'May be asked for its tools',
+    description:
+      'A leaked token is shown to this server before it is revoked, to list what it opens. No tool is called. Default: false.',
+  },
+  'servers.watch_streams': {
+    title: 'May be watched while a token dies',
+    description:
+      'A stream is held open during the revocation, to see whether it outlives the token. Default: false.',
+  },
+  rotate: {
+    title: 'Where credentials are used',
+    description: 'So that one that leaks is replaced there before it dies. The first rule that fits counts.',
+  },
+  'rotate.provider': { title: 'Provider', description: 'As reports name it, such as `grafana`.' },
+  'rotate.type': {
+    title: 'Type',
+    description: 'As reports name it. Without it: every type of the provider.',
+  },
+  'rotate.key': {
+    title: 'Name where it leaks',
+    description: 'The variable or header, in any case. Default: the name of the secret.',
+  },
+  'rotate.server': {
+    title: 'MCP server where it leaks',
+    description: 'As the configuration names it, in any case.',
+  },
+  'rotate.secret': {
+    title: 'Actions secret',
+    description: 'The one that holds the credential; it must exist.',
+  },
+  'rotate.environment': {
+    title: 'Environment of the secret',
+    description: 'Where it is one of a deployment environment.',
+  },
+  'rotate.organisation': {
+    title: 'Secret of the organisation',
+    description: "Counts in the organisation's file only. Default: false.",
+  },
+  'rotate.repository': {
+    title: 'Other repository',
+    description: "owner/name of the same owner. Counts in the organisation's file only.",
+  },
+  'rotate.key_id_secret': {
+    title: 'Secret of the public half',
+    description: 'For credentials of two parts, as AWS has.',
+  },
+  'rotate.vault': {
+    title: 'Path in Vault',
+    description: "In place of `secret`, together with `field`. Counts in the organisation's file only.",
+  },
+  'rotate.field': { title: 'Field in Vault', description: 'Of the secret at `vault`.' },
+  'rotate.credential_id': {
+    title: 'Id at the provider',
+    description: "Where a provider shows no other way to it. Counts in the organisation's file only.",
+  },
+  'rotate.overlap': {
+    title: 'How long the old one lives on',
+    description: 'After the delivery of the new one: 0s to 24h. Default: 0s.',
+  },
+  issues: { title: 'Where issues go', description: 'Default: the repository of the leak, label `rekey`.' },
+  'issues.repository': {
+    title: 'Repository for issues',
+    description: 'owner/name of the same owner. Where the organisation has a file, only it may say this.',
+  },
+  'issues.labels': { title: 'Labels', description: 'Of the issues that Rekey writes.' },
+  breaker: {
+    title: 'When revocations pause',
+    description:
+      "After so many live credentials within so many minutes a person is asked. Counts in the organisation's file only. Default: 20 in 10 minutes.",
+  },
+  'breaker.credentials': { title: 'Live credentials', description: 'From 1 to 1000.' },
+  'breaker.minutes': { title: 'Minutes', description: 'From 1 to 1440.' },
+  dry_run: {
+    title: 'Dry run while observing',
+    description:
+      'With `mode: observe`, ask providers that offer it whether they would accept the revocation. Default: false.',
+  },
+};
