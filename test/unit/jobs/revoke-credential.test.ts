@@ -149,7 +149,7 @@ describe('revokeCredential', () => {
     expect(live.size).toBe(0);
     expect(revocations()).toBe(1);
     expect(await read(incidentId)).toMatchObject({ state: 'revoked_verified', sealed: null });
-    expect(await kinds()).toEqual(['report-check', 'report-issue']);
+    expect(await kinds()).toEqual(['fix-branch', 'report-check', 'report-issue']);
   });
 
   it('gives the broker the public half that stood beside the value', async () => {
@@ -226,7 +226,7 @@ describe('revokeCredential', () => {
     await revokeCredential(context, task, QUEUES.revoke.retryLimit);
     const { state, sealed } = await read(incidentId);
     expect([state, sealed === null]).toEqual(['failed', false]);
-    expect(await kinds()).toEqual(['report-check', 'report-issue']);
+    expect(await kinds()).toEqual(['fix-branch', 'report-check', 'report-issue']);
   });
 
   it('looks again at a token that cannot be revoked, once it has expired', async () => {
