@@ -34,7 +34,7 @@ function toRule(line: string): Rule | undefined {
 }
 
 /** Whether a `.gitignore` at the root covers a file. The last rule that fits counts; what is in an ignored folder is. */
-export function isIgnored(text: string, path: string): boolean {
+function isIgnored(text: string, path: string): boolean {
   if (path.length > MAX_PATH) return false;
   const rules = text
     .split('\n')
