@@ -24,8 +24,17 @@ export function isIgnoreGlob(glob: string): boolean {
   return new Minimatch(glob, OPTIONS).globSet.length <= ALTERNATIVES_MAX;
 }
 
-/** Whether the glob covers the path (relative to the repository, with `/`). An unusable glob covers nothing. */
+/**
+ * Tells of paths (relative to the repository, with `/`) whether a glob covers them; for many of them. An unusable glob
+ * covers nothing.
+ */
+export function globMatcher(glob: string): (path: string) => boolean {
+  if (!isIgnoreGlob(glob)) return () => false;
+  const matcher = new Minimatch(glob, OPTIONS);
+  return (path) => path.length <= PATH_MAX && matcher.match(path);
+}
+
+/** Whether the glob covers the path. */
 export function globCovers(glob: string, path: string): boolean {
-  if (path.length > PATH_MAX || !isIgnoreGlob(glob)) return false;
-  return new Minimatch(glob, OPTIONS).match(path);
+  return globMatcher(glob)(path);
 }
