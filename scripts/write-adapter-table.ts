@@ -75,7 +75,8 @@ function showClass({ class: kind, ways }: ProviderRecord): string {
 function showHosts({ origins, selfHosted }: ProviderRecord): string {
   const [first, ...others] = origins.map((origin) => origin.replace('https://', ''));
   const pinned = others.length === 0 ? first : `${first} and ${others.length} other sites`;
-  return [pinned, selfHosted ? 'listed by the operator' : undefined].filter(Boolean).join(' or ');
+  const own = selfHosted === 'listed' ? "the operator's own" : 'listed by the operator';
+  return [pinned, selfHosted ? own : undefined].filter(Boolean).join(' or ');
 }
 
 function row(record: ProviderRecord): string {

@@ -11,9 +11,8 @@ import { createRecordAdapter } from './adapters/run-record.ts';
 import type { Broker, Description, LeakedCredential, Outcome } from './broker.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { Journal } from './journal.ts';
+import { placeGitHub } from './place-github.ts';
 import { PATIENT_WAITS } from './prove-dead.ts';
-
-const GITHUB_ORIGIN = 'https://api.github.com';
 
 /** How a broker is made. */
 export interface BrokerOptions {
@@ -42,11 +41,13 @@ export interface BrokerOptions {
  */
 export function createEmbeddedBroker(options: BrokerOptions): Broker {
   const { fetch, now = Date.now, waits = PATIENT_WAITS, acting = ['github'] } = options;
-  const bases = new Map([[GITHUB_ORIGIN, options.githubApiUrl.replace(/\/$/, '')], ...(options.bases ?? [])]);
+  const github = placeGitHub(options.githubApiUrl.replace(/\/$/, ''));
+  const bases = new Map([...github.bases, ...(options.bases ?? [])]);
+  const operatorOrigins = { ...options.operatorOrigins, github: github.listed };
   // One count of requests for all records, so that a provider's limit holds for the whole process.
   const limits = options.limits ?? new RateLimits();
   const bulk = new BulkSender(limits);
-  const recordOptions: RecordOptions = { ...options, now, waits, bases, limits, bulk };
+  const recordOptions: RecordOptions = { ...options, now, waits, bases, operatorOrigins, limits, bulk };
   const manual = createManualAdapter({ now });
   const mcp = createMcpOauth({ fetch, now, waits });
   const isActing = (provider: string) => acting === 'all' || acting.includes(provider);

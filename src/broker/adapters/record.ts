@@ -169,8 +169,11 @@ export interface ProviderRecord {
   readonly class: 'self' | 'self_if_scoped' | 'admin';
   /** Pinned origins; with several, each is asked in turn which one knows the credential. */
   readonly origins: readonly string[];
-  /** Also at the origins that the operator lists under the record's provider. */
-  readonly selfHosted?: true;
+  /**
+   * Also at the origins that the operator lists under the record's provider, and perhaps at others. `listed`: at no
+   * others, so that a refusal by all of them and by the pinned ones means that the credential is dead.
+   */
+  readonly selfHosted?: true | 'listed';
   /** The whole value; what fits none is for a person. Named groups become placeholders. */
   readonly values: readonly RegExp[];
   /** Where the value is a JSON document, these of its members become placeholders. */

@@ -26,5 +26,5 @@ export function findSites(
   const beside = serverUrl === undefined ? undefined : URL.parse(serverUrl)?.origin;
   if (beside !== undefined && origins.includes(beside)) return { origins: [beside], areAll: true };
   if (origins.length === 0) return undefined;
-  return { origins, areAll: !record.selfHosted };
+  return { origins, areAll: record.selfHosted !== true };
 }

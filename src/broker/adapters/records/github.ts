@@ -9,6 +9,8 @@ const BULK = {
   name: 'GitHub',
   class: 'self',
   origins: ['https://api.github.com'],
+  // A GitHub of the operator's own has tokens of the same forms, and holds leaked ones of github.com as well.
+  selfHosted: 'listed',
   ways: [
     {
       by: 'nobody',
