@@ -92,6 +92,25 @@ const BY_STATUS = [
   'exa',
 ];
 
+describe('a refusal that gives no reason', () => {
+  it.each([
+    [400, []],
+    [403, ['datadog-api-key']],
+    [404, []],
+    [409, []],
+    [422, []],
+  ])('%i is called death only where that is documented', async (status, documented) => {
+    const ends = await Promise.all(
+      FAKES.map(async (fake) => {
+        const world = await startWorld(fake, { bend: () => ({ status, json: {} }) });
+        const outcome = await world.revoke();
+        return { record: fake.record, isGreen: GREEN.includes(outcome.state) };
+      }),
+    );
+    expect(ends.filter(({ isGreen }) => isGreen).map(({ record }) => record)).toEqual(documented);
+  });
+});
+
 describe('200 with an error inside', () => {
   it('shows that a credential lives only where the provider documents no more than a status', async () => {
     const ends = await Promise.all(

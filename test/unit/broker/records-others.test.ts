@@ -20,6 +20,14 @@ describe("another organisation's credential", () => {
     expect(world.acted()).toBe(0);
   });
 
+  it('is not deleted by an id that the key does not know as its own', async () => {
+    const world = await startWorld(fakeOf('tailscale'), {
+      bend: ({ method }) => (method === 'GET' ? ok({ id: world.other.id }) : undefined),
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(world.acted()).toBe(0);
+  });
+
   it('is not the one that a provider answers with instead', async () => {
     const world = await startWorld(fakeOf('openrouter'), {
       bend: ({ method, path }) =>
