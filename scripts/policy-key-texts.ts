@@ -150,6 +150,16 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     description: 'owner/name of the same owner. Where the organisation has a file, only it may say this.',
   },
   'issues.labels': { title: 'Labels', description: 'Of the issues that Rekey writes.' },
+  'issues.assign': {
+    title: 'Who is assigned',
+    description:
+      'owner: whose the credential is, once, while something is left to do. none: nobody. Default: owner.',
+  },
+  'issues.public': {
+    title: 'What the public reads of a live one',
+    description:
+      'neutral: an issue without details. advisory: no issue but a draft security advisory, which the public cannot read. Default: neutral.',
+  },
   breaker: {
     title: 'When revocations pause',
     description:

@@ -46,7 +46,8 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  *   revocation of the organisation with 1, or let a mistake end all of them with 1000.
  * - `dry_run`: a token is sent somewhere, so the organisation's word where it has one, else the repository's.
  * - `issues.repository`: as with the registers, only the organisation's where its file exists. Reports go to a repository
- *   of the same owner only; the job that writes them sees to it. Labels: the organisation's, else the repository's.
+ *   of the same owner only; the job that writes them sees to it. Its labels, `assign` and
+ *   `public` (neither value tells the public anything): the organisation's word, else the repository's.
  *
  * @param organisation undefined where there is no such file. A file that is there but broken, with no last good
  *   version, is `{}`: it must not count as absent.
@@ -57,6 +58,8 @@ export function mergePolicies(
 ): Policy {
   const register = organisation ?? repository;
   const issuesRepository = register?.issues?.repository;
+  const assign = organisation?.issues?.assign ?? repository?.issues?.assign;
+  const inPublic = organisation?.issues?.public ?? repository?.issues?.public;
   const approvers = organisation?.approvers ?? repository?.approvers;
   return {
     mode: stricter(STRICTNESS.mode, organisation?.mode, repository?.mode) ?? DEFAULT_POLICY.mode,
@@ -83,6 +86,8 @@ export function mergePolicies(
     issues: {
       labels: organisation?.issues?.labels ?? repository?.issues?.labels ?? DEFAULT_POLICY.issues.labels,
       ...(issuesRepository === undefined ? {} : { repository: issuesRepository }),
+      ...(assign === undefined ? {} : { assign }),
+      ...(inPublic === undefined ? {} : { public: inPublic }),
     },
   };
 }

@@ -81,6 +81,8 @@ const issues = map({
     .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/, { error: 'Write the repository as owner/name.' })
     .optional(),
   labels: list(text(50, 'Write a label of at most 50 characters.'), 10).optional(),
+  assign: oneOf(['owner', 'none']).optional(),
+  public: oneOf(['neutral', 'advisory']).optional(),
 });
 
 const whole = (max: number, what: string) => {

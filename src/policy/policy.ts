@@ -26,13 +26,27 @@ export interface Policy {
   readonly fix: 'off' | 'suggest' | 'pull_request';
   readonly issuers: readonly { readonly issuer: string; readonly clientId: string }[];
   readonly servers: readonly RegisteredServer[];
-  readonly issues: { readonly repository?: string; readonly labels: readonly string[] };
+  readonly issues: IssuePolicy;
   /** Where credentials are used, so that one that leaked is replaced there. Absent: nowhere. */
   readonly rotate?: readonly RotateRule[];
   /** How many live credentials are ended before a person is asked. Absent: {@link DEFAULT_BREAKER}. */
   readonly breaker?: BreakerLimits;
   /** In `observe` mode providers that offer a dry run are asked whether they would accept the revocation. */
   readonly dryRun?: true;
+}
+
+/** Where issues go, and what they tell whom. */
+export interface IssuePolicy {
+  /** `owner/name`; absent: the repository of the leak. */
+  readonly repository?: string;
+  readonly labels: readonly string[];
+  /** `none`: nobody is assigned. Absent: the owner of the credential. */
+  readonly assign?: 'owner' | 'none';
+  /**
+   * What is written where the public reads, until the credential is dead. `advisory`: everything, in a draft security
+   * advisory that the public cannot read, and no issue. Absent: an issue in neutral words.
+   */
+  readonly public?: 'neutral' | 'advisory';
 }
 
 /** So many live credentials of one installation within so many minutes. */

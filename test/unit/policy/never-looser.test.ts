@@ -90,10 +90,20 @@ const KEYS: Readonly<Record<string, Key>> = {
     },
   },
   issues: {
-    values: fc.record({ repository: name, labels: fc.array(name, { maxLength: 2 }) }, { requiredKeys: [] }),
+    values: fc.record(
+      {
+        repository: name,
+        labels: fc.array(name, { maxLength: 2 }),
+        assign: fc.constantFrom('owner', 'none'),
+        public: fc.constantFrom('neutral', 'advisory'),
+      },
+      { requiredKeys: [] },
+    ),
     holds(merged, { issues }) {
       expect(merged.issues.repository).toBe(issues?.repository);
       if (issues?.labels) expect(merged.issues.labels).toEqual(issues.labels);
+      if (issues?.assign) expect(merged.issues.assign).toBe(issues.assign);
+      if (issues?.public) expect(merged.issues.public).toBe(issues.public);
     },
   },
   breaker: {
