@@ -20,6 +20,7 @@ import { createHeads } from './inventory/heads.ts';
 import { createCleanCommits } from './inventory/clean-commits.ts';
 import type { JobContext } from './jobs/queue/context.ts';
 import { InstallationGate } from './jobs/installations/installation-gate.ts';
+import { CodeOwnersCache } from './jobs/report/code-owners-cache.ts';
 import { PolicyCache } from './jobs/judge/policy-cache.ts';
 import { openQueue } from './jobs/queue/queue.ts';
 import { createWriteBudget } from './jobs/queue/write-budget.ts';
@@ -79,6 +80,7 @@ async function openContext(config: Config, log: Logger) {
       }),
     ...(remote?.successors ? { successors: remote.successors } : {}),
     policyCache: new PolicyCache(),
+    codeOwners: new CodeOwnersCache(),
     checkRuns: createCheckRuns(store.db),
     cleanCommits: createCleanCommits(store.db),
     heads: createHeads(store.db),

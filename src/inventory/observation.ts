@@ -9,6 +9,8 @@ export interface Observation {
   readonly commit: string;
   /** The file; for other places {@link placePath}. */
   readonly path: string;
+  /** Login of who brought it here, or `NO_ACCOUNT`; absent where nobody said. */
+  readonly author?: string;
   /** Absent for a file of a commit. */
   readonly place?: Place;
   readonly startLine: number;

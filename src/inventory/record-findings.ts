@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { fingerprint, type Keys } from '../base/keys.ts';
+import { NO_ACCOUNT, readLogin } from '../github/login.ts';
 import type { Place } from '../github/place.ts';
 import type { RepositoryRef } from '../github/types.ts';
 import type { Trx } from '../store/transaction.ts';
@@ -30,6 +31,12 @@ async function upsertRepository(trx: Trx, installationId: number, repository: Re
 /** A place with every string in it scrubbed: jobs, steps and variables are named by people as well. */
 function scrubPlace(place: Place, scrub: Scrub): string {
   return JSON.stringify(place, (_, value: unknown) => (typeof value === 'string' ? scrub(value) : value));
+}
+
+/** Nobody but who is known by a login: names and addresses of people are not kept. */
+function authorOf({ author, place }: Observation): string | null {
+  const known = author ?? (place?.kind === 'thread' ? place.author : undefined);
+  return known === NO_ACCOUNT ? known : (readLogin(known) ?? null);
 }
 
 async function upsertExposure(
@@ -86,6 +93,9 @@ async function upsertExposure(
       slot: finding.slot,
       server: finding.server === undefined ? null : scrub(finding.server),
       key: finding.key === undefined ? null : scrub(finding.key),
+      author: authorOf(seen),
+      // Of several in one transaction the first counts as the first.
+      seen_at: sql<Date>`clock_timestamp()`,
     })
     .onConflict((conflict) =>
       conflict
@@ -94,6 +104,7 @@ async function upsertExposure(
           end_line: seen.endLine,
           place: eb.ref('excluded.place'),
           at_head: eb.fn.coalesce('excluded.at_head', 'exposures.at_head'),
+          author: eb.fn.coalesce('exposures.author', 'excluded.author'),
           history: sql<boolean>`exposures.history or excluded.history`,
         })),
     )

@@ -4,6 +4,8 @@ import type { KnownText } from './known-text.ts';
 export interface CommitText {
   readonly path: string;
   readonly commit: string;
+  /** Login of who wrote the commit, or `NO_ACCOUNT`; absent where GitHub did not say. */
+  readonly author?: string;
   readonly content: string;
   /** True when `content` is the whole file; else it is the hunks of the diff, parted by empty lines. */
   readonly whole: boolean;
@@ -26,6 +28,7 @@ export interface CommitText {
 export interface CommitTextParts {
   readonly path: string;
   readonly commit: string;
+  readonly author?: string;
   readonly content: string;
   /** For hunks: the line in the file of each line of `content`. Absent for a whole file. */
   readonly numbers?: readonly number[];
@@ -39,7 +42,7 @@ export interface CommitTextParts {
 
 /** Builds the text; see {@link CommitText} for what it answers. */
 export function commitText(parts: CommitTextParts): CommitText {
-  const { path, commit, content, numbers, added, removed, earlier } = parts;
+  const { path, commit, author, content, numbers, added, removed, earlier } = parts;
   let split: readonly string[] | undefined;
   const lineOf = (n: number) => numbers?.[n - 1] ?? n;
   const onAddedLines = (startLine: number, endLine: number) => {
@@ -50,6 +53,7 @@ export function commitText(parts: CommitTextParts): CommitText {
   return {
     path,
     commit,
+    ...(author === undefined ? {} : { author }),
     content,
     whole: numbers === undefined,
     lineOf,

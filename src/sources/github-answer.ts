@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
+import { NO_ACCOUNT, readLogin } from '../github/login.ts';
 
 /** A file as GitHub's commit answer describes it; fields that GitHub leaves out for some files are optional. */
 const commitFileSchema = z.object({
@@ -19,8 +20,16 @@ export type CommitFile = z.infer<typeof commitFileSchema>;
 /** The files of a pull request, one page of them. */
 export const commitFilesSchema = z.array(commitFileSchema);
 
+/** The login of a commit's author; {@link NO_ACCOUNT} where GitHub says that there is none, undefined where it says nothing. */
+const authorSchema = z
+  .object({ login: z.unknown() })
+  .nullish()
+  .catch(undefined)
+  .transform((author) => (author === undefined ? undefined : (readLogin(author?.login) ?? NO_ACCOUNT)));
+
 export const commitSchema = z.object({
   parents: z.array(z.object({ sha: z.string() })),
+  author: authorSchema,
   files: z.array(commitFileSchema).default([]),
 });
 

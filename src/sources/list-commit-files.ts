@@ -17,6 +17,8 @@ const FILES_LISTED_MAX = 3000;
 export interface CommitFiles {
   readonly commit: string;
   readonly parents: readonly string[];
+  /** Login of who wrote it, or `NO_ACCOUNT`; absent where GitHub did not say. */
+  readonly author?: string;
   readonly files: readonly CommitFile[];
 }
 
@@ -40,8 +42,8 @@ async function readPage(octokit: Octokit, repository: RepositoryRef, commit: str
   const { owner, name: repo } = repository;
   const parameters = { owner, repo, ref: commit, ...query };
   const { data, headers } = await octokit.request('GET /repos/{owner}/{repo}/commits/{ref}', parameters);
-  const { parents, files } = readAnswer(commitSchema, data);
-  return { parents, files, next: files.length === 0 ? undefined : nextPage(headers.link) };
+  const { parents, author, files } = readAnswer(commitSchema, data);
+  return { parents, author, files, next: files.length === 0 ? undefined : nextPage(headers.link) };
 }
 
 async function readPages(octokit: Octokit, repository: RepositoryRef, commit: string): Promise<CommitFiles> {
@@ -54,7 +56,9 @@ async function readPages(octokit: Octokit, repository: RepositoryRef, commit: st
     files.push(...page.files);
     next = page.next;
   }
-  return { commit, parents: first.parents.map(({ sha }) => sha), files };
+  const { author } = first;
+  const parents = first.parents.map(({ sha }) => sha);
+  return { commit, parents, ...(author === undefined ? {} : { author }), files };
 }
 
 /** Adds the files that GitHub's list leaves out. */

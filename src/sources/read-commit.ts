@@ -121,6 +121,7 @@ async function readFile(
   const parts = {
     path: file.filename,
     commit: listed.commit,
+    ...(listed.author === undefined ? {} : { author: listed.author }),
     ...(patch ? { added: patch.added } : {}),
     removed,
     earlier: earlierVersions(reading, listed, diff),

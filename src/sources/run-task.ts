@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readLogin } from '../github/login.ts';
 import { HookRepository, hookRepository, sha } from './hook-repository.ts';
 
 const id = z.number().int().positive();
@@ -7,7 +8,14 @@ const Payload = z.object({
   action: z.literal('completed'),
   installation: z.object({ id }),
   repository: HookRepository,
-  workflow_run: z.object({ id, head_sha: sha, run_attempt: id.default(1) }),
+  workflow_run: z.object({
+    id,
+    head_sha: sha,
+    run_attempt: id.default(1),
+    /** Who began this attempt, and who caused the run. */
+    triggering_actor: z.unknown(),
+    actor: z.unknown(),
+  }),
 });
 
 const run = z.object({
@@ -19,7 +27,15 @@ const run = z.object({
   attempt: id,
   /** The commit on which the check run is made. */
   head: sha,
+  /** Login of who began it, where GitHub says so. */
+  author: z.string().optional(),
 });
+
+const Account = z.object({ login: z.unknown() });
+
+function loginOf(account: unknown): string | undefined {
+  return readLogin(Account.safeParse(account).data?.login);
+}
 
 /** A workflow run that ended: its log is to be read. */
 export const LogTask = run.extend({ kind: z.literal('scan-log') }).readonly();
@@ -45,6 +61,7 @@ export function logTask(payload: unknown): LogTask | undefined {
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) return undefined;
   const { installation, repository, workflow_run: ended } = parsed.data;
+  const author = loginOf(ended.triggering_actor) ?? loginOf(ended.actor);
   return {
     kind: 'scan-log',
     installationId: installation.id,
@@ -52,5 +69,6 @@ export function logTask(payload: unknown): LogTask | undefined {
     run: ended.id,
     attempt: ended.run_attempt,
     head: ended.head_sha,
+    ...(author === undefined ? {} : { author }),
   };
 }

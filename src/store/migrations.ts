@@ -8,6 +8,7 @@ import { DECISIONS } from './migrations/decisions.ts';
 import { FIXES } from './migrations/fixes.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
+import { ISSUES } from './migrations/issues.ts';
 import { KEY_IDS } from './migrations/key-ids.ts';
 import { PLACES } from './migrations/places.ts';
 import { QUOTAS } from './migrations/quotas.ts';
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-26-rotations': migration(ROTATIONS),
   '2026-11-27-fixes': migration(FIXES),
   '2026-11-28-breakers': migration(BREAKERS),
+  '2026-11-28-issues': migration(ISSUES),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Slot } from '../detect/finding.ts';
 import type { Place, PlaceKind } from '../github/place.ts';
 import type { AdmissionsTable, BreakersTable, PausesTable } from './breaker-tables.ts';
+import type { AdvisoriesTable, CredentialOwnersTable } from './issue-tables.ts';
 import type { BackfillsTable } from './backfills-table.ts';
 import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
@@ -77,6 +78,8 @@ export interface IncidentsTable {
   readonly issue_attempted_at: Moment;
   /** SHA-256 of the issue as it was written last, to write only changes. */
   readonly issue_digest: string | null;
+  /** When people were assigned to it; whom they assign or take away after that is theirs. */
+  readonly issue_assigned_at: Moment;
   /** When one of its repositories became public: from then on anyone may have it. */
   readonly urgent_at: Moment;
   readonly created_at: Timestamp;
@@ -106,6 +109,8 @@ export interface ExposuresTable {
   readonly slot: Slot;
   readonly server: string | null;
   readonly key: string | null;
+  /** Login of who brought it there; empty where GitHub knows no account, null where nobody looked. */
+  readonly author: ColumnType<string | null, string | null | undefined, string | null>;
   readonly seen_at: Timestamp;
 }
 
@@ -227,6 +232,8 @@ export interface Schema extends PlatformSchema {
   readonly variable_readings: VariableReadingsTable;
   readonly fixes: FixesTable;
   readonly suggestions: SuggestionsTable;
+  readonly advisories: AdvisoriesTable;
+  readonly credential_owners: CredentialOwnersTable;
   readonly breakers: BreakersTable;
   readonly admissions: AdmissionsTable;
   readonly pauses: PausesTable;

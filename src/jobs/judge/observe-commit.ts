@@ -30,6 +30,7 @@ export async function observeCommit(
       ...decision,
       finding,
       commit: text.commit,
+      ...(text.author === undefined ? {} : { author: text.author }),
       path: text.path,
       startLine: text.lineOf(startLine),
       endLine: text.lineOf(endLine),

@@ -9,6 +9,7 @@ import type { CheckRuns } from '../../inventory/check-runs.ts';
 import type { Database } from '../../store/database.ts';
 import type { Metrics } from '../../base/metrics.ts';
 import type { InstallationGate } from '../installations/installation-gate.ts';
+import type { CodeOwnersCache } from '../report/code-owners-cache.ts';
 import type { PolicyCache } from '../judge/policy-cache.ts';
 import type { Queue } from './queue.ts';
 
@@ -40,6 +41,7 @@ export interface JobContext {
   /** Only with a broker of its own. */
   readonly successors?: Successors;
   readonly policyCache: PolicyCache;
+  readonly codeOwners: CodeOwnersCache;
   readonly checkRuns: CheckRuns;
   readonly cleanCommits: CleanCommits;
   readonly heads: Heads;

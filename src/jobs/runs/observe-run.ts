@@ -17,6 +17,8 @@ export interface RunLook {
   readonly signal: AbortSignal;
   /** Id of the surface, where the place as such is one of MCP: a log may show what any workflow was given. */
   readonly surface?: string;
+  /** Login of who began the run, where GitHub says so. */
+  readonly author?: string | undefined;
 }
 
 /** What was seen, and whether that is all. */
@@ -43,7 +45,7 @@ function located(finding: Finding, { piece }: RunPiece<unknown>): Finding | unde
 
 function observe(
   found: RunPiece<LogPlace | ArtifactPlace>,
-  { policy, surface }: RunLook,
+  { policy, surface, author }: RunLook,
   today: string,
 ): readonly Observation[] {
   const { path, piece, where } = found;
@@ -57,6 +59,7 @@ function observe(
     finding,
     commit: placeVersion(where),
     path: placePath(where),
+    ...(author === undefined ? {} : { author }),
     place: where,
     startLine: finding.span.startLine,
     endLine: finding.span.endLine,

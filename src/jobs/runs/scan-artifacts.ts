@@ -22,7 +22,12 @@ async function scanOne(
   const { installationId, head: headSha } = task;
   const reading = await readArtifact(octokit, task, artifact, signal, ms);
   if (!reading) return;
-  const { seen } = await observeRun(reading.pieces, { keys: context.keys, policy, signal });
+  const { seen } = await observeRun(reading.pieces, {
+    keys: context.keys,
+    policy,
+    signal,
+    author: task.author,
+  });
   const notes = reading.notes();
   if (seen.length + notes.length === 0) return;
   const check = { installationId, headSha, mode: policy.mode, notes, policyErrors: [] };

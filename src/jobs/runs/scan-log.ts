@@ -34,7 +34,8 @@ async function act(
   const { keys, queue } = context;
   const { installationId, head: headSha } = task;
   const { repository } = reading;
-  const { seen, isCut } = await observeRun(reading.pieces, { keys, policy, signal, surface: 'run-log' });
+  const look = { keys, policy, signal, surface: 'run-log', author: task.author };
+  const { seen, isCut } = await observeRun(reading.pieces, look);
   const readsAgain = reading.mayPass() && retryCount < TRIES.broken;
   const cut = isCut
     ? [`Only the first ${MAX_FINDINGS} findings in the log of run ${task.run} are told.`]

@@ -11,6 +11,7 @@ import { createScrub } from '../../../src/inventory/scrub.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import type { JobContext } from '../../../src/jobs/queue/context.ts';
 import { InstallationGate } from '../../../src/jobs/installations/installation-gate.ts';
+import { CodeOwnersCache } from '../../../src/jobs/report/code-owners-cache.ts';
 import { PolicyCache } from '../../../src/jobs/judge/policy-cache.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import { QUEUES } from '../../../src/jobs/queue/queues.ts';
@@ -67,6 +68,7 @@ beforeAll(async () => {
     github,
     broker,
     policyCache: new PolicyCache(),
+    codeOwners: new CodeOwnersCache(),
     checkRuns: createCheckRuns(store.db),
     cleanCommits: createCleanCommits(store.db),
     heads: createHeads(store.db),

@@ -1,0 +1,94 @@
+import { NO_ACCOUNT, isBot } from '../../github/login.ts';
+import { keepAuthor, readIntroduction, type Introduction } from '../../inventory/introduction.ts';
+import { keepOwnership, readOwnership, type Ownership } from '../../inventory/owners.ts';
+import { isOwner, ownersOf } from '../../policy/code-owners.ts';
+import { findServer } from '../../policy/find-server.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { readCommitAuthor } from '../../sources/read-commit-author.ts';
+import { isForbidden } from '../installations/is-forbidden.ts';
+import type { JobContext } from '../queue/context.ts';
+
+interface Asked {
+  readonly installationId: number;
+  readonly incidentId: string;
+  readonly policy: Policy;
+}
+
+/** Who the register says, by the MCP server that the credential is for. */
+function registered(
+  { server, server_url }: { readonly server: string | null; readonly server_url: string | null },
+  policy: Policy,
+): readonly string[] {
+  const finding = {
+    ...(server === null ? {} : { server }),
+    ...(server_url === null ? {} : { serverUrl: server_url }),
+  };
+  const owner = findServer(finding, policy.servers)?.owner;
+  if (owner === undefined) return [];
+  return [owner.startsWith('@') ? owner : `@${owner}`].filter(isOwner);
+}
+
+/** A repository whose files the App may not read names nobody. */
+async function byCodeOwners(
+  context: JobContext,
+  { installationId }: Asked,
+  { kind, repository, path }: Introduction,
+): Promise<readonly string[]> {
+  if (kind !== 'commit') return [];
+  const octokit = await context.github.forInstallation(installationId);
+  try {
+    return ownersOf(await context.codeOwners.rulesOf(octokit, repository), path);
+  } catch (error) {
+    if (isForbidden(error)) return [];
+    throw error;
+  }
+}
+
+/** What was found in the history, or in a commit that was shown without its author, is looked up once. */
+async function withAuthor(
+  context: JobContext,
+  { installationId }: Asked,
+  first: Introduction & { readonly exposureId: string },
+): Promise<Introduction> {
+  const { exposureId, ...introduction } = first;
+  if (introduction.kind !== 'commit' || introduction.author !== undefined) return introduction;
+  const octokit = await context.github.forInstallation(installationId);
+  const author = await readCommitAuthor(octokit, introduction.repository, introduction.commit);
+  if (author === undefined) return introduction;
+  await keepAuthor(context.db, exposureId, author);
+  return { ...introduction, author };
+}
+
+/**
+ * Finds out who brought a credential and whose it is, and keeps it: whom a person named, else the register of servers, else
+ * CODEOWNERS for the file in which it was seen first, else whoever brought it.
+ */
+export async function settleOwner(context: JobContext, asked: Asked): Promise<void> {
+  const { db } = context;
+  const credential = await db
+    .selectFrom('incidents')
+    .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
+    .select(['credentials.id', 'server', 'server_url'])
+    .where('incidents.id', '=', asked.incidentId)
+    .executeTakeFirst();
+  const first = credential && (await readIntroduction(db, credential.id));
+  if (!first) return;
+  const introduction = await withAuthor(context, asked, first);
+  const known = await readOwnership(db, credential.id);
+  if (known?.source === 'person') return;
+  const found = await look(context, asked, introduction, registered(credential, asked.policy));
+  if (found && JSON.stringify(found) !== JSON.stringify(known)) await keepOwnership(db, credential.id, found);
+}
+
+async function look(
+  context: JobContext,
+  asked: Asked,
+  introduction: Introduction,
+  register: readonly string[],
+): Promise<Ownership | undefined> {
+  if (register.length > 0) return { owners: register, source: 'register' };
+  const owners = await byCodeOwners(context, asked, introduction);
+  if (owners.length > 0) return { owners, source: 'codeowners' };
+  const { author = NO_ACCOUNT } = introduction;
+  return author === NO_ACCOUNT || isBot(author) ? undefined : { owners: [`@${author}`], source: 'committer' };
+}
