@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
-import { BulkSender } from '../../../src/broker/adapters/record/bulk.ts';
+import { BulkSender, isBulk } from '../../../src/broker/adapters/record/bulk.ts';
+import { openSession } from '../../../src/broker/adapters/record/open-session.ts';
 import { RateLimits } from '../../../src/broker/adapters/record/rate-limits.ts';
 import { createRecordAdapter } from '../../../src/broker/adapters/run-record.ts';
 import type { Outcome } from '../../../src/broker/broker.ts';
@@ -135,6 +136,14 @@ describe('a list', () => {
     const outcomes = await leak.revokeAll(leak.leaked.slice(0, 6));
     expect(new Set(outcomes.map(({ state }) => state))).toEqual(new Set(['manual_required']));
     expectSecrecy(leak, outcomes);
+    // Not even a run's own session gets the text, which is that of the whole list.
+    const opened = openSession(recordOf(github), leak.world.options, leak.world.credential(), {
+      seenLive: false,
+      signal: undefined,
+    });
+    const [act] = recordOf(github).ways.flatMap((way) => (isBulk(way.act) ? [way.act] : []));
+    const answer = opened && act && (await new BulkSender(new RateLimits()).send(opened.session, act));
+    expect(answer).toMatchObject({ status: 422, text: '', json: undefined });
   });
 
   it('that nobody answers is tried again', async () => {

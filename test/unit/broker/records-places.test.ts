@@ -31,6 +31,23 @@ describe('a list in numbered pages', () => {
     expectHarmless(world, outcome);
   });
 
+  it('that shows too little of another key ends with a person', async () => {
+    const world = await startWorld(fakeOf('datadog-application-key'), {
+      bend: ({ path, method }) =>
+        method === 'GET' && path.endsWith('/application_keys')
+          ? ok({
+              data: [
+                { id: world.leaked.id, attributes: { last4: world.leaked.value.slice(-4) } },
+                { id: world.other.id, attributes: { last4: 'zz' } },
+              ],
+              meta: { page: { total_filtered_count: 2 } },
+            })
+          : undefined,
+    });
+    expect((await world.revoke()).state).toBe('manual_required');
+    expect(world.acted()).toBe(0);
+  });
+
   it.each([
     ['does not know it', ok({}, 404)],
     ['knows another', ok({ data: { id: '00000000-0000-4000-8000-000000000000' } })],
