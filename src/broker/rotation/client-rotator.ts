@@ -25,7 +25,7 @@ const LIVES: Readonly<Record<'believed' | 'refused' | 'unknown', Life>> = {
 };
 
 /** Whether this rotator knows a credential. */
-export const isClientSecret = ({ provider, type }: Pick<LeakedCredential, 'provider' | 'type'>): boolean =>
+const isClientSecret = ({ provider, type }: Pick<LeakedCredential, 'provider' | 'type'>): boolean =>
   provider === 'mcp' && type === 'mcp-client-secret';
 
 /**

@@ -102,7 +102,7 @@ export async function startRotatingWorld(): Promise<RotatingWorld> {
     },
     async setPolicy(text) {
       const files = { '.github/rekey.yml': text };
-      await checkOf(world, await world.github.commitFiles({ ...POLICY, files }), POLICY);
+      await checkOf(world, await world.github.commitFiles({ ...POLICY, files }), POLICY, 40_000);
     },
     leak: (key, token) =>
       world.github.commitFiles({
