@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RequestMatch } from '../../demo/world/github/interference.ts';
+import type { GitHubRequest } from '../../demo/world/github/exchange.ts';
 import { textAt } from '../../demo/world/github/json.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
@@ -13,25 +10,20 @@ import { checkOf, mcpConfig, requestsSince } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
 const place = (repo: string): FixPlace => ({ owner: 'octo', repo });
-const [PULLS, FIX, PEOPLE, CLOSED, OPEN, CRASH, LACKING, GIT] = [
-  'pulls',
-  'fix',
-  'people',
-  'closed',
-  'open',
-  'crash',
-  'lacking',
-  '.github',
-].map(place) as [FixPlace, FixPlace, FixPlace, FixPlace, FixPlace, FixPlace, FixPlace, FixPlace];
+const PULLS = place('pulls');
+const FIX = place('fix');
+const PEOPLE = place('people');
+const CLOSED = place('closed');
+const OPEN = place('open');
+const LACKING = place('lacking');
+const GIT = place('.github');
 
 let world: Surroundings;
 let rekey: RekeyProcess;
 let story: FixStory;
-let dataDir: string;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'rekey-fix-'));
-  const repositories = [PULLS, FIX, PEOPLE, CLOSED, OPEN, CRASH, LACKING, GIT].map(({ owner, repo }) => ({
+  const repositories = [PULLS, FIX, PEOPLE, CLOSED, OPEN, LACKING, GIT].map(({ owner, repo }) => ({
     owner,
     name: repo,
     private: repo !== 'open',
@@ -46,7 +38,7 @@ beforeAll(async () => {
       pull_requests: 'write',
     },
   });
-  rekey = await world.startRekey({ dataDir });
+  rekey = await world.startRekey();
   story = fixStory(world);
   const files = { '.github/rekey.yml': `${world.policy}fix: pull_request\n` };
   await checkOf(world, await world.github.commitFiles({ ...GIT, files }), GIT);
@@ -54,21 +46,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await rekey.stop();
   await world.close();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const call = (where: FixPlace, method: string, below: string, body?: unknown) =>
   world.github.call(method, `/repos/${where.owner}/${where.repo}${below}`, body);
 const slack = () => mcpConfig('https://mcp.example.com/mcp', generators['slack-bot-token']?.() ?? '');
-/** What all wrote about a repository to GitHub, after an index of the log. */
+/** What Rekey wrote of a repository beside checks and issues. */
 const writesTo = ({ repo }: FixPlace, index = 0) =>
   requestsSince(world, index).filter(
     (one) => !one.startsWith('GET') && one.includes(`/repos/octo/${repo}/`) && !/check-runs|issues/.test(one),
   );
-const is =
-  (wanted: string, end: string): RequestMatch =>
-  ({ method, path }) =>
-    method === wanted && path.includes(`/octo/crash${end}`);
+const isNewRef = ({ path }: GitHubRequest) => path.endsWith('/octo/lacking/git/refs');
 /** A clean push to the default branch, once Rekey has judged it and had time for what it asked for. */
 async function cleanPush(where: FixPlace, name: string): Promise<void> {
   const sha = await world.github.commitFiles({ ...where, files: { [name]: 'clean\n' } });
@@ -133,6 +121,7 @@ describe('the default branch', () => {
       async () => (await story.file(FIX, '.mcp.json', 'rekey/fix'))?.startsWith('// moved'),
       30_000,
     );
+    await story.pull(FIX, ({ body }) => body.includes('line 8'));
     expect(await story.pulls(FIX)).toEqual([expect.objectContaining({ number: pull.number, state: 'open' })]);
   });
 
@@ -211,23 +200,13 @@ describe('a public repository', () => {
   });
 });
 
-describe('SIGKILL', () => {
-  it.each<[string, readonly RequestMatch[]]>([
-    ['when branch and pull request are made', [is('POST', '/git/refs'), is('POST', '/pulls')]],
-    ['when they are brought up to date', [is('POST', '/git/commits'), is('PATCH', '/git/refs')]],
-  ])('%s and each answer is lost: one pull request in the end', async (name, matches) => {
-    const path = `${name.replaceAll(' ', '-')}/.mcp.json`;
-    const gates = matches.map((match) => world.github.gate(match, { when: 'after' }));
-    await story.leak(CRASH, path);
-    for (const gate of gates) {
-      await gate.arrived;
-      await rekey.kill();
-      gate.release();
-      rekey = await world.startRekey({ dataDir });
-    }
-    await story.pull(CRASH, ({ state, body }) => state === 'open' && body.includes(path));
-    expect(await story.pulls(CRASH)).toHaveLength(1);
-    expect(await story.file(CRASH, path, 'rekey/fix')).toContain('${BILLING_TOKEN');
+describe('a rule of the repository', () => {
+  it('that forbids the branch is taken for an answer', async () => {
+    world.github.fault({ match: isNewRef, kind: 'status', status: 422 });
+    await story.leak(LACKING, 'a/.mcp.json');
+    await until(() => rekey.output().includes('GitHub refused the branch'), 30_000);
+    expect(await story.pulls(LACKING)).toEqual([]);
+    expect(rekey.output()).not.toContain('job failed');
   });
 });
 
