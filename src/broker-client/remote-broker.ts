@@ -3,6 +3,7 @@ import { RekeyError } from '../base/errors.ts';
 import type { Keys } from '../base/keys.ts';
 import { createManualAdapter } from '../broker/adapters/manual.ts';
 import type { Broker, LeakedCredential, Outcome } from '../broker/broker.ts';
+import { createPlanner } from '../broker/planner.ts';
 import { Revocation } from '../broker-contract/revocation.ts';
 import { authorise } from './authorise.ts';
 import { encryptBeside } from './beside.ts';
@@ -38,6 +39,7 @@ export function createRemoteBroker(options: {
   const client = authorise(connection, url, auth);
   const encryptor = createEncryptor(connection);
   const manual = createManualAdapter();
+  const plan = createPlanner({ acting: 'all', mayHaveAdmin: true, now: Date.now });
 
   const post = async (draft: DraftRequest, leaked: LeakedCredential, signal?: AbortSignal) => {
     const [jwe, beside] = await Promise.all([
@@ -64,6 +66,7 @@ export function createRemoteBroker(options: {
     client.send({ method: 'GET', target: `/v1/revocations/${id}`, headers: PREFER, signal });
 
   return {
+    plan: (credential, trust) => ({ ...plan(credential, trust), remote: true }),
     async revoke(credential, trust, revokeOptions = {}): Promise<Outcome> {
       const { leak, action, signal } = revokeOptions;
       if (!leak) return failure('notFound');

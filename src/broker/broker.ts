@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secret.ts';
+import type { Plan } from './plan.ts';
 
 /** A leaked credential as the broker needs it: the value and what was written beside it. */
 export interface LeakedCredential {
@@ -213,4 +214,6 @@ export interface Broker {
    * the same places as `revoke`, and never throws: what is not known is absent.
    */
   describe?(credential: LeakedCredential, trust: Trust, options?: DescribeOptions): Promise<Description>;
+  /** What {@link revoke} would do. Asks nobody; absent for a broker of which nothing is known beforehand. */
+  plan?(credential: LeakedCredential, trust: Trust): Plan;
 }

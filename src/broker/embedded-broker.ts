@@ -11,6 +11,7 @@ import { createRecordAdapter } from './adapters/run-record.ts';
 import type { Broker, Description, LeakedCredential, Outcome } from './broker.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { Journal } from './journal.ts';
+import { createPlanner } from './planner.ts';
 import { placeGitHub } from './place-github.ts';
 import { PATIENT_WAITS } from './prove-dead.ts';
 
@@ -63,6 +64,7 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
   };
 
   return {
+    plan: createPlanner({ ...recordOptions, acting, now }),
     async revoke(credential, trust, revokeOptions = {}): Promise<Outcome> {
       try {
         return await choose(credential)(credential, trust, revokeOptions);

@@ -62,6 +62,6 @@ export function openSession(
 }
 
 /** True when the value alone is enough to ask whether it lives. */
-function isLookable({ probe }: ProviderRecord, origin: string): boolean {
+export function isLookable({ probe }: ProviderRecord, origin: string): boolean {
   return probe?.by === 'token' && !/\{(?:admin|credentialId)/.test(origin + JSON.stringify(probe.request));
 }
