@@ -5,6 +5,7 @@ import type { Delivery } from './ingress/store-delivery.ts';
 import type { NewJob } from './jobs/queue/queue.ts';
 import { buttonTask, commentCommandTask } from './sources/commands/command-task.ts';
 import { mergeGroupTask } from './sources/merge-group-task.ts';
+import { policyRunRerequest, policySuiteRerequest } from './sources/policy-check-task.ts';
 import { pullRequestTask } from './sources/pull-request-task.ts';
 import { readAlertTask } from './sources/alert-task.ts';
 import { pushTask } from './sources/push-task.ts';
@@ -70,8 +71,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   push: one(push),
   pull_request: both(one(pullRequestTask), text('pull_request')),
   merge_group: one(mergeGroupTask),
-  check_suite: one(suiteRerequest),
-  check_run: both(one(runRerequest), one(buttonTask)),
+  check_suite: both(one(suiteRerequest), one(policySuiteRerequest)),
+  check_run: both(both(one(runRerequest), one(buttonTask)), one(policyRunRerequest)),
   repository: one(repositoryTask),
   public: one(repositoryTask),
   installation: installations,

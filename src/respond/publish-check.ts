@@ -3,8 +3,8 @@ import { annotationsToSend } from './annotations-to-send.ts';
 import { isGone, isNotOurs } from './github-answers.ts';
 import type { Annotation, RenderedCheck } from './rendered.ts';
 
-/** The name that branch protection rules refer to. */
-const CHECK_NAME = 'Rekey';
+/** The names that branch protection rules refer to: what leaked, and what a policy file would change. */
+export type CheckName = 'Rekey' | 'Rekey policy';
 
 /** GitHub takes this many annotations in one request; https://docs.github.com/rest/checks/runs#create-a-check-run */
 const BATCH = 50;
@@ -16,12 +16,20 @@ export interface PublishCheckOptions {
   readonly mayExist: boolean;
   /** Our own reference, by which a lost check run is recognised; the commit by default. */
   readonly externalId?: string;
+  /** Default: `Rekey`. */
+  readonly name?: CheckName;
 }
 
 export interface PublishedCheck {
   readonly checkRunId: number;
   /** Annotations on GitHub after this call. */
   readonly annotated: number;
+}
+
+/** By what a check run of ours is known. */
+interface Mark {
+  readonly name: CheckName;
+  readonly externalId: string;
 }
 
 interface Place {
@@ -57,13 +65,13 @@ async function create(
   place: Place,
   headSha: string,
   rendered: RenderedCheck,
-  externalId: string,
+  { name, externalId }: Mark,
 ): Promise<PublishedCheck> {
   const { conclusion, title, summary, annotations, actions } = rendered;
   const first = annotations.slice(0, BATCH);
   const { data } = await octokit.rest.checks.create({
     ...place,
-    name: CHECK_NAME,
+    name,
     head_sha: headSha,
     external_id: externalId,
     status: 'completed',
@@ -108,12 +116,12 @@ async function findLost(
   octokit: Octokit,
   place: Place,
   headSha: string,
-  externalId: string,
+  { name, externalId }: Mark,
 ): Promise<readonly number[]> {
   const { data } = await octokit.rest.checks.listForRef({
     ...place,
     ref: headSha,
-    check_name: CHECK_NAME,
+    check_name: name,
     filter: 'all',
     per_page: 100,
   });
@@ -121,7 +129,7 @@ async function findLost(
 }
 
 /**
- * Writes the check run `Rekey` of a commit: a new one, or the one that is there. A check without a finding costs one
+ * Writes a check run of a commit: a new one, or the one that is there. A check without a finding costs one
  * request, and every 50 annotations after the first 50 one more.
  *
  * @throws GitHub's errors, for the queue to retry; a check run that is gone, or another app's, is none
@@ -134,14 +142,15 @@ export async function publishCheck(
   options: PublishCheckOptions,
 ): Promise<PublishedCheck> {
   const place = { owner: repository.owner, repo: repository.name };
-  const externalId = options.externalId ?? headSha;
+  const { name = 'Rekey', externalId = headSha } = options;
+  const mark = { name, externalId };
   const lost = options.existingId === undefined && options.mayExist;
   const candidates = lost
-    ? await findLost(octokit, place, headSha, externalId)
+    ? await findLost(octokit, place, headSha, mark)
     : [options.existingId].filter((id) => id !== undefined);
   for (const id of candidates) {
     const updated = await update(octokit, place, id, rendered);
     if (updated !== undefined) return updated;
   }
-  return create(octokit, place, headSha, rendered, externalId);
+  return create(octokit, place, headSha, rendered, mark);
 }

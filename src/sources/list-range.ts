@@ -1,7 +1,7 @@
 import type { Octokit, RepositoryRef } from '../github/types.ts';
 import { compareCommits } from './compare-commits.ts';
 import { COMMITS_MAX } from './list-push-commits.ts';
-import { netChange, UNKNOWN_CHANGE, type NetChange } from './net-change.ts';
+import { isCut, netChange, UNKNOWN_CHANGE, type NetChange } from './net-change.ts';
 import type { ReadingNotes } from './reading-notes.ts';
 
 /** What a pull request or a merge group asks to bring: the commits of a head that a base does not have. */
@@ -16,6 +16,8 @@ export interface CommitRange {
 export interface RangeListing {
   readonly commits: readonly string[];
   readonly net: NetChange;
+  /** Whether together they may change a file. */
+  readonly mayChange: (path: string) => boolean;
 }
 
 /**
@@ -34,8 +36,10 @@ export async function listRange(
   const found = current !== undefined && current.total > 0 ? current : ((await compare(base)) ?? current);
   if (!found) {
     notes.add('history-gone', head);
-    return { commits: [head], net: UNKNOWN_CHANGE };
+    return { commits: [head], net: UNKNOWN_CHANGE, mayChange: () => false };
   }
   if (found.total > COMMITS_MAX) notes.add('commit-cap', head, COMMITS_MAX);
-  return { commits: found.commits, net: netChange(found.files) };
+  const { commits, files } = found;
+  const names = new Set(files.flatMap(({ filename, previous_filename: old = filename }) => [filename, old]));
+  return { commits, net: netChange(files), mayChange: (path) => names.has(path) || isCut(files) };
 }

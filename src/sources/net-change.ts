@@ -19,10 +19,15 @@ export interface NetChange {
 /** For a comparison that cannot be had: nothing is gone. */
 export const UNKNOWN_CHANGE: NetChange = { brings: () => true };
 
+/** Whether a comparison may have more files than these. */
+export function isCut(files: readonly CommitFile[]): boolean {
+  return files.length >= FILES_LISTED_MAX;
+}
+
 /** @param files of a comparison, as GitHub lists them */
 export function netChange(files: readonly CommitFile[]): NetChange {
   const diffs = files.filter(({ status }) => status !== 'removed').map(readDiff);
-  if (files.length >= FILES_LISTED_MAX || diffs.some(hidesText)) return UNKNOWN_CHANGE;
+  if (isCut(files) || diffs.some(hidesText)) return UNKNOWN_CHANGE;
   const added = diffs.flatMap(({ patch }) =>
     patch ? patch.lines.filter((_, index) => patch.added.has(patch.numbers[index] ?? 0)) : [],
   );

@@ -61,6 +61,8 @@ export const pushTaskSchema = z
     truncated: z.boolean(),
     /** The push may have changed the policy file of the default branch. */
     touchesPolicy: z.boolean(),
+    /** A commit of it names the policy file, on whatever branch. */
+    bringsPolicy: z.boolean().optional(),
   })
   .readonly();
 
@@ -72,14 +74,19 @@ export function isZeroSha(id: string): boolean {
   return /^0+$/.test(id);
 }
 
+type PushedCommit = NonNullable<PushPayload['commits']>[number];
+
+function namesPolicy({ added = [], modified = [], removed = [] }: PushedCommit): boolean {
+  return [added, modified, removed].some((list) => list.includes(POLICY_PATH));
+}
+
 /** A commit may drop a file without naming it in any list when history is rewritten, so a forced push counts too. */
 function touchesPolicy(payload: PushPayload, defaultBranch: string, truncated: boolean): boolean {
   if (payload.ref !== `refs/heads/${defaultBranch}`) return false;
   if (truncated || payload.forced === true) return true;
-  return (payload.commits ?? []).some(({ added, modified, removed }) => {
-    if (!added || !modified || !removed) return true;
-    return [added, modified, removed].some((list) => list.includes(POLICY_PATH));
-  });
+  return (payload.commits ?? []).some(
+    (commit) => !commit.added || !commit.modified || !commit.removed || namesPolicy(commit),
+  );
 }
 
 /**
@@ -116,5 +123,6 @@ export function pushTask(payload: unknown): PushTask | undefined {
     commits: (commits ?? []).map(({ id }) => id),
     truncated,
     touchesPolicy: touchesPolicy(parsed.data, defaultBranch, truncated),
+    ...(ref.startsWith('refs/heads/') && (commits ?? []).some(namesPolicy) ? { bringsPolicy: true } : {}),
   };
 }

@@ -11,6 +11,7 @@ import { HEADS } from './migrations/heads.ts';
 import { ISSUES } from './migrations/issues.ts';
 import { KEY_IDS } from './migrations/key-ids.ts';
 import { PLACES } from './migrations/places.ts';
+import { POLICY_CHECKS } from './migrations/policy-checks.ts';
 import { QUOTAS } from './migrations/quotas.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
 import { ROTATIONS } from './migrations/rotations.ts';
@@ -44,6 +45,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-fixes': migration(FIXES),
   '2026-11-28-breakers': migration(BREAKERS),
   '2026-11-28-issues': migration(ISSUES),
+  '2026-11-28-policy-checks': migration(POLICY_CHECKS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -13,6 +13,7 @@ import type { CheckExposuresTable, ChecksTable } from './checks-table.ts';
 import type { DecisionsTable } from './decisions-table.ts';
 import type { RotationsTable } from './rotations-table.ts';
 import type { FixesTable, SuggestionsTable } from './fix-tables.ts';
+import type { PolicyChecksTable } from './policy-checks-table.ts';
 import type { PlatformSchema } from './platform-schema.ts';
 
 /** A webhook that GitHub delivered, by `X-GitHub-Delivery`; its payload is not kept, only the jobs made of it. */
@@ -220,6 +221,7 @@ export interface Schema extends PlatformSchema {
   readonly audit: AuditTable;
   readonly checks: ChecksTable;
   readonly check_exposures: CheckExposuresTable;
+  readonly policy_checks: PolicyChecksTable;
   readonly backfills: BackfillsTable;
   readonly rotations: RotationsTable;
   readonly clean_commits: CleanCommitsTable;

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
-import { APP, checkOf, closedIssues, mcpConfig, requestsSince, trustIssuer } from '../support/story.ts';
+import {
+  APP,
+  checkOf,
+  closedIssues,
+  mcpConfig,
+  policyCheckOf,
+  requestsSince,
+  trustIssuer,
+} from '../support/story.ts';
 import { until } from '../support/until.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 
@@ -136,13 +144,12 @@ describe('a pushed MCP token', () => {
   });
 
   it('shows its errors on the push that breaks the policy, and the last good policy stays', async () => {
-    const broken = await checkOf(
-      world,
-      await world.github.commitFiles({
-        ...APP,
-        files: { '.github/rekey.yml': `${world.policy}\nmoode: observe\n` },
-      }),
-    );
+    const sha = await world.github.commitFiles({
+      ...APP,
+      files: { '.github/rekey.yml': `${world.policy}\nmoode: observe\n` },
+    });
+    expect(await checkOf(world, sha)).toMatchObject({ conclusion: 'success', annotations: [] });
+    const broken = await policyCheckOf(world, sha);
     expect(broken.conclusion).toBe('failure');
     expect(broken.annotations).toEqual([expect.objectContaining({ path: '.github/rekey.yml' })]);
     const token = await world.issuer.issueToken();

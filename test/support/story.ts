@@ -11,7 +11,7 @@ export function mcpConfig(url: string, token: string): string {
   return `${JSON.stringify({ mcpServers: { billing: server } }, null, 2)}\n`;
 }
 
-/** Commits the policy that trusts the world's issuer, and waits until Rekey has looked at that push. */
+/** Commits the policy that trusts the world's issuer, and waits until Rekey has said all about that push. */
 export async function trustIssuer(
   world: Surroundings,
   where: { owner: string; repo: string } = APP,
@@ -22,18 +22,38 @@ export async function trustIssuer(
     files: { '.github/rekey.yml': world.policy },
   });
   await checkOf(world, sha, where);
+  await policyCheckOf(world, sha, where);
 }
 
-/** The one finished check run of Rekey on a commit. */
-export async function checkOf(
+/** The one finished check run `Rekey` on a commit: what leaked. */
+export function checkOf(
   world: Surroundings,
   sha: string,
   where: { owner: string; repo: string } = APP,
   timeoutMs = 25_000,
 ): Promise<CheckRunRecord> {
+  return checkNamed('Rekey', world, sha, where, timeoutMs);
+}
+
+/** The one finished check run `Rekey policy` on a commit: what its policy file would change. */
+export function policyCheckOf(
+  world: Surroundings,
+  sha: string,
+  where: { owner: string; repo: string } = APP,
+): Promise<CheckRunRecord> {
+  return checkNamed('Rekey policy', world, sha, where, 25_000);
+}
+
+async function checkNamed(
+  name: string,
+  world: Surroundings,
+  sha: string,
+  where: { owner: string; repo: string },
+  timeoutMs: number,
+): Promise<CheckRunRecord> {
   let found: readonly CheckRunRecord[] = [];
   await until(async () => {
-    found = await world.github.listCheckRuns({ ...where, sha });
+    found = (await world.github.listCheckRuns({ ...where, sha })).filter((run) => run.name === name);
     return found.some(({ status }) => status === 'completed');
   }, timeoutMs);
   if (found.length !== 1) throw new Error(`${found.length} check runs instead of one`);

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'broker-contract': ['base'],
   'broker-client': ['base', 'broker', 'broker-contract'],
   'broker-service': ['base', 'broker', 'broker-contract', 'detect', 'store'],
-  respond: ['base', 'detect', 'fix', 'github', 'inventory'],
+  respond: ['base', 'detect', 'fix', 'github', 'inventory', 'policy'],
   jobs: [
     'base',
     'broker',

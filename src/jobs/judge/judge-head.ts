@@ -3,7 +3,7 @@ import type { RepositoryRef } from '../../github/types.ts';
 import { keepCleanCommits } from '../../inventory/clean-commits.ts';
 import { describeGap, gapsWereTold, untoldGaps } from '../../inventory/gaps.ts';
 import { keepRanges, type JudgedRange } from '../../inventory/judged-ranges.ts';
-import type { CheckFacts, Observation } from '../../inventory/observation.ts';
+import type { Observation } from '../../inventory/observation.ts';
 import { recordUses, type CredentialUse } from '../../inventory/record-uses.ts';
 import { createScrub } from '../../inventory/scrub.ts';
 import { utcDay } from '../../policy/decide.ts';
@@ -12,9 +12,11 @@ import { listPushCommits, type PushedRange } from '../../sources/list-push-commi
 import { listRange, type RangeListing } from '../../sources/list-range.ts';
 import { readCommits } from '../../sources/read-commits.ts';
 import type { ReadingNotes } from '../../sources/reading-notes.ts';
+import { POLICY_PATH } from '../../sources/push-task.ts';
 import { variableUses, type VariableUse } from '../../sources/variables/variable-uses.ts';
 import { actOnFindings } from './act-on-findings.ts';
 import type { JobContext } from '../queue/context.ts';
+import { askForPolicyCheck } from '../policy/ask-for-check.ts';
 import { followVariables } from '../variables/follow-variables.ts';
 import { observeCommit, type AtHead } from './observe-commit.ts';
 import { policyRules } from './policy-rules.ts';
@@ -39,8 +41,6 @@ export interface Head {
   /** Pull requests and merge groups of this head. */
   readonly ranges: readonly JudgedRange[];
   readonly policy: Policy;
-  readonly policyErrors: CheckFacts['policyErrors'];
-  readonly notes: readonly string[];
   /** Forget what was judged before and read everything again. */
   readonly anew?: boolean;
 }
@@ -54,6 +54,8 @@ interface Reading {
   readonly headIsGone: boolean;
   /** Commits that were read in full and held nothing. */
   readonly clean: readonly string[];
+  /** Pull requests and merge groups that may change the policy file. */
+  readonly withPolicy: readonly JudgedRange[];
 }
 
 /** For a commit of several ranges: there as long as one of them still brings it. */
@@ -94,7 +96,20 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
     notes: reading.notes(),
     headIsGone: reading.isGone(head.sha),
     clean: reading.whole().filter((commit) => !leaking.has(commit)),
+    withPolicy: head.ranges.filter((_, index) => listings[index]?.mayChange(POLICY_PATH)),
   };
+}
+
+/** A commit that a branch of the repository itself has as well is not only a fork's. */
+async function checkProposedPolicy(
+  context: JobContext,
+  head: Head,
+  ranges: readonly JudgedRange[],
+): Promise<void> {
+  if (ranges.length === 0) return;
+  const { installationId, repository, sha } = head;
+  const ofFork = ranges.every(({ number, headRef }) => number !== 0 && headRef === undefined);
+  await askForPolicyCheck(context, { installationId, repository, head: sha, ofFork });
 }
 
 /**
@@ -103,7 +118,7 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
  * several pushes and pull requests have to say of one commit adds up, and says nothing of another commit.
  */
 export async function judgeHead(context: JobContext, head: Head, retryCount: number): Promise<void> {
-  const { installationId, repository, sha, policy, policyErrors, anew = false } = head;
+  const { installationId, repository, sha, policy, anew = false } = head;
   const rules = policyRules(policy, utcDay(new Date()));
   const reading = await read(context, head, rules, retryCount);
   const { seen, uses } = reading;
@@ -112,12 +127,13 @@ export async function judgeHead(context: JobContext, head: Head, retryCount: num
     if (seen.length > 0) await actOnFindings(context, { installationId, repository, seen });
     return;
   }
+  await checkProposedPolicy(context, head, reading.withPolicy);
   const gaps = await untoldGaps(context.db, installationId);
-  const notes = [...head.notes, ...reading.notes, ...gaps.map(describeGap)];
-  const check = { installationId, headSha: sha, mode: policy.mode, notes, policyErrors };
+  const notes = [...reading.notes, ...gaps.map(describeGap)];
+  const check = { installationId, headSha: sha, mode: policy.mode, notes, policyErrors: [] };
   const clean = { repositoryId: repository.id, rules, commits: reading.clean };
   const ranges = head.ranges.map((range) => ({ ...range, rules: reading.notes.length === 0 ? rules : '' }));
-  const isClean = seen.length === 0 && uses.length === 0 && policyErrors.length === 0 && !anew;
+  const isClean = seen.length === 0 && uses.length === 0 && !anew;
   if (isClean && (await publishCleanCheck(context, repository, check, retryCount > 0))) {
     await context.cleanCommits.save(clean);
     await keepRanges(context.db, repository.id, ranges);

@@ -1,25 +1,21 @@
 import type { RepositoryRef } from '../../github/types.ts';
-import { mergePolicies, unusedKeys } from '../../policy/merge-policies.ts';
-import { parsePolicyFile, type PolicyError, type PolicyFile } from '../../policy/policy-file.ts';
+import { mergePolicies } from '../../policy/merge-policies.ts';
+import { parsePolicyFile, type PolicyFile } from '../../policy/policy-file.ts';
 import { DEFAULT_POLICY, type Policy } from '../../policy/policy.ts';
-import { POLICY_PATH } from '../../sources/push-task.ts';
 import { readPolicyFiles } from '../../sources/read-policy-file.ts';
 import type { JobContext } from '../queue/context.ts';
 
 /** How old a policy may be before it is read again: a webhook may have been missed. */
 const MAX_AGE_MS = 3_600_000;
 
-/** The policy that judges a repository, and what is wrong with the file that should have replaced it. */
+/** The policy that judges a repository. */
 export interface JudgingPolicy {
   readonly policy: Policy;
-  readonly errors: readonly (PolicyError & { readonly path: string })[];
-  /** What a person who edits the file should know. */
-  readonly notes: readonly string[];
 }
 
 interface ParsedFile {
   readonly file?: PolicyFile;
-  readonly errors: readonly PolicyError[];
+  readonly isBroken: boolean;
 }
 
 /** The owner's `.github` repository holds the organisation's policy and has none of its own. */
@@ -28,14 +24,15 @@ export function isOrganisationPolicy(repository: { readonly name: string }): boo
 }
 
 function parse(text: string | undefined): ParsedFile {
-  if (text === undefined) return { errors: [] };
-  const { policy, errors } = parsePolicyFile(text);
-  return policy ? { file: policy, errors } : { errors };
+  if (text === undefined) return { isBroken: false };
+  const { policy } = parsePolicyFile(text);
+  return policy ? { file: policy, isBroken: false } : { isBroken: true };
 }
 
 /**
  * Reads the policy of a repository: from the database while it is fresh, else from the default branches of the
- * repository and of the owner's `.github` repository. A broken file never takes effect; the last good policy stays.
+ * repository and of the owner's `.github` repository. A broken file never takes effect; the last good policy stays. What
+ * is wrong with it is said by the check run of the commit that brought it, see `jobs/policy`.
  */
 export async function policyFor(
   context: JobContext,
@@ -45,7 +42,7 @@ export async function policyFor(
 ): Promise<JudgingPolicy> {
   const { db, policyCache } = context;
   const cached = options.reread ? undefined : policyCache.get(repository.id);
-  if (cached) return { policy: cached, errors: [], notes: [] };
+  if (cached) return { policy: cached };
   const kept = await db
     .selectFrom('policies')
     .select(['policy', 'read_at'])
@@ -54,14 +51,14 @@ export async function policyFor(
   const last = kept?.policy;
   if (kept && last && !options.reread && Date.now() - kept.read_at.getTime() < MAX_AGE_MS) {
     policyCache.set(repository.id, last);
-    return { policy: last, errors: [], notes: [] };
+    return { policy: last };
   }
 
   const octokit = await context.github.forInstallation(installationId);
   const sources = await readPolicyFiles(octokit, repository);
   const organisation = parse(sources.organisation?.text);
   const own = parse(sources.repository?.text);
-  const broken = own.errors.length > 0 || organisation.errors.length > 0;
+  const broken = own.isBroken || organisation.isBroken;
   const policy = broken ? (last ?? DEFAULT_POLICY) : mergePolicies(organisation.file, own.file);
 
   policyCache.set(repository.id, policy);
@@ -71,19 +68,7 @@ export async function policyFor(
     .values({ repository_id: repository.id, ...row })
     .onConflict((conflict) => conflict.column('repository_id').doUpdateSet(row))
     .execute();
-  // The errors are shown where they can be mended: on a push to the repository that holds the file.
-  const { errors } = isOrganisationPolicy(repository) ? organisation : own;
-  const unused = unusedKeys(organisation.file, own.file);
-  return {
-    policy,
-    errors: errors.map((error) => ({ ...error, path: POLICY_PATH })),
-    notes:
-      unused.length === 0
-        ? []
-        : [
-            `In this repository's policy ${unused.join(', ')} has no effect: the organisation's policy decides it.`,
-          ],
-  };
+  return { policy };
 }
 
 /** Forgets what was read for an installation, after its organisation's policy changed. */

@@ -57,27 +57,15 @@ async function pushOf(context: JobContext, task: RescanTask): Promise<PushedRang
   };
 }
 
-/** The errors of a policy file belong to the push that brought them: only a check that shows some may show them anew. */
-async function showsPolicyErrors(context: JobContext, { repository, head }: RescanTask): Promise<boolean> {
-  const row = await context.db
-    .selectFrom('checks')
-    .select('policy_errors')
-    .where('repository_id', '=', repository.id)
-    .where('head_sha', '=', head)
-    .executeTakeFirst();
-  return (row?.policy_errors.length ?? 0) > 0;
-}
-
 /**
  * Judges a commit once more because somebody asked for it: with the policy as it is now, without what is remembered, and
  * in place of what its check says. The check run is completed again even when nothing changed, for GitHub waits for it.
  */
 export async function rescan(context: JobContext, task: RescanTask, retryCount: number): Promise<void> {
   const { installationId, repository, head: sha } = task;
-  const judging = await policyFor(context, installationId, repository, { reread: true });
+  const { policy } = await policyFor(context, installationId, repository, { reread: true });
   const ranges = await rangesOf(context, task);
   const push = await pushOf(context, task);
-  const policyErrors = (await showsPolicyErrors(context, task)) ? judging.errors : [];
-  const facts = { installationId, repository, sha, ranges, policy: judging.policy, policyErrors };
-  await judgeHead(context, { ...facts, push, notes: [], anew: true }, retryCount);
+  const facts = { installationId, repository, sha, ranges, policy };
+  await judgeHead(context, { ...facts, push, anew: true }, retryCount);
 }

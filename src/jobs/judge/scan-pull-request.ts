@@ -8,7 +8,7 @@ import { unjudged } from './unjudged.ts';
 
 /**
  * Judges a head for one range by the policy of the default branch; what the range itself does to the policy file has no
- * say. Errors of that file are shown on the push that brought them, not here.
+ * say.
  */
 async function judgeRange(
   context: JobContext,
@@ -19,7 +19,7 @@ async function judgeRange(
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
   const ranges = await unjudged(context.db, repository.id, [range], policy);
   if (ranges.length === 0) return;
-  const head = { installationId, repository, sha: range.head, ranges, policy, policyErrors: [], notes: [] };
+  const head = { installationId, repository, sha: range.head, ranges, policy };
   await judgeHead(context, head, retryCount);
 }
 

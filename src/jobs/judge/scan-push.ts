@@ -1,6 +1,7 @@
 import { rangesAt } from '../../inventory/judged-ranges.ts';
 import type { PushTask } from '../../sources/push-task.ts';
 import { followFix } from '../fix/ask-for-fixes.ts';
+import { askForPolicyCheck } from '../policy/ask-for-check.ts';
 import type { JobContext } from '../queue/context.ts';
 import { judgeHead } from './judge-head.ts';
 import { forgetPolicies, isOrganisationPolicy, policyFor } from './policies.ts';
@@ -14,8 +15,7 @@ import { unjudged } from './unjudged.ts';
 export async function scanPush(context: JobContext, task: PushTask, retryCount: number): Promise<void> {
   const { installationId, repository, touchesPolicy } = task;
   if (touchesPolicy && isOrganisationPolicy(repository)) await forgetPolicies(context, installationId);
-  const judging = await policyFor(context, installationId, repository, { reread: touchesPolicy });
-  const { policy, errors } = judging;
+  const { policy } = await policyFor(context, installationId, repository, { reread: touchesPolicy });
   const before = await rangesAt(context.db, repository.id, task.before);
   const pulls = before
     .filter(({ headRef }) => headRef !== undefined && task.ref === `refs/heads/${headRef}`)
@@ -27,13 +27,19 @@ export async function scanPush(context: JobContext, task: PushTask, retryCount: 
     push: task,
     ranges: await unjudged(context.db, repository.id, pulls, policy),
     policy,
-    policyErrors: errors,
-    notes: touchesPolicy ? judging.notes : [],
   };
   await judgeHead(context, head, retryCount);
   if (!task.ref.startsWith('refs/heads/')) return;
-  if (task.ref === `refs/heads/${repository.defaultBranch}`)
-    await followFix(context, repository.id, touchesPolicy);
+  const isDefault = task.ref === `refs/heads/${repository.defaultBranch}`;
+  if (touchesPolicy || task.bringsPolicy === true)
+    await askForPolicyCheck(context, {
+      installationId,
+      repository,
+      head: task.head,
+      ofFork: false,
+      ...(isDefault ? { before: task.before } : {}),
+    });
+  if (isDefault) await followFix(context, repository.id, touchesPolicy);
   // Nobody waits for it: a head that is not kept is found by the next reconcile, which reads it once more.
   context.heads
     .save({ repositoryId: repository.id, ref: task.ref, sha: task.after })

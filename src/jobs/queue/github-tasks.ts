@@ -1,6 +1,7 @@
 import { ListAlertsTask, ReadAlertTask } from '../../sources/alert-task.ts';
 import { ButtonTask, CommentCommandTask } from '../../sources/commands/command-task.ts';
 import { MergeGroupTask } from '../../sources/merge-group-task.ts';
+import { PolicyCheckTask } from '../../sources/policy-check-task.ts';
 import { PullRequestTask } from '../../sources/pull-request-task.ts';
 import { pushTaskSchema } from '../../sources/push-task.ts';
 import {
@@ -27,6 +28,7 @@ import { defineTask, type TaskKind } from './github-task.ts';
 import { fixBranch } from '../fix/fix-branch.ts';
 import { FixBranchTask, SuggestFixesTask } from '../fix/fix-task.ts';
 import { suggestFixes } from '../fix/suggest-fixes.ts';
+import { checkPolicy } from '../policy/check-policy.ts';
 import { followUp } from '../report/follow-up.ts';
 import { listAlerts, scanAlert } from '../texts/read-alert.ts';
 import { scanThread } from '../texts/read-thread.ts';
@@ -55,6 +57,7 @@ const KINDS: readonly TaskKind[] = [
   defineTask('merge-group', MergeGroupTask, (context, task, { retryCount }) =>
     scanMergeGroup(context, task, retryCount),
   ),
+  defineTask('check-policy', PolicyCheckTask, checkPolicy),
   defineTask('rescan', RescanTask, (context, task, { retryCount }) => rescan(context, task, retryCount)),
   defineTask('read-thread', ReadThreadTask, scanThread),
   defineTask('read-wiki', ReadWikiTask, scanWiki),
