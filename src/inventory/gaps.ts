@@ -57,6 +57,7 @@ const NOT_DONE: Readonly<Record<string, string>> = {
   contents: 'the policy wants a pull request that replaces leaked credentials',
   workflows: 'the pull request that replaces leaked credentials leaves workflows out',
   pull_requests: 'replacements are not offered in pull requests',
+  repository_advisories: 'the policy wants draft security advisories in public repositories',
 };
 
 /** One line about a gap. A permission is a name of GitHub's; what else it may say is not shown. */

@@ -1,6 +1,8 @@
 import type { Slot } from '../detect/finding.ts';
 import type { Place } from '../github/place.ts';
 import type { CredentialFacts } from './credential-facts.ts';
+import type { Introduction } from './introduction.ts';
+import type { Ownership } from './owners.ts';
 import type { ReplacementStage, ReplacementTarget } from './rotation.ts';
 import type { IncidentState } from './state.ts';
 
@@ -56,12 +58,38 @@ export interface Approval {
   readonly repository: { readonly owner: string; readonly name: string };
 }
 
+/** How many places of a repository hold a credential. */
+export interface RepositoryCount {
+  readonly owner: string;
+  readonly name: string;
+  readonly private: boolean;
+  readonly count: number;
+}
+
 /** What became of the replacement of a credential. Names only. */
 export interface SuccessorReport {
   readonly stage: ReplacementStage;
   readonly target: ReplacementTarget;
   /** Why there is none. */
   readonly explanation?: string;
+}
+
+/** What the broker would do about a credential that it was not let touch, as it plans it. */
+export interface PlanReport {
+  /** `observe`: policy only reports. `approval`: a person decides. */
+  readonly why: 'observe' | 'approval';
+  readonly action:
+    'revoke' | 'disable' | 'remove_client' | 'manual' | 'unsupported' | 'untrusted' | 'nothing';
+  /** The provider's name for people. */
+  readonly provider?: string;
+  readonly reversible: boolean;
+  readonly needs?: 'own_right' | 'operator';
+  /** Origins at which the value would be used. */
+  readonly sentTo: readonly string[];
+  readonly blast?: 'token' | 'grant' | 'installation' | 'all_user_tokens' | 'client';
+  readonly dryRun: boolean;
+  readonly pageUrl?: string;
+  readonly remote?: true;
 }
 
 /** One leaked credential with its life so far. */
@@ -79,6 +107,8 @@ export interface IncidentReport {
   readonly rotateUrl?: string;
   /** Only while it waits for a person whom policy lets decide. */
   readonly approval?: Approval;
+  /** Only while the broker was not let touch it. */
+  readonly plan?: PlanReport;
   /** One of its repositories became public while it was open. */
   readonly urgent?: boolean;
   /** Only where it was to be replaced. */
@@ -88,6 +118,12 @@ export interface IncidentReport {
   /** The first places, at most 50. */
   readonly exposures: readonly ExposureReport[];
   readonly exposureCount: number;
+  /** Those with most places first, at most 50; only for its issue. */
+  readonly repositories?: readonly RepositoryCount[];
+  /** How it came there; only for its issue. */
+  readonly introduction?: Introduction;
+  /** Whose it is; only for its issue, and where somebody was found. */
+  readonly ownership?: Ownership;
   readonly timeline: readonly TimelineEntry[];
   /** Whose it was and what it could do; absent where nobody was asked. */
   readonly facts?: CredentialFacts;

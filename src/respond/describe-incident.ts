@@ -1,24 +1,25 @@
 import type { ExposureReport, IncidentReport } from '../inventory/report.ts';
-import { fitLines } from './fit.ts';
-import { groupBy } from './group-by.ts';
 import { code, link, plain, row } from './markdown.ts';
-import { commitOf, place } from './place.ts';
 import { renderAbilities } from './render-abilities.ts';
+import { renderPlaces } from './render-places.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import { renderTexts } from './tell-author-words.ts';
 import { renderTimeline } from './render-timeline.ts';
 import type { ReplacementFor } from './rendered.ts';
 import { approvalSection } from './words/approval.ts';
+import { planSection } from './words/plan.ts';
 import { copyWords } from './words/copies.ts';
-import { count } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
+import { deadAfter, doneSection } from './words/done.ts';
+import { frameworkLine } from './words/frameworks.ts';
 import { hasOpenStream, ISSUE_WORDS } from './words/issue.ts';
+import { ownershipSection } from './words/ownership.ts';
 import { STATE_WORDS } from './words/states.ts';
 import { todoWords } from './words/successor.ts';
 
-/** Shares of the 65,536 characters that GitHub takes; together with the fixed sentences they stay below it. */
-const BUDGET = { places: 20_000, variables: 3_000, replacements: 14_000, timeline: 12_000 } as const;
+/** Shares of the 65,536 characters that GitHub takes; with all else they leave room for what people write below it. */
+const BUDGET = { places: 16_000, variables: 3_000, replacements: 11_000, timeline: 10_000 } as const;
 const MAX_NAMES = 5;
 
 function distinct(values: readonly (string | undefined)[]): readonly string[] {
@@ -47,7 +48,7 @@ function facts(incident: IncidentReport, exposures: readonly ExposureReport[]): 
 function standing(incident: IncidentReport): string {
   const words = STATE_WORDS[incident.state];
   const explanation = incident.explanation === undefined ? '' : ` ${plain(incident.explanation)}`;
-  return `**Is it dead? ${words.label}.** ${words.meaning}${explanation}`;
+  return [`**Is it dead? ${words.label}.** ${words.meaning}${explanation}`, ...deadAfter(incident)].join(' ');
 }
 
 function left(incident: IncidentReport, toPublic: boolean): readonly string[] {
@@ -66,21 +67,16 @@ function left(incident: IncidentReport, toPublic: boolean): readonly string[] {
   ];
 }
 
-function repositoryName({ repository }: ExposureReport): string {
-  return code(`${repository.owner}/${repository.name}`);
-}
-
-function places(exposures: readonly ExposureReport[], total: number): readonly string[] {
-  const lines = [...groupBy(exposures, repositoryName)].flatMap(([repository, group]) =>
-    group.map((exposure) => `- ${place(exposure)} in ${repository}${commitOf(exposure)}`),
-  );
-  const shown = fitLines(lines, BUDGET.places, total, (omitted) => `- … and ${count(omitted, 'more place')}`);
-  return ['### Where it was found', `${count(total, 'place')}:`, shown.join('\n')];
+/** The sections of an incident's issue. */
+export interface IncidentSections {
+  /** What is read in 30 seconds: how it stands, what it is, what is left to do. */
+  readonly first: readonly string[];
+  /** Whose it is, what it could do, what was done, every place, what to write instead, and the timeline. */
+  readonly rest: readonly string[];
 }
 
 /**
- * The sections of an incident's issue: what it is, how it stands, what is left to do, every place, what to write
- * instead, and the timeline.
+ * Describes an incident for its issue.
  *
  * @param toPublic the public can read it: places in private repositories are counted and not named
  */
@@ -88,18 +84,26 @@ export function describeIncident(
   incident: IncidentReport,
   replacementFor: ReplacementFor,
   toPublic: boolean,
-): readonly string[] {
+): IncidentSections {
   const exposures = incident.exposures.filter(({ repository }) => !(toPublic && repository.private));
-  return [
-    standing(incident),
-    facts(incident, exposures),
-    ...left(incident, toPublic),
-    ...(incident.approval ? approvalSection(incident.approval) : []),
-    ...renderAbilities(incident, toPublic),
-    ...places(exposures, Math.max(incident.exposureCount, incident.exposures.length)),
-    ...renderVariables(exposures, replacementFor, BUDGET.variables),
-    ...renderTexts(exposures),
-    ...renderReplacements(exposures, replacementFor, BUDGET.replacements),
-    ...renderTimeline(incident.timeline, BUDGET.timeline),
-  ];
+  return {
+    first: [
+      standing(incident),
+      facts(incident, exposures),
+      ...left(incident, toPublic),
+      ...(incident.approval ? approvalSection(incident.approval) : []),
+      ...(incident.plan ? planSection(incident.plan) : []),
+    ],
+    rest: [
+      ...ownershipSection(incident, toPublic),
+      ...renderAbilities(incident, toPublic),
+      ...doneSection(incident),
+      ...renderPlaces({ ...incident, exposures }, BUDGET.places, toPublic),
+      ...renderVariables(exposures, replacementFor, BUDGET.variables),
+      ...renderTexts(exposures),
+      ...renderReplacements(exposures, replacementFor, BUDGET.replacements),
+      ...renderTimeline(incident.timeline, BUDGET.timeline),
+      frameworkLine({ ...incident, exposures }),
+    ],
+  };
 }

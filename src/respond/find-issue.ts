@@ -5,11 +5,16 @@ import type { RenderedIssue } from './rendered.ts';
 
 /** What is needed to know of an issue that was written earlier. */
 export interface FoundIssue {
+  /** Where it is today: GitHub redirects from the place from which it was transferred. */
+  readonly owner: string;
+  readonly repo: string;
   readonly number: number;
   readonly title: string;
   readonly body: string;
   readonly state: string;
   readonly locked: boolean;
+  /** Somebody is assigned. */
+  readonly assigned: boolean;
 }
 
 interface Place {
@@ -20,19 +25,42 @@ interface Place {
 /** A lost issue is recent, so it is among the newest; these are 1,000 of them. */
 const MAX_PAGES = 10;
 
-/** GitHub's own answer, with the parts that may be missing filled in. */
-function found(
-  issue: { number: number; title: string; body?: string | null | undefined; state: string; locked: boolean },
-  number: number = issue.number,
-): FoundIssue {
-  return { number, title: issue.title, body: issue.body ?? '', state: issue.state, locked: issue.locked };
+/** An issue as GitHub answers it, as far as it is read. */
+interface Answer {
+  readonly number: number;
+  readonly title: string;
+  readonly body?: string | null | undefined;
+  readonly state: string;
+  readonly locked: boolean;
+  readonly repository_url?: string;
+  readonly assignees?: readonly unknown[] | null;
 }
 
-async function byNumber(octokit: Octokit, place: Place, number: number): Promise<FoundIssue | undefined> {
+/** The names at the end of an address such as `https://api.github.com/repos/octo/app`. */
+function placeOf(repositoryUrl: string | undefined): Place | undefined {
+  const [, owner, repo] = /\/repos\/([\w.-]{1,100})\/([\w.-]{1,100})$/.exec(repositoryUrl ?? '') ?? [];
+  return owner === undefined || repo === undefined ? undefined : { owner, repo };
+}
+
+function found(issue: Answer, asked: Place): FoundIssue {
+  const { number, title, state, locked } = issue;
+  const place = placeOf(issue.repository_url) ?? asked;
+  const assigned = (issue.assignees?.length ?? 0) > 0;
+  return { ...place, number, title, body: issue.body ?? '', state, locked, assigned };
+}
+
+/**
+ * An issue by its number, wherever it is today; undefined when it was deleted, became a discussion, or is where we
+ * cannot see it.
+ */
+export async function readIssue(
+  octokit: Octokit,
+  place: Place,
+  number: number,
+): Promise<FoundIssue | undefined> {
   try {
     const { data } = await octokit.rest.issues.get({ ...place, issue_number: number });
-    // GitHub redirects from where a transferred issue was: the number that we know keeps leading to it.
-    return found(data, number);
+    return found(data, place);
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
@@ -61,7 +89,7 @@ async function byMarker(
   for await (const { data } of pages) {
     for (const issue of data) {
       if (issue.pull_request !== undefined || readMarkers(issue.body ?? '').incident !== marker) continue;
-      if (oldest === undefined || issue.number < oldest.number) oldest = found(issue);
+      if (oldest === undefined || issue.number < oldest.number) oldest = found(issue, place);
     }
     page += 1;
     if (page === MAX_PAGES) break;
@@ -79,6 +107,6 @@ export async function findIssue(
   rendered: RenderedIssue,
   options: { readonly existingNumber?: number; readonly mayExist: boolean },
 ): Promise<FoundIssue | undefined> {
-  if (options.existingNumber !== undefined) return byNumber(octokit, place, options.existingNumber);
+  if (options.existingNumber !== undefined) return readIssue(octokit, place, options.existingNumber);
   return options.mayExist ? byMarker(octokit, place, rendered) : undefined;
 }

@@ -19,6 +19,13 @@ export function isReadOnly(error: unknown): boolean {
   return statusOf(error) === 403 && error instanceof Error && /archived so is read-only/.test(error.message);
 }
 
+/** The thing is in a repository in which the App is not installed, or may not do this. */
+export function isOutOfReach(error: unknown): boolean {
+  return (
+    statusOf(error) === 403 && error instanceof Error && /not accessible by integration/i.test(error.message)
+  );
+}
+
 /** Somebody's workflow may name a check like ours; GitHub lets only the app that made it change it. */
 export function isNotOurs(error: unknown): boolean {
   return statusOf(error) === 403 && error instanceof Error && /app_id/.test(error.message);

@@ -16,6 +16,26 @@ export function stateMarker(state: ShownState): string {
   return `<!-- rekey:state:${state} -->`;
 }
 
+/** The hidden last line of ours. What people write below it is theirs. */
+const END = '<!-- rekey:end -->';
+
+/** The text of ours with its last line; nothing inside can pretend to be that. */
+export function closeText(ours: string): string {
+  return `${ours.replaceAll('<!-- rekey:end', '<\u{200b}!-- rekey:end')}\n\n${END}`;
+}
+
+/** What people wrote below our last line; empty where there is nothing, or where they removed the line. */
+export function textBelow(body: string): string {
+  const lines = body.split(/\r?\n/);
+  const end = lines.indexOf(END);
+  return end === -1
+    ? ''
+    : lines
+        .slice(end + 1)
+        .join('\n')
+        .trim();
+}
+
 /** The two hidden lines of a body, whatever they hold. Line ends may have become those of a browser. */
 export function readMarkers(body: string): { readonly incident: string; readonly state: string } {
   const [incident = '', state = ''] = body.split(/\r?\n/, 2);

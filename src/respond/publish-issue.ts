@@ -1,20 +1,31 @@
 import type { Octokit } from '../github/types.ts';
 import { findIssue, type FoundIssue } from './find-issue.ts';
-import { isGone, isLocked, isReadOnly, isTurnedOff } from './github-answers.ts';
-import { readMarkers } from './issue-marker.ts';
+import { isGone, isLocked, isOutOfReach, isReadOnly, isTurnedOff } from './github-answers.ts';
+import { readMarkers, textBelow } from './issue-marker.ts';
+import { cut } from './markdown.ts';
 import { URGENT_LABEL } from './render-issue.ts';
 import type { RenderedIssue } from './rendered.ts';
+import { ISSUE_WORDS } from './words/issue.ts';
 
 export interface PublishIssueOptions {
   /** The issue written earlier for this incident, when its number is known. */
   readonly existingNumber?: number;
+  /** The same, when it was read just now. */
+  readonly existing?: FoundIssue;
   /** True when an earlier try may have written one whose number was lost: it is looked for before a second is written. */
   readonly mayExist: boolean;
 }
 
 /** `unavailable`: the repository's issues are turned off, or it was archived, so nothing was written. */
 export type PublishedIssue =
-  | { readonly outcome: 'published'; readonly number: number; readonly closed: boolean }
+  | {
+      readonly outcome: 'published';
+      /** Where it is: not always where it was looked for. */
+      readonly owner: string;
+      readonly name: string;
+      readonly number: number;
+      readonly closed: boolean;
+    }
   | { readonly outcome: 'unavailable' };
 
 interface Place {
@@ -30,7 +41,17 @@ async function create(octokit: Octokit, place: Place, rendered: RenderedIssue): 
   const { title, body, labels, closed } = rendered;
   const { data } = await octokit.rest.issues.create({ ...place, title, body, labels: [...labels] });
   if (closed) await octokit.rest.issues.update({ ...place, issue_number: data.number, ...closing(rendered) });
-  return { outcome: 'published', number: data.number, closed };
+  return { outcome: 'published', owner: place.owner, name: place.repo, number: data.number, closed };
+}
+
+/** GitHub's limit for a body. */
+const MAX_BODY = 65_536;
+
+/** The body with what people wrote below it, which is never cut as long as our first screen fits beside it. */
+function withTextBelow(rendered: RenderedIssue, below: string): string {
+  if (below === '') return rendered.body;
+  const bodies = [rendered.body, rendered.shortBody ?? rendered.body].map((body) => `${body}\n\n${below}`);
+  return bodies.find((body) => body.length <= MAX_BODY) ?? cut(bodies.at(-1) ?? rendered.body, MAX_BODY);
 }
 
 async function comment(octokit: Octokit, place: Place, issue: FoundIssue, body: string): Promise<void> {
@@ -51,19 +72,18 @@ function stateChange(issue: FoundIssue, rendered: RenderedIssue, newState: boole
   return undefined;
 }
 
-async function update(
-  octokit: Octokit,
-  place: Place,
-  issue: FoundIssue,
-  rendered: RenderedIssue,
-): Promise<PublishedIssue> {
+async function update(octokit: Octokit, issue: FoundIssue, rendered: RenderedIssue): Promise<PublishedIssue> {
+  const { owner, repo } = issue;
+  const place = { owner, repo };
   const newState = readMarkers(issue.body).state !== readMarkers(rendered.body).state;
   const change = stateChange(issue, rendered, newState);
-  const sameText = issue.title === rendered.title && issue.body.replaceAll('\r\n', '\n') === rendered.body;
+  const { title } = rendered;
+  const body = withTextBelow(rendered, textBelow(issue.body));
+  const sameText = issue.title === title && issue.body.replaceAll('\r\n', '\n') === body;
   if (!sameText || change !== undefined) {
-    if (rendered.urgent)
+    // Once: a label that a person took away stays away.
+    if (rendered.urgent && !issue.body.includes(ISSUE_WORDS.urgent))
       await octokit.rest.issues.addLabels({ ...place, issue_number: issue.number, labels: [URGENT_LABEL] });
-    const { title, body } = rendered;
     await octokit.rest.issues.update({
       ...place,
       issue_number: issue.number,
@@ -73,12 +93,14 @@ async function update(
   }
   // Last, and only when the body showed another state: a repeated try says nothing twice.
   if (newState) await comment(octokit, place, issue, rendered.comment);
-  return { outcome: 'published', number: issue.number, closed: (change?.state ?? issue.state) === 'closed' };
+  const closed = (change?.state ?? issue.state) === 'closed';
+  return { outcome: 'published', owner, name: repo, number: issue.number, closed };
 }
 
 /**
  * Writes the issue of an incident: a new one, or the one that is there, with one comment for each change of state.
- * An issue that was deleted is written anew.
+ * An issue that was deleted, or transferred to where the App is not installed, is written anew. What people wrote below our
+ * last line stays, and so do their labels, assignees, milestones and projects.
  *
  * @throws GitHub's errors, for the queue to retry, except where issues are turned off or nothing can be written
  */
@@ -90,11 +112,12 @@ export async function publishIssue(
 ): Promise<PublishedIssue> {
   const place = { owner: repository.owner, repo: repository.name };
   try {
-    const issue = await findIssue(octokit, place, rendered, options);
+    const issue = options.existing ?? (await findIssue(octokit, place, rendered, options));
     if (issue === undefined) return await create(octokit, place, rendered);
-    return await update(octokit, place, issue, rendered).catch((error: unknown) => {
-      // Deleted since it was read.
-      if (!isGone(error)) throw error;
+    return await update(octokit, issue, rendered).catch((error: unknown) => {
+      const moved = issue.owner !== place.owner || issue.repo !== place.repo;
+      // Deleted since it was read, or where we may only look.
+      if (!isGone(error) && !(moved && isOutOfReach(error))) throw error;
       return create(octokit, place, rendered);
     });
   } catch (error) {

@@ -1,7 +1,8 @@
+import { isBot, readLogin } from '../github/login.ts';
 import type { IncidentReport } from '../inventory/report.ts';
 import { isEnded, isDead } from '../inventory/state.ts';
 import { describeIncident } from './describe-incident.ts';
-import { incidentMarker, stateMarker, type ShownState } from './issue-marker.ts';
+import { closeText, incidentMarker, stateMarker, type ShownState } from './issue-marker.ts';
 import type { RenderedIssue, ReplacementFor } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
 import { hasOpenStream, issueTitle, ISSUE_WORDS } from './words/issue.ts';
@@ -16,6 +17,8 @@ export interface IssueOptions {
    * places decides.
    */
   readonly public?: boolean;
+  /** `none`: nobody is assigned. */
+  readonly assign?: 'owner' | 'none';
 }
 
 const DEFAULT_LABELS = ['rekey'] as const;
@@ -28,35 +31,42 @@ const isUrgent = ({ urgent, state }: IncidentReport): boolean => urgent === true
 
 function assemble(incident: IncidentReport, shown: ShownState, sections: readonly string[]): string {
   const markers = `${incidentMarker(incident.id)}\n${stateMarker(shown)}`;
-  return [markers, ...sections].join('\n\n');
+  return closeText([markers, ...sections, ISSUE_WORDS.whoWrites].join('\n\n'));
 }
 
-function neutralIssue(incident: IncidentReport): Pick<RenderedIssue, 'title' | 'body' | 'comment'> {
+type Texts = Pick<RenderedIssue, 'title' | 'body' | 'shortBody' | 'comment'>;
+
+function neutralIssue(incident: IncidentReport): Texts {
   const sentence = incident.state === 'dismissed' ? ISSUE_WORDS.neutralDismissed : ISSUE_WORDS.neutral;
-  return {
-    title: NEUTRAL_TITLE,
-    body: assemble(incident, incident.state === 'dismissed' ? 'dismissed' : 'neutral', [sentence]),
-    comment: sentence,
-  };
+  const body = assemble(incident, incident.state === 'dismissed' ? 'dismissed' : 'neutral', [sentence]);
+  return { title: NEUTRAL_TITLE, body, shortBody: body, comment: sentence };
 }
 
-function fullIssue(
-  incident: IncidentReport,
-  replacementFor: ReplacementFor,
-  toPublic: boolean,
-): Pick<RenderedIssue, 'title' | 'body' | 'comment'> {
+function fullIssue(incident: IncidentReport, replacementFor: ReplacementFor, toPublic: boolean): Texts {
   const words = STATE_WORDS[incident.state];
+  const { first, rest } = describeIncident(incident, replacementFor, toPublic);
+  const urgent = isUrgent(incident) ? [ISSUE_WORDS.urgent] : [];
   return {
     title: issueTitle(incident.state, credentialName(incident), incident.fingerprint, isUrgent(incident)),
-    body: assemble(incident, incident.state, [
-      ...(isUrgent(incident) ? [ISSUE_WORDS.urgent] : []),
-      ...describeIncident(incident, replacementFor, toPublic),
-    ]),
+    body: assemble(incident, incident.state, [...urgent, ...first, ...rest]),
+    shortBody: assemble(incident, incident.state, [...urgent, ...first, ISSUE_WORDS.longer]),
     comment: [
       `**Is it dead? ${words.label}.** ${words.meaning} ${words.todo}`,
       ...(hasOpenStream(incident) ? [ISSUE_WORDS.openStream] : []),
     ].join(' '),
   };
+}
+
+/** GitHub takes ten; three are told sooner than ten. */
+const MAX_ASSIGNEES = 3;
+
+/** Users among the owners. Teams cannot be assigned, and Apps neither. */
+function assigneesOf({ ownership }: IncidentReport): readonly string[] {
+  const logins = (ownership?.owners ?? []).filter((owner) => !owner.includes('/'));
+  return logins
+    .map((owner) => owner.replace(/^@/, ''))
+    .filter((login) => readLogin(login) !== undefined && !isBot(login))
+    .slice(0, MAX_ASSIGNEES);
 }
 
 /**
@@ -76,6 +86,7 @@ export function renderIssue(
     ...(neutral ? neutralIssue(incident) : fullIssue(incident, replacementFor, toPublic)),
     // Not where the public reads: it would show which credential is worth trying.
     ...(isUrgent(incident) && !neutral ? { labels: [...labels, URGENT_LABEL], urgent: true } : { labels }),
+    assignees: neutral || isEnded(incident.state) || options.assign === 'none' ? [] : assigneesOf(incident),
     closed: isEnded(incident.state),
     closeReason: incident.state === 'dismissed' ? 'not_planned' : 'completed',
   };

@@ -44,8 +44,12 @@ export interface RenderedIssue {
   readonly title: string;
   /** Markdown, at most 65,536 characters; its first two lines are the markers of `issue-marker.ts`. */
   readonly body: string;
+  /** The same without what would not fit beside much text of people below it. */
+  readonly shortBody?: string;
   readonly labels: readonly string[];
-  /** True when it says so: its label is then put on an issue that is there already as well. */
+  /** Logins to assign once, while nobody is; none where nothing is left to do or the public reads it. */
+  readonly assignees?: readonly string[];
+  /** True when it says so: its label is then put on an issue that is there already as well, once. */
   readonly urgent?: true;
   /** True when nothing is left for a person to do. */
   readonly closed: boolean;

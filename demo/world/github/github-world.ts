@@ -3,6 +3,7 @@ import type { AlertActions } from './alerts.ts';
 import type { DiscussionActions } from './discussions.ts';
 import type { Delivery } from './webhook-relay.ts';
 import type { FaultOptions, GateOptions, Gate, RequestMatch } from './interference.ts';
+import type { IssueActions } from './issue-life.ts';
 import type { JsonRecord } from './json.ts';
 import type { PeopleActions } from './people.ts';
 import type { PullActions } from './pull-requests.ts';
@@ -92,6 +93,7 @@ export interface GitHubWorld
     PullActions,
     DiscussionActions,
     AlertActions,
+    IssueActions,
     PeopleActions,
     RunActions {
   /** The value for GITHUB_API_URL. */
@@ -144,6 +146,8 @@ export interface GitHubWorld
 
   listCheckRuns(where: RepositoryName & { readonly sha: string }): Promise<readonly CheckRunRecord[]>;
   listIssues(where: RepositoryName): Promise<readonly IssueRecord[]>;
+  /** The draft security advisories of a repository, the newest first. */
+  listAdvisories(where: RepositoryName): readonly JsonRecord[];
   getIssue(where: RepositoryName & { readonly number: number }): Promise<IssueRecord>;
   /** Bodies of an issue's comments, oldest first. */
   listComments(where: RepositoryName & { readonly number: number }): Promise<readonly string[]>;

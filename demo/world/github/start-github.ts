@@ -16,6 +16,8 @@ import { listenProxy, RECEIVER_PATH } from './proxy.ts';
 import { PullRequests } from './pull-requests.ts';
 import { createReaders } from './readers.ts';
 import { RequestLog } from './request-log.ts';
+import { IssueLife } from './issue-life.ts';
+import { Advisories } from './rules/advisories.ts';
 import { alertRules } from './rules/alerts.ts';
 import { CheckRuns, checkRunRules } from './rules/check-runs.ts';
 import { contentRules } from './rules/contents.ts';
@@ -91,6 +93,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     dressSuite: (suite, repository) => pulls.dressSuite(suite, repository),
   });
   const variables = await VariableStore.create(plan);
+  const advisories = new Advisories(backend, variables);
+  const issueLife = new IssueLife(backend);
   const texts = new Texts(backend);
   const discussions = new Discussions(backend, relay);
   const alerts = new Alerts(backend, relay);
@@ -102,6 +106,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...rateLimitRules(backend, states),
     ...installationRules(backend, states),
     ...movedRepositoryRules(backend, states),
+    ...issueLife.rules(),
+    ...advisories.rules(),
     ...runs.rules(),
     ...peopleRules(backend, people),
     ...issueCommentListRules(backend, texts),
@@ -136,6 +142,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...discussions.actions(),
     ...runs.actions(),
     ...alerts.actions(),
+    ...issueLife.actions(),
+    listAdvisories: ({ owner, repo }) => advisories.of(owner, repo),
     ...people.actions(checkRuns, relay),
     deleteHistory: (node) => texts.deleteHistory(node),
     ...pulls.actions(),

@@ -5,7 +5,7 @@ import { publishIssue } from '../../respond/publish-issue.ts';
 import { renderPause } from '../../respond/render-pause.ts';
 import type { JobContext } from '../queue/context.ts';
 import { policyFor } from '../judge/policies.ts';
-import { targetOf } from '../report/report-issue.ts';
+import { targetOf } from '../report/issue-target.ts';
 import { digestOf } from '../report/report-rules.ts';
 import type { ReportPauseTask } from './pause-task.ts';
 

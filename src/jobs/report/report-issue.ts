@@ -1,132 +1,151 @@
 import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
-import { isGitHubError } from '../../github/retry-after.ts';
-import { readIncidentReport } from '../../inventory/read-reports.ts';
+import type { Octokit } from '../../github/types.ts';
+import { readIssueReport } from '../../inventory/read-issue-report.ts';
+import type { IncidentReport } from '../../inventory/report.ts';
+import { isDead } from '../../inventory/state.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { assignIssue } from '../../respond/assign-issue.ts';
+import { readIssue, type FoundIssue } from '../../respond/find-issue.ts';
 import { publishIssue } from '../../respond/publish-issue.ts';
 import { renderIssue } from '../../respond/render-issue.ts';
-import type { JobContext } from '../queue/context.ts';
-import { logIncident } from './log-incident.ts';
+import type { RenderedIssue } from '../../respond/rendered.ts';
 import { policyFor } from '../judge/policies.ts';
-import { digestOf, mustWait } from './report-rules.ts';
+import type { JobContext } from '../queue/context.ts';
 import type { ReportIssueTask } from '../queue/tasks.ts';
+import { withPlan } from '../revoke/with-plan.ts';
+import { changeIssueRow, readFirstPlace, readIssueRow, type IssueRow } from './issue-row.ts';
+import { targetOf, type Target } from './issue-target.ts';
+import { logIncident } from './log-incident.ts';
+import { hasAdvisory, reportAdvisory } from './report-advisory.ts';
+import { digestOf, mustWait } from './report-rules.ts';
+import { settleOwner } from './settle-owner.ts';
 
-function readRow(context: JobContext, incidentId: string) {
-  return context.db
-    .selectFrom('incidents')
-    .select(['issue_owner', 'issue_repository', 'issue_number', 'issue_attempted_at', 'issue_digest'])
-    .where('id', '=', incidentId)
-    .executeTakeFirst();
+/** All that writing an issue works with. */
+interface Writing {
+  readonly context: JobContext;
+  readonly installationId: number;
+  readonly report: IncidentReport;
+  readonly policy: Policy;
+  readonly row: IssueRow;
 }
 
-/** The repository in which the credential was seen first: its policy says where the issue goes. */
-function readFirstPlace(context: JobContext, incidentId: string) {
-  return context.db
-    .selectFrom('exposures')
-    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .select(['repositories.id', 'owner', 'name', 'private', 'installation_id'])
-    .where('incidents.id', '=', incidentId)
-    .orderBy('seen_at')
-    .limit(1)
-    .executeTakeFirst();
+/** What is said, and where. */
+interface Draft {
+  readonly target: Target;
+  readonly rendered: RenderedIssue;
+  /** What is there already. */
+  readonly existing?: FoundIssue;
 }
 
-interface Target {
-  readonly owner: string;
-  readonly name: string;
-  /** Who can read the repository decides how much the issue may tell. */
-  readonly private: boolean;
+function render({ report, policy }: Writing, target: Target): RenderedIssue {
+  const { labels, assign = 'owner' } = policy.issues;
+  return renderIssue(report, replacementFor, { labels, public: !target.private, assign });
 }
 
-/** Where the issue is, or goes: where it was written before, where policy wants it, or where the credential was seen. */
-export async function targetOf(
-  context: JobContext,
-  installationId: number,
-  place: Target,
-  row: { readonly issue_owner: string | null; readonly issue_repository: string | null },
-  wanted: string | undefined,
-): Promise<Target> {
-  const [policyOwner = '', policyName] = wanted?.split('/') ?? [];
-  // Whoever can write a policy must not be able to send what Rekey knows to somebody else's repository.
-  const isOwn = policyOwner.toLowerCase() === place.owner.toLowerCase();
-  const owner = row.issue_owner ?? place.owner;
-  const name = row.issue_repository ?? (isOwn ? policyName : undefined) ?? place.name;
-  if (owner === place.owner && name === place.name) return place;
-  const octokit = await context.github.forInstallation(installationId);
-  try {
-    const { data } = await octokit.rest.repos.get({ owner, repo: name });
-    return { owner, name, private: data.private };
-  } catch (error) {
-    if (!isGitHubError(error) || error.status !== 404) throw error;
-    context.log.warn('the repository for issues that the policy names cannot be seen by the App');
-    return place;
+/**
+ * The draft for where the issue is today: people transfer issues, and who reads it there decides how much it may say. One
+ * that is gone is written anew where policy says.
+ */
+async function follow(
+  writing: Writing,
+  octokit: Octokit,
+  draft: Draft,
+  home: (row: Pick<IssueRow, 'issue_owner' | 'issue_repository'>) => Promise<Target>,
+): Promise<Draft> {
+  const { row } = writing;
+  if (row.issue_number === null) return draft;
+  const place = { owner: draft.target.owner, repo: draft.target.name };
+  const existing = await readIssue(octokit, place, row.issue_number);
+  if (existing?.owner === place.owner && existing.repo === place.repo) return { ...draft, existing };
+  const at = existing
+    ? { issue_owner: existing.owner, issue_repository: existing.repo }
+    : { issue_owner: null, issue_repository: null };
+  const target = await home(at);
+  const isThere = existing?.owner === target.owner && existing.repo === target.name;
+  return { target, rendered: render(writing, target), ...(isThere ? { existing } : {}) };
+}
+
+/** Writes it, and keeps where it is; false where nothing can be written. */
+async function write(writing: Writing, octokit: Octokit, draft: Draft, digest: string): Promise<boolean> {
+  const { context, report, row } = writing;
+  // Written first: if the answer is lost, the next try knows that an issue may be there and looks for it.
+  await changeIssueRow(context, report.id, { issue_attempted_at: new Date() });
+  const published = await publishIssue(octokit, draft.target, draft.rendered, {
+    ...(draft.existing ? { existing: draft.existing } : {}),
+    mayExist: row.issue_number === null && row.issue_attempted_at !== null,
+  }).catch(async (error: unknown) => {
+    // Refused before it was sent: the next try need not look for it.
+    if (error instanceof LimitReached && error.creates && row.issue_attempted_at === null)
+      await changeIssueRow(context, report.id, { issue_attempted_at: null });
+    throw error;
+  });
+  if (published.outcome === 'unavailable') {
+    const message = 'no issue can be written where this one belongs; the dashboard has it';
+    context.log.warn({ incident: report.id }, message);
+    return false;
   }
+  await changeIssueRow(context, report.id, {
+    issue_owner: published.owner,
+    issue_repository: published.name,
+    issue_number: published.number,
+    issue_digest: digest,
+  });
+  logIncident(context.log, report.id, [{ event: 'issue_published' }]);
+  return true;
+}
+
+/** Assigns the owners, once: whom people assign or take away after that is theirs. */
+async function assignOnce({ context, report }: Writing, octokit: Octokit, logins: readonly string[]) {
+  const row = await readIssueRow(context, report.id);
+  if (!row || row.issue_number === null || row.issue_owner === null || row.issue_repository === null) return;
+  const place = { owner: row.issue_owner, repo: row.issue_repository };
+  await assignIssue(octokit, place, row.issue_number, logins);
+  await changeIssueRow(context, report.id, { issue_assigned_at: new Date() });
+}
+
+/** Whether a draft security advisory says all there is to say, so that the public needs no issue. */
+async function isToldInPrivate(writing: Writing, target: Target): Promise<boolean> {
+  const { context, installationId, report, policy, row } = writing;
+  const wants = policy.issues.public === 'advisory' && !target.private;
+  if (!wants && !(await hasAdvisory(context, report.id))) return false;
+  const told = await reportAdvisory(context, installationId, target, report);
+  // Of one that a person dismissed the public has never heard.
+  return told && wants && !isDead(report.state) && row.issue_number === null;
 }
 
 /** Brings the one issue of a credential up to date. A second run with nothing new to say sends nothing. */
 export async function reportIssue(context: JobContext, task: ReportIssueTask): Promise<void> {
-  const { db, github } = context;
   const { incidentId } = task;
-  const report = await readIncidentReport(db, incidentId);
-  const row = await readRow(context, incidentId);
+  const row = await readIssueRow(context, incidentId);
   const place = await readFirstPlace(context, incidentId);
-  if (!report || !row || !place) return;
+  const known = await readIssueReport(context.db, incidentId);
+  if (!known || !row || !place) return;
   // What the public can read by now must say less at once, whatever it waits for.
-  const mustHide = report.public && row.issue_number !== null;
-  if (!mustHide && mustWait([report], { private: !report.public, atLatest: task.atLatest })) return;
+  const mustHide = known.public && row.issue_number !== null;
+  if (!mustHide && mustWait([known], { private: !known.public, atLatest: task.atLatest })) return;
   // Of those who see the repository today: it may have been transferred.
   const { installation_id: installationId } = place;
   if (!context.gate.admits(installationId)) return;
-  const { policy } = await policyFor(
-    context,
-    installationId,
-    { ...place, defaultBranch: '' },
-    { reread: false },
-  );
-  const target = await targetOf(context, installationId, place, row, policy.issues.repository);
-  const rendered = renderIssue(report, replacementFor, {
-    labels: policy.issues.labels,
-    public: !target.private,
-  });
-  const digest = digestOf(rendered);
-  if (digest === row.issue_digest) return;
+  const repository = { ...place, defaultBranch: '' };
+  const { policy } = await policyFor(context, installationId, repository, { reread: false });
+  const isNews = await settleOwner(context, { installationId, incidentId, policy });
+  const settled = isNews ? ((await readIssueReport(context.db, incidentId)) ?? known) : known;
+  const writing: Writing = { context, installationId, report: await withPlan(context, settled), policy, row };
+  const home = (at: Pick<IssueRow, 'issue_owner' | 'issue_repository'>) =>
+    targetOf(context, installationId, place, at, policy.issues.repository);
+  const target = await home(row);
+  if (await isToldInPrivate(writing, target)) return;
 
-  // Written first: if the answer is lost, the next try knows that an issue may be there and looks for it.
-  await db
-    .updateTable('incidents')
-    .set({ issue_attempted_at: new Date() })
-    .where('id', '=', incidentId)
-    .execute();
-  const octokit = await github.forInstallation(installationId);
-  const published = await publishIssue(octokit, target, rendered, {
-    ...(row.issue_number === null ? {} : { existingNumber: row.issue_number }),
-    mayExist: row.issue_attempted_at !== null,
-  }).catch(async (error: unknown) => {
-    // Refused before it was sent: the next try need not look for it.
-    if (error instanceof LimitReached && error.creates && row.issue_attempted_at === null)
-      await db
-        .updateTable('incidents')
-        .set({ issue_attempted_at: null })
-        .where('id', '=', incidentId)
-        .execute();
-    throw error;
-  });
-  if (published.outcome === 'unavailable') {
-    context.log.warn(
-      { incident: incidentId },
-      'no issue can be written where this one belongs; the dashboard has it',
-    );
-    return;
+  const first: Draft = { target, rendered: render(writing, target) };
+  const { assignees = [] } = first.rendered;
+  const mayAssign = row.issue_assigned_at === null && assignees.length > 0;
+  const digest = digestOf(first.rendered);
+  if (digest === row.issue_digest && !mayAssign) return;
+  const octokit = await context.github.forInstallation(installationId);
+  if (digest !== row.issue_digest) {
+    const draft = await follow(writing, octokit, first, home);
+    if (!(await write(writing, octokit, draft, digest))) return;
   }
-  await db
-    .updateTable('incidents')
-    .set({
-      issue_owner: target.owner,
-      issue_repository: target.name,
-      issue_number: published.number,
-      issue_digest: digest,
-    })
-    .where('id', '=', incidentId)
-    .execute();
-  logIncident(context.log, incidentId, [{ event: 'issue_published' }]);
+  if (mayAssign) await assignOnce(writing, octokit, assignees);
 }

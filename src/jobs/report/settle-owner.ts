@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { NO_ACCOUNT, isBot } from '../../github/login.ts';
 import { keepAuthor, readIntroduction, type Introduction } from '../../inventory/introduction.ts';
 import { keepOwnership, readOwnership, type Ownership } from '../../inventory/owners.ts';
@@ -62,8 +63,10 @@ async function withAuthor(
 /**
  * Finds out who brought a credential and whose it is, and keeps it: whom a person named, else the register of servers, else
  * CODEOWNERS for the file in which it was seen first, else whoever brought it.
+ *
+ * @returns whether anything of it is news
  */
-export async function settleOwner(context: JobContext, asked: Asked): Promise<void> {
+export async function settleOwner(context: JobContext, asked: Asked): Promise<boolean> {
   const { db } = context;
   const credential = await db
     .selectFrom('incidents')
@@ -72,12 +75,15 @@ export async function settleOwner(context: JobContext, asked: Asked): Promise<vo
     .where('incidents.id', '=', asked.incidentId)
     .executeTakeFirst();
   const first = credential && (await readIntroduction(db, credential.id));
-  if (!first) return;
+  if (!first) return false;
   const introduction = await withAuthor(context, asked, first);
   const known = await readOwnership(db, credential.id);
-  if (known?.source === 'person') return;
+  const isAuthorNew = introduction.author !== first.author;
+  if (known?.source === 'person') return isAuthorNew;
   const found = await look(context, asked, introduction, registered(credential, asked.policy));
-  if (found && JSON.stringify(found) !== JSON.stringify(known)) await keepOwnership(db, credential.id, found);
+  if (!found || isDeepStrictEqual(found, known)) return isAuthorNew;
+  await keepOwnership(db, credential.id, found);
+  return true;
 }
 
 async function look(

@@ -1,8 +1,6 @@
 import type { Approval, TimelineEntry } from '../../inventory/report.ts';
 import { code } from '../markdown.ts';
-
-/** The form in which policy may name somebody; anything else is shown as code. */
-const MENTION = /^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\/[A-Za-z0-9][A-Za-z0-9_-]{0,99})?$/;
+import { mention } from '../mention.ts';
 
 /** How a person says it in a comment. */
 export const COMMAND_WORDS = { approve: '/rekey approve', decline: '/rekey decline REASON' } as const;
@@ -13,13 +11,6 @@ export const APPROVE_BUTTON = {
   description: 'Approves what waits for a person',
   identifier: 'rekey-approve',
 } as const;
-
-/** Teams of others cannot decide, and nobody is to be called for nothing. */
-function mention(approver: string, owner: string): string {
-  const [who = '', team] = approver.slice(1).split('/', 2);
-  const isOwn = team === undefined || who.toLowerCase() === owner.toLowerCase();
-  return MENTION.test(approver) && isOwn ? approver : code(approver, 60);
-}
 
 /**
  * Who may decide, in one phrase.

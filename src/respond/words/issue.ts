@@ -32,5 +32,8 @@ export const ISSUE_WORDS = {
     '**Urgent: a repository that holds this credential became public. Whoever wants may have it: rotate it now.**',
   openStream:
     'A stream that was opened with it is still open although the token is dead, so whoever holds such a stream still receives what the MCP server sends: restart the server, or close its sessions.',
+  whoWrites:
+    'Rekey keeps the title and all above this line up to date. What is written below it stays, and so do labels, assignees, milestones and projects as people set them.',
+  longer: 'The rest does not fit beside what is written below; the Rekey dashboard has it.',
   closesItself: 'This issue closes itself when the credential is proved dead.',
 } as const;

@@ -3,6 +3,7 @@ import type { CredentialFacts } from '../../../src/inventory/credential-facts.ts
 import type { IncidentReport } from '../../../src/inventory/report.ts';
 import { renderIssue } from '../../../src/respond/render-issue.ts';
 import { abilitiesSection } from '../../../src/web/abilities-section.ts';
+import { withoutFixedLines } from './fixed-lines.ts';
 import { outsideCode } from './markdown-reader.ts';
 import { exposure, HOSTILE, incident, replacementFor } from './reports.ts';
 
@@ -52,7 +53,7 @@ describe('what it could do', () => {
       '- Issuer: `https://auth.acme.dev`.',
     ]);
     expect(issueOf(facts).body).toMatch(
-      /What is left to do[^#]*### What it could do[^#]*### Where it was found/,
+      /What is left to do[^#]*### What it could do[^#]*### What was done[^#]*### Where it was found/,
     );
   });
 
@@ -151,7 +152,7 @@ const everywhere = (text: string): Partial<CredentialFacts> => ({
 describe('hostile words of a provider or a server', () => {
   it.each(HOSTILE.map((text, index) => [index, text] as const))('no. %i are code only', (_index, text) => {
     const [, , ...rest] = issueOf(everywhere(text)).body.split('\n');
-    expect(outsideCode(rest.join('\n'))).not.toMatch(/EVIL|[<>[\]@`\\]|:\/\//);
+    expect(outsideCode(withoutFixedLines(rest.join('\n')))).not.toMatch(/EVIL|[<>[\]@`\\]|:\/\//);
     const { text: page } = abilitiesSection(incident({ facts: known(everywhere(text)) })) as { text: string };
     expect(page.replaceAll(/<\/?(?:h2|ul|li|code)>/g, '')).not.toMatch(/[<>"]/);
   });

@@ -1,0 +1,54 @@
+import type { IncidentReport } from '../inventory/report.ts';
+import { fitLines } from './fit.ts';
+import { groupBy } from './group-by.ts';
+import { code } from './markdown.ts';
+import { commitOf, place } from './place.ts';
+import { count } from './words/count.ts';
+
+const nameOf = ({ owner, name }: { readonly owner: string; readonly name: string }) => `${owner}/${name}`;
+
+/**
+ * The section "where it was found": the first places, repository by repository, with the true count of each and of all.
+ *
+ * @param incident with the places that may be shown
+ * @param budget in UTF-16 code units
+ * @param toPublic the public can read it: private repositories are counted and not named
+ */
+export function renderPlaces(
+  { exposures, exposureCount, repositories = [] }: IncidentReport,
+  budget: number,
+  toPublic: boolean,
+): readonly string[] {
+  const total = Math.max(exposureCount, exposures.length);
+  const counts = new Map(
+    repositories.filter((one) => !(toPublic && one.private)).map((one) => [nameOf(one), one.count]),
+  );
+  const groups = groupBy(exposures, ({ repository }) => nameOf(repository));
+  const lines = [...groups].flatMap(([repository, group]) => {
+    const all = counts.get(repository) ?? group.length;
+    // Of a group whose places are not all listed the line says how many there are.
+    const of = all > group.length ? `, one of ${all.toLocaleString('en-US')} there` : '';
+    return group.map(
+      (exposure, index) =>
+        `- ${place(exposure)} in ${code(repository)}${commitOf(exposure)}${index === 0 ? of : ''}`,
+    );
+  });
+  // Repositories of which no place is listed are named all the same.
+  const others = [...counts]
+    .filter(([repository]) => !groups.has(repository))
+    .map(([repository, all]) => `- ${count(all, 'place')} in ${code(repository)}`);
+  const shown = fitLines(lines, budget, total, (omitted) => `- … and ${count(omitted, 'more place')}`);
+  const named = fitLines(
+    others,
+    budget / 4,
+    others.length,
+    (omitted) => `- … and ${count(omitted, 'more repository', 'more repositories')}`,
+  );
+  const within = counts.size > 1 ? ` in ${count(counts.size, 'repository', 'repositories')}` : '';
+  return [
+    '### Where it was found',
+    `${count(total, 'place')}${within}:`,
+    shown.join('\n'),
+    ...(named.length > 0 ? [`Among them:\n\n${named.join('\n')}`] : []),
+  ];
+}
