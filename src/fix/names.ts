@@ -37,7 +37,11 @@ export class Names {
   }
 
   #nameOf(finding: Finding): string | undefined {
-    const { surface, slot, server, key, provider } = finding;
+    const { surface, slot, provider } = finding;
+    // People name servers and keys after tokens.
+    const [server, key] = [finding.server, finding.key].map((one) =>
+      one?.includes(finding.secret.reveal()) ? undefined : one,
+    );
     // Codex hands a variable on under its own name.
     if (surface === 'codex' && slot === 'env')
       return key !== undefined && /^[A-Za-z_]\w{0,63}$/.test(key) && this.#take(key, finding)

@@ -179,10 +179,14 @@ describe('people', () => {
 
   it('with hostile names change nothing but their own line', async () => {
     const path = 'x`@octo/team` [a](https:evil.example)/.mcp.json';
-    await story.leak(CLOSED, path);
+    const token = await world.issuer.issueToken();
+    // A server that is named after its token.
+    const config = oddConfig(world.mcp.url, token).replace('"billing"', `"${token}"`);
+    await world.github.commitFiles({ ...CLOSED, files: { [path]: config } });
     const { body } = await story.pull(CLOSED, (pull) => pull.body.includes('evil.example'));
     expect(body).toContain(`- \`\`${path}\`\``);
-    expect(await story.file(CLOSED, path, 'rekey/fix')).toContain('Bearer ${BILLING_TOKEN');
+    expect(await story.file(CLOSED, path, 'rekey/fix')).toContain('Bearer ${');
+    expect(body.toLowerCase()).not.toContain(token.slice(0, 12).toLowerCase());
   });
 });
 

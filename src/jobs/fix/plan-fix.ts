@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { credentialName } from '../../detect/credential-name.ts';
-import { detect, surfaceOf } from '../../detect/index.ts';
+import { detect, redactKnownFormats, surfaceOf } from '../../detect/index.ts';
 import { documentVariables, fixFile, ignoreFiles, Names, readFileText } from '../../fix/index.ts';
 import type { FileFix } from '../../fix/index.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
+import { createScrub } from '../../inventory/scrub.ts';
 import { isDead } from '../../inventory/state.ts';
 import type { FixedFile, FixFacts } from '../../respond/fix/fix-facts.ts';
 import type { FileChange } from '../../respond/fix/write-branch.ts';
@@ -59,15 +60,18 @@ async function readText({ octokit, repository, tree }: PlanParts, path: string) 
   return typeof bytes === 'string' ? undefined : readFileText(bytes);
 }
 
-function describe(file: TreeFile, { done }: FileFix): FixedFile {
+function describe(file: TreeFile, { done, left }: FileFix): FixedFile {
+  // People name servers and keys after tokens.
+  const secrets = [...done, ...left].map(({ finding }) => finding.secret);
+  const scrub = createScrub(secrets, redactKnownFormats);
   const places = done.map(({ finding, name, keeper, reference }) => ({
     line: finding.span.startLine,
     credential: credentialName(finding),
     name,
     keeper,
     reference,
-    ...(finding.server === undefined ? {} : { server: finding.server }),
-    ...(finding.key === undefined ? {} : { key: finding.key }),
+    ...(finding.server === undefined ? {} : { server: scrub(finding.server) }),
+    ...(finding.key === undefined ? {} : { key: scrub(finding.key) }),
   }));
   return { path: file.path, removed: false, places };
 }
