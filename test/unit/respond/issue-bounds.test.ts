@@ -28,7 +28,8 @@ const worst = (hostile: readonly string[], n: number): IncidentReport => {
     exposureCount: 50 + n,
     repositories: exposures.map(({ repository }, count) => ({ ...repository, count })),
     introduction: {
-      ...commit,
+      kind: 'commit',
+      path: pick(4),
       commit: pick(0),
       author: pick(1),
       repository: { ...REPOSITORY, owner: pick(2) },
