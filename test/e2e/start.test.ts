@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { COMPILE_CACHE } from '../../demo/world/server-process.ts';
 import { listen } from '../../src/web/server.ts';
 import { makeAppKey } from '../support/app-key.ts';
 import { until } from '../support/until.ts';
@@ -28,7 +29,12 @@ function rekey(args: readonly string[], env: Record<string, string> = {}): Child
   output = '';
   const started = spawn(process.execPath, [MAIN, ...args], {
     cwd: place,
-    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(place, 'data'), ...env } as NodeJS.ProcessEnv,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      DATA_DIR: join(place, 'data'),
+      ...env,
+    } as NodeJS.ProcessEnv,
   });
   for (const stream of [started.stdout, started.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
+import { COMPILE_CACHE } from '../../demo/world/server-process.ts';
 import type { Surroundings } from '../../demo/world/start-world.ts';
 import { deriveKeys } from '../../src/base/keys.ts';
 import { readConfig } from '../../src/config/read-config.ts';
@@ -46,7 +47,10 @@ export function startCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): { readonly child: ChildProcess; readonly ended: Promise<CommandRun> } {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: env['DATA_DIR'], env });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: env['DATA_DIR'],
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

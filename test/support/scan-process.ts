@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from '../../demo/world/server-process.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -43,7 +44,13 @@ export async function runScan(
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [MAIN, 'scan', ...args], {
     cwd,
-    env: { PATH, HOME, GIT_CONFIG_GLOBAL: '/dev/null', ...env } as unknown as NodeJS.ProcessEnv,
+    env: {
+      PATH,
+      HOME,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...env,
+    } as unknown as NodeJS.ProcessEnv,
   });
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
