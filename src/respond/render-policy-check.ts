@@ -55,9 +55,10 @@ function effectsOf({ preview, numbers, tense }: PolicyCheckReport): readonly str
 function titleOf(report: PolicyCheckReport, effects: readonly string[]): string {
   const { errors, preview, tense } = report;
   if (errors.length > 0) return POLICY_WORDS.titleErrors(errors.length);
+  if (!preview) return POLICY_WORDS.titleUnknown;
   const [first] = effects;
   if (first !== undefined) return first;
-  const changed = preview?.changed.length ?? 0;
+  const changed = preview.changed.length;
   return changed > 0 ? POLICY_WORDS.titleChanges(changed, tense) : POLICY_WORDS.titleSame(tense);
 }
 

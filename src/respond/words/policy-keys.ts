@@ -1,4 +1,11 @@
-import type { IgnoreRule, Policy, RegisteredServer, RotateRule } from '../../policy/policy.ts';
+import { revokeModeFor } from '../../policy/merge-revoke.ts';
+import {
+  DEFAULT_BREAKER,
+  type IgnoreRule,
+  type Policy,
+  type RegisteredServer,
+  type RotateRule,
+} from '../../policy/policy.ts';
 import { code } from '../markdown.ts';
 import { count } from './count.ts';
 
@@ -79,15 +86,17 @@ function entries<T>(
   return `\`${key}\`: ${parts.length > 0 ? parts.join(', ') : 'in another order'}.`;
 }
 
-const modeOf = (policy: Policy, environment: string) => policy.revoke[environment] ?? policy.revoke.default;
-
 const revoke: Sentences = (before, after) => {
   const environments = [...new Set([...Object.keys(before.revoke), ...Object.keys(after.revoke)])];
-  const changed = environments.filter((one) => modeOf(before, one) !== modeOf(after, one));
+  const changed = environments.filter(
+    (one) => revokeModeFor(before.revoke, one) !== revokeModeFor(after.revoke, one),
+  );
   const sentences = changed.map((environment) => {
-    const to = modeOf(after, environment);
+    const to = revokeModeFor(after.revoke, environment);
     const where = environment === 'default' ? 'any environment that is not named' : code(environment, 64);
-    return `\`revoke\` in ${where}: ${code(modeOf(before, environment))} → ${code(to)}. What leaks there ${MODE_MEANINGS[to]}.`;
+    const from = code(revokeModeFor(before.revoke, environment));
+    const when = after.mode === 'observe' && to !== 'never' ? ', once `mode` is `enforce`' : '';
+    return `\`revoke\` in ${where}: ${from} → ${code(to)}. What leaks there ${MODE_MEANINGS[to]}${when}.`;
   });
   return sentences.length > 0 ? sentences : ['`revoke`: said otherwise, with the same effect.'];
 };
@@ -99,7 +108,7 @@ const ignore: Sentences = (before, after) => {
   const sentences = [
     ...after.ignore
       .filter((rule) => !old.has(ruleName(rule)))
-      .map(({ path, until }) => `\`ignore\`: ${code(path, 100)} is ignored until ${until}.`),
+      .map(({ path, until }) => `\`ignore\`: a new rule for ${code(path, 100)}, until ${until}.`),
     ...before.ignore
       .filter((rule) => !now.has(ruleName(rule)))
       .map(({ path, until }) => `\`ignore\`: the rule for ${code(path, 100)} until ${until} is gone.`),
@@ -130,10 +139,8 @@ const issues: Sentences = (before, after) => [
     : [`\`issues.labels\`: ${after.issues.labels.length > 0 ? named(after.issues.labels) : 'none'}.`]),
 ];
 
-const limitsOf = ({ breaker }: Policy) =>
-  breaker
-    ? `${count(breaker.credentials, 'live credential')} within ${count(breaker.minutes, 'minute')}`
-    : 'the built-in number';
+const limitsOf = ({ breaker = DEFAULT_BREAKER }: Policy) =>
+  `${count(breaker.credentials, 'live credential')} within ${count(breaker.minutes, 'minute')}`;
 
 const KEY_WORDS: Readonly<Record<string, Sentences>> = {
   mode: words('mode'),

@@ -36,6 +36,7 @@ export const POLICY_WORDS = {
   titleChanges: (n: number, tense: Tense) =>
     `${count(n, 'setting')} ${tense === 'would' ? 'would change' : 'changed'}`,
   titleSame: (tense: Tense) => (tense === 'would' ? 'Nothing would change' : 'Nothing changed'),
+  titleUnknown: 'The policy of the organisation has errors',
   errors: 'Until they are mended the last good policy stays in force.',
   annotation: 'Error in the Rekey policy',
   proposal: 'The policy in force is that of the default branch. If this file took its place there:',
