@@ -119,6 +119,21 @@ describe('pushTask', () => {
     expect(pushTask(payload(changes))?.touchesPolicy).toBe(expected);
   });
 
+  it.each([
+    [
+      'on another branch',
+      { ref: 'refs/heads/x', ...commit({ added: policy, modified: [], removed: [] }) },
+      true,
+    ],
+    ['on the default branch', commit({ added: [], modified: policy, removed: [] }), true],
+    ['away from a branch', { ref: 'refs/heads/x', ...commit({ added: [], removed: policy }) }, true],
+    ['nowhere', { ref: 'refs/heads/x', ...commit({ added: ['a'], modified: [], removed: [] }) }, undefined],
+    ['perhaps', { ref: 'refs/heads/x', forced: true, ...commit({}) }, undefined],
+    ['on a tag', { ref: 'refs/tags/v1', ...commit({ added: policy }) }, undefined],
+  ])('tells whether a commit names the policy: a push that brings it %s', (_, changes, expected) => {
+    expect(pushTask(payload(changes))?.bringsPolicy).toBe(expected);
+  });
+
   it("reads GitHub's own example payloads, once they have an installation", () => {
     const pushes = EXAMPLES.find(({ name }) => name === 'push')?.examples ?? [];
     const deleted = pushes.map(({ after }) => after === ZERO);
