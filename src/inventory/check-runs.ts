@@ -69,7 +69,6 @@ async function saveAll(db: Database, made: readonly MadeCheck[]): Promise<readon
         head_sha: facts.headSha,
         mode: facts.mode,
         notes: JSON.stringify(facts.notes),
-        policy_errors: JSON.stringify(facts.policyErrors),
         check_run_id: checkRunId,
         attempted_at: now,
       })),

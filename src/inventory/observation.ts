@@ -32,11 +32,6 @@ export interface CheckFacts {
   readonly headSha: string;
   readonly mode: 'observe' | 'enforce';
   readonly notes: readonly string[];
-  readonly policyErrors: readonly {
-    readonly path: string;
-    readonly line: number;
-    readonly message: string;
-  }[];
   /** What its commits were said to hold is forgotten first, and the check run is written even when it stays the same. */
   readonly anew?: boolean;
 }

@@ -167,7 +167,7 @@ export async function readCheckReport(db: Database, checkId: string): Promise<Ch
   const check = await db
     .selectFrom('checks')
     .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
-    .select(['head_sha', 'mode', 'private', 'notes', 'policy_errors'])
+    .select(['head_sha', 'mode', 'private', 'notes'])
     .where('checks.id', '=', checkId)
     .executeTakeFirst();
   if (!check) return undefined;
@@ -187,7 +187,6 @@ export async function readCheckReport(db: Database, checkId: string): Promise<Ch
     private: check.private,
     exposures: rows.map((row) => toExposure(row, row.introduced, row.headAtHead)),
     incidents,
-    policyErrors: check.policy_errors,
     notes: check.notes,
   };
 }

@@ -10,11 +10,10 @@ export interface OpenCheck {
   readonly forgotten: readonly string[];
 }
 
-/** Several jobs may judge one commit: what could not be read adds up, and only a judgement anew takes errors away. */
+/** Several jobs may judge one commit: what could not be read adds up. */
 async function upsertCheck(trx: Trx, repositoryId: number, facts: CheckFacts): Promise<string> {
   const { mode, anew = false } = facts;
   const notes = JSON.stringify(facts.notes);
-  const errors = JSON.stringify(facts.policyErrors);
   const { id } = await trx
     .insertInto('checks')
     .values({
@@ -24,17 +23,15 @@ async function upsertCheck(trx: Trx, repositoryId: number, facts: CheckFacts): P
       head_sha: facts.headSha,
       mode,
       notes,
-      policy_errors: errors,
     })
     .onConflict((conflict) =>
       conflict.columns(['repository_id', 'head_sha']).doUpdateSet(
         anew
-          ? { mode, notes, policy_errors: errors, digest: null }
+          ? { mode, notes, digest: null }
           : {
               mode,
               notes: sql<string>`(select coalesce(jsonb_agg(distinct note), '[]'::jsonb)
                 from jsonb_array_elements(checks.notes || excluded.notes) as note)`,
-              ...(facts.policyErrors.length === 0 ? {} : { policy_errors: errors }),
             },
       ),
     )

@@ -136,12 +136,6 @@ export interface CheckReport {
   readonly private: boolean;
   readonly exposures: readonly ExposureReport[];
   readonly incidents: readonly IncidentReport[];
-  /** Errors of a policy file that this push brings. */
-  readonly policyErrors: readonly {
-    readonly path: string;
-    readonly line: number;
-    readonly message: string;
-  }[];
   /** Files or commits that could not be read, in plain words of ours. */
   readonly notes: readonly string[];
 }

@@ -81,7 +81,7 @@ function annotate(
 }
 
 /**
- * The annotations of a check: errors of the policy, then what these commits brought, then what was there before. Nothing
+ * The annotations of a check: what these commits brought, then what was there before. Nothing
  * is marked for a credential that is hidden, or gone from the files.
  */
 export function annotateCheck(
@@ -89,25 +89,12 @@ export function annotateCheck(
   credentials: readonly CheckedCredential[],
   replacementFor: ReplacementFor,
 ): readonly Annotation[] {
-  const policy = report.policyErrors.filter(isMarkable).map((error): Annotation => {
-    const line = Math.max(1, error.line);
-    return {
-      path: error.path,
-      start_line: line,
-      end_line: line,
-      annotation_level: 'failure',
-      title: 'Error in the Rekey policy',
-      // Annotations are shown as they are, so the escapes of running text would be seen.
-      message: code(error.message, 500),
-    };
-  });
   const shown = credentials.filter((credential) => !credential.hidden && !isGone(credential));
   const ordered = [
     ...shown.filter((credential) => credential.introduced),
     ...shown.filter((credential) => !credential.introduced),
   ];
-  return [...policy, ...ordered.flatMap((credential) => annotate(report, credential, replacementFor))].slice(
-    0,
-    MAX_ANNOTATIONS,
-  );
+  return ordered
+    .flatMap((credential) => annotate(report, credential, replacementFor))
+    .slice(0, MAX_ANNOTATIONS);
 }

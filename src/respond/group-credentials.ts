@@ -70,7 +70,6 @@ export function countCredentials(
     older: rest.length - dismissed - gone,
     olderHidden: others.length - rest.length,
     dismissed,
-    policyErrors: report.policyErrors.length,
     incomplete: report.notes.length > 0,
   };
 }

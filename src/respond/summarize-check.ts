@@ -7,6 +7,7 @@ import { place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import type { ReplacementFor } from './rendered.ts';
+import { planSentences } from './words/plan.ts';
 import { approvalSentence, decidedBy } from './words/approval.ts';
 import { CHECK_WORDS } from './words/check.ts';
 import { copyWords } from './words/copies.ts';
@@ -73,11 +74,11 @@ function list(items: readonly string[]): readonly string[] {
   return [fitLines(lines, BUDGET.list, items.length, (omitted) => `- … and ${omitted} more`).join('\n')];
 }
 
-function unmarked(report: CheckReport, shown: readonly CheckedCredential[]): readonly string[] {
+function unmarked(shown: readonly CheckedCredential[]): readonly string[] {
   const places = shown.flatMap(({ exposures }) => exposures);
   const files = places.filter((exposure) => exposure.place === undefined);
   const redacted = files.filter((exposure) => !isMarkable(exposure)).length;
-  const markable = files.length - redacted + report.policyErrors.filter(isMarkable).length;
+  const markable = files.length - redacted;
   return [
     ...(redacted > 0 ? [`${count(redacted, 'place')} ${CHECK_WORDS.redactedPath}`] : []),
     ...(markable > MAX_ANNOTATIONS
@@ -123,13 +124,11 @@ export function summarizeCheck(
   const named = new Set([...leaks, ...dismissed, ...gone]);
   const older = shown.filter((credential) => !named.has(credential));
   const leakPlaces = leaks.flatMap(({ exposures }) => exposures.filter(({ introduced }) => introduced));
-  const errors = report.policyErrors.map(
-    ({ path, line, message }) => `${place({ path, startLine: line })}: ${plain(message)}`,
-  );
   return [
     ...opening(credentials),
     ...(shown.length < credentials.length ? [NEUTRAL_SENTENCE] : []),
     ...leakSentences(report, credentials),
+    ...planSentences(leaks.flatMap(({ incident }) => incident.plan ?? [])),
     ...approvalSentence(shown.flatMap(({ incident }) => incident.approval ?? [])),
     ...table(leaks, BUDGET.leaks),
     ...renderVariables(leakPlaces, replacementFor, BUDGET.variables),
@@ -137,8 +136,7 @@ export function summarizeCheck(
     ...section('Gone', CHECK_WORDS.gone, table(gone, BUDGET.gone)),
     ...section('Here before', CHECK_WORDS.older, table(older, BUDGET.older)),
     ...section('Dismissed', CHECK_WORDS.dismissed, table(dismissed, BUDGET.dismissed)),
-    ...section('Policy', CHECK_WORDS.policy, list(errors)),
     ...section('Not read', '', list(report.notes.map((note) => plain(note)))),
-    ...unmarked(report, [...leaks, ...dismissed, ...older]),
+    ...unmarked([...leaks, ...dismissed, ...older]),
   ].join('\n\n');
 }

@@ -9,7 +9,6 @@ export interface ChecksTable {
   readonly head_sha: string;
   readonly mode: 'observe' | 'enforce';
   readonly notes: JSONColumnType<string[]>;
-  readonly policy_errors: JSONColumnType<{ path: string; line: number; message: string }[]>;
   readonly check_run_id: GitHubId | null;
   /** When it was first about to be made: from then on one may exist on GitHub that is not known here. */
   readonly attempted_at: Moment;

@@ -130,7 +130,7 @@ export async function judgeHead(context: JobContext, head: Head, retryCount: num
   await checkProposedPolicy(context, head, reading.withPolicy);
   const gaps = await untoldGaps(context.db, installationId);
   const notes = [...reading.notes, ...gaps.map(describeGap)];
-  const check = { installationId, headSha: sha, mode: policy.mode, notes, policyErrors: [] };
+  const check = { installationId, headSha: sha, mode: policy.mode, notes };
   const clean = { repositoryId: repository.id, rules, commits: reading.clean };
   const ranges = head.ranges.map((range) => ({ ...range, rules: reading.notes.length === 0 ? rules : '' }));
   const isClean = seen.length === 0 && uses.length === 0 && !anew;

@@ -52,7 +52,7 @@ async function tellForbidden(context: JobContext, task: DeleteLogTask): Promise<
   const { installationId, repository, head: headSha, run } = task;
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
   const note = `The log of run ${run} was not deleted, as the policy wants: the App may not. Grant it the permission "Actions: read and write", or delete the log by hand.`;
-  const check = { installationId, headSha, mode: policy.mode, notes: [note], policyErrors: [] };
+  const check = { installationId, headSha, mode: policy.mode, notes: [note] };
   await actOnFindings(context, { installationId, repository, seen: [], check });
 }
 

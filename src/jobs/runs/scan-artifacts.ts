@@ -30,7 +30,7 @@ async function scanOne(
   });
   const notes = reading.notes();
   if (seen.length + notes.length === 0) return;
-  const check = { installationId, headSha, mode: policy.mode, notes, policyErrors: [] };
+  const check = { installationId, headSha, mode: policy.mode, notes };
   await actOnFindings(context, { installationId, repository: reading.repository, seen, check });
 }
 
@@ -65,6 +65,6 @@ export async function scanArtifacts(
   for (const artifact of chosen)
     await scanOne(context, octokit, task, artifact, policy, { signal, ms: until - Date.now() });
   if (notes.length === 0) return;
-  const check = { installationId, headSha, mode: policy.mode, notes, policyErrors: [] };
+  const check = { installationId, headSha, mode: policy.mode, notes };
   await actOnFindings(context, { installationId, repository, seen: [], check });
 }

@@ -48,7 +48,7 @@ async function act(
       installationId,
       repository,
       seen,
-      check: { installationId, headSha, mode: policy.mode, notes, policyErrors: [] },
+      check: { installationId, headSha, mode: policy.mode, notes },
       ...(deletes
         ? { keep: (trx) => queue.send(trx, [jobOfRun({ ...task, repository }, 'delete-log')]) }
         : {}),

@@ -69,7 +69,7 @@ export async function showVariables(
   const octokit = await context.github.forInstallation(installationId);
   const workflows = await readWorkflows(octokit, repository, headSha);
   await context.db.transaction().execute(async (trx) => {
-    const facts = { installationId, headSha, mode: policy.mode, notes: [], policyErrors: [] };
+    const facts = { installationId, headSha, mode: policy.mode, notes: [] };
     const check = await openCheck(trx, repository.id, facts);
     for (const { id, place, shown } of exposures) {
       await trx

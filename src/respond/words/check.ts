@@ -18,7 +18,6 @@ export interface CheckCounts {
   /** Not a leak of these commits, and may not be described where the public can read. */
   readonly olderHidden: number;
   readonly dismissed: number;
-  readonly policyErrors: number;
   /** True when something could not be read. */
   readonly incomplete: boolean;
 }
@@ -52,10 +51,7 @@ function credentialTitle(counts: CheckCounts): string | undefined {
 /** A check run's title: the outcome, in one line. */
 export function checkTitle(counts: CheckCounts): string {
   const credentials = credentialTitle(counts);
-  const errors =
-    counts.policyErrors > 0 ? `the policy has ${count(counts.policyErrors, 'error')}` : undefined;
-  if (credentials !== undefined) return errors === undefined ? credentials : `${credentials}; ${errors}`;
-  if (errors !== undefined) return `No MCP credential found; ${errors}`;
+  if (credentials !== undefined) return credentials;
   return counts.incomplete ? 'No MCP credential found in what could be read' : 'No MCP credential found';
 }
 
@@ -69,5 +65,4 @@ export const CHECK_WORDS = {
   older: 'These were here before and do not fail this check.',
   dismissed: 'A person dismissed these; they do not fail this check.',
   redactedPath: 'not marked in the files: the path itself holds a credential and is shown as `[redacted]`.',
-  policy: 'The policy file has errors; the last good policy stays in force.',
 } as const;

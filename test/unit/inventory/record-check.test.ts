@@ -9,7 +9,6 @@ import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings
 import { openTestStore } from '../../support/test-store.ts';
 
 const keys = deriveKeys(randomBytes(32));
-const ERROR = { path: '.github/rekey.yml', line: 2, message: 'unknown key' };
 let store: Store & { remove(): Promise<void> };
 let head = 0;
 
@@ -27,7 +26,6 @@ async function record(observations: readonly Observation[], changes: Partial<Che
     headSha: head.toString(16).padStart(40, '0'),
     mode: 'enforce',
     notes: [],
-    policyErrors: [],
     ...changes,
   };
   const content = { installationId: 1, repository: REPOSITORY, observations, check };
@@ -64,24 +62,23 @@ describe('the check of a commit that several jobs judge', () => {
     expect((await shown(checkId)).map((exposure) => exposure.atHead)).toEqual([expected]);
   });
 
-  it('adds up what could not be read and keeps the errors of a policy', async () => {
-    await record([], { notes: ['one', 'two'], policyErrors: [ERROR] });
+  it('adds up what could not be read', async () => {
+    await record([], { notes: ['one', 'two'] });
     const checkId = await record([], { notes: ['two', 'three'], mode: 'observe' });
     const row = await rowOf(checkId);
     expect(row.notes.toSorted()).toEqual(['one', 'three', 'two']);
-    expect(row).toMatchObject({ policy_errors: [ERROR], mode: 'observe' });
+    expect(row).toMatchObject({ mode: 'observe' });
   });
 });
 
 describe('a check that is judged anew', () => {
   it('says what is found now, and is published even when that is the same', async () => {
     const seen = [makeObservation()];
-    const checkId = await record(seen, { notes: ['old'], policyErrors: [ERROR] });
+    const checkId = await record(seen, { notes: ['old'] });
     await publish(checkId);
     expect(await record(seen, { anew: true })).toBe(checkId);
     expect(await rowOf(checkId)).toMatchObject({
       notes: [],
-      policy_errors: [],
       digest: null,
       check_run_id: 77,
     });

@@ -17,7 +17,6 @@ const CHECK: CheckFacts = {
   headSha: 'a'.repeat(40),
   mode: 'enforce',
   notes: [],
-  policyErrors: [],
 };
 let store: Store & { remove(): Promise<void> };
 

@@ -49,7 +49,7 @@ async function record(leaks: readonly Leak[]) {
         installationId: 1,
         repository: REPOSITORY,
         observations,
-        check: { installationId: 1, headSha: commit, mode: 'enforce', notes: [], policyErrors: [] },
+        check: { installationId: 1, headSha: commit, mode: 'enforce', notes: [] },
       },
       createScrub([], (text) => text),
     ),

@@ -114,7 +114,6 @@ async function leak(
     headSha: randomBytes(20).toString('hex'),
     mode: 'enforce',
     notes: [],
-    policyErrors: [],
   } as const;
   const observation = makeObservation(makeFinding(token, { serverUrl: url, ...scripts.facts }));
   const recorded = await store.db.transaction().execute((trx) =>

@@ -17,14 +17,13 @@ describe('renderCheck with hostile text', () => {
       report({
         exposures: [exposure({ path: text, server: text, key: text, surface: text })],
         incidents: [incident({ provider: text, redacted: text, fingerprint: text })],
-        policyErrors: [{ path: text, line: 1, message: 'wrong' }],
       }),
       () => text,
     );
-    expect(title).toBe('1 MCP credential leaked, already dead; the policy has 1 error');
-    expect(annotations).toHaveLength(2);
+    expect(title).toBe('1 MCP credential leaked, already dead');
+    expect(annotations).toHaveLength(1);
     // In an annotation the replacement is set apart by spaces; the rest reads as in the summary.
-    const message = (annotations[1]?.message ?? '').replaceAll(/^ {4}.*$/gm, '');
+    const message = (annotations[0]?.message ?? '').replaceAll(/^ {4}.*$/gm, '');
     for (const markdown of [summary, message]) {
       expect(outsideCode(markdown)).not.toMatch(/EVIL|[<>[\]@`\\]|:\/\//);
     }
@@ -35,7 +34,6 @@ describe('renderCheck with hostile text', () => {
       report({
         exposures: [exposure()],
         incidents: [incident({ state: 'failed', explanation: text })],
-        policyErrors: [{ path: 'a.yml', line: 1, message: text }],
         notes: [text],
       }),
       () => undefined,
@@ -45,7 +43,7 @@ describe('renderCheck with hostile text', () => {
       expect(running).not.toMatch(/[<>[\]@`\\*]|:\/\/|www\./);
       expect(running.split('\n').filter((line) => line.startsWith('#')).length).toBeLessThanOrEqual(2);
     }
-    expect(summary.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(2);
+    expect(summary.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(1);
   });
 
   it('stays below GitHub’s limit and says how much there is', () => {
@@ -64,7 +62,6 @@ describe('renderCheck with hostile text', () => {
         redacted: wide,
         state: index % 50 === 0 ? 'dismissed' : live.state,
       })),
-      policyErrors: ids.map((_, line) => ({ path: wide, line, message: wide })),
       notes: ids.map(() => wide),
     });
     let calls = 0;
@@ -72,7 +69,7 @@ describe('renderCheck with hostile text', () => {
     expect(summary.length).toBeLessThanOrEqual(65_535);
     expect(summary.length).toBeGreaterThan(40_000);
     expect(summary).toContain('(147 credentials in all)');
-    expect(summary).toContain('The first 500 of 1,500 places are marked in the files.');
+    expect(summary).toContain('The first 500 of 1,200 places are marked in the files.');
     expect(annotations).toHaveLength(500);
     for (const { message } of annotations) expect(Buffer.byteLength(message)).toBeLessThan(64 * 1024);
     expect(outsideCode(summary)).not.toContain('`|');

@@ -193,31 +193,6 @@ describe('renderCheck', () => {
     expect(annotations[1]).toMatchObject({ start_line: 1, end_line: 1, start_column: 1, end_column: 1 });
   });
 
-  it('marks errors of the policy first and fails for them', () => {
-    const policyErrors = [
-      { path: '.github/rekey.yml', line: 4, message: 'unknown key "@evil" | <b>' },
-      { path: '.github/[redacted].yml', line: 0, message: 'x' },
-    ];
-    const { conclusion, title, summary, annotations } = renderCheck(
-      report({ mode: 'observe', policyErrors }),
-      replacementFor,
-    );
-    expect([conclusion, title]).toEqual(['failure', 'No MCP credential found; the policy has 2 errors']);
-    expect(annotations).toEqual([
-      {
-        path: '.github/rekey.yml',
-        start_line: 4,
-        end_line: 4,
-        annotation_level: 'failure',
-        title: 'Error in the Rekey policy',
-        message: '`unknown key "@evil" | <b>`',
-      },
-    ]);
-    expect(summary).toContain(
-      '### Policy\n\nThe policy file has errors; the last good policy stays in force.\n\n- `.github/rekey.yml:4`: unknown key',
-    );
-  });
-
   it('says what could not be read', () => {
     const { title, summary } = renderCheck(
       report({ notes: ['big.json is larger than 5 MB'] }),

@@ -55,7 +55,6 @@ export function report(changes: Partial<CheckReport> = {}): CheckReport {
     private: true,
     exposures: [],
     incidents: [],
-    policyErrors: [],
     notes: [],
     ...changes,
   };

@@ -16,7 +16,6 @@ const NOTHING: CheckCounts = {
   older: 0,
   olderHidden: 0,
   dismissed: 0,
-  policyErrors: 0,
   incomplete: false,
 };
 
@@ -40,8 +39,6 @@ describe('checkTitle', () => {
     ['No new credential; 1 dismissed by a person', { dismissed: 1 }],
     ['No new credential', { olderHidden: 1 }],
     ['A credential needs attention', { leaked: 2, hidden: 1, live: 1 }],
-    ['No MCP credential found; the policy has 2 errors', { policyErrors: 2 }],
-    ['1 MCP credential leaked, already dead; the policy has 1 error', { leaked: 1, policyErrors: 1 }],
   ])('%s', (title, counts) => {
     expect(checkTitle({ ...NOTHING, ...counts })).toBe(title);
   });

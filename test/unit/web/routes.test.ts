@@ -33,7 +33,6 @@ beforeAll(async () => {
     headSha: 'a'.repeat(40),
     mode: 'enforce',
     notes: [],
-    policyErrors: [],
   } as const;
   const scrub = createScrub([], (text) => text);
   const recorded = await store.db
