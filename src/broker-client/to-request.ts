@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { fingerprint, type Keys } from '../base/keys.ts';
 import type { LeakedCredential, Leak, RevokeAction, Trust } from '../broker/broker.ts';
 import { besideNames } from './beside.ts';
-import { MAX_TRUST } from '../broker-contract/revocation-request.ts';
+import {
+  MAX_TRUST,
+  TrustedIssuer,
+  TrustedServer,
+  WRITTEN_BESIDE,
+} from '../broker-contract/revocation-request.ts';
+import { hideEchoes } from './hide-echoes.ts';
 
 /** What is told to the broker, but for the value. */
 export interface DraftRequest {
@@ -12,6 +18,22 @@ export interface DraftRequest {
   readonly idempotencyKey: string;
 }
 
+/** Names of what was written beside the value. */
+const FACTS = ['resource', 'client_id', 'key_id', 'credential_id'] as const;
+
+/**
+ * An address as the contract takes it: as it is written where that can be, else as a browser would write it, and without
+ * a user.
+ */
+function tellable(address: string | undefined): string | undefined {
+  if (address === undefined || WRITTEN_BESIDE.resource.safeParse(address).success) return address;
+  const url = URL.parse(address);
+  if (!url) return undefined;
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
 /**
  * Of the servers that the policy registers, only those at the origin where the credential stood can be asked about it,
  * so only they are told.
@@ -19,33 +41,48 @@ export interface DraftRequest {
 export function trustFor({ serverUrl }: LeakedCredential, trust: Trust): object {
   const origin = serverUrl === undefined ? undefined : URL.parse(serverUrl)?.origin;
   return {
-    issuers: trust.issuers.slice(0, MAX_TRUST).map(({ issuer, clientId, endpointOrigin }) => ({
-      issuer,
-      client_id: clientId,
-      ...(endpointOrigin === undefined ? {} : { endpoint_origin: endpointOrigin }),
-    })),
+    issuers: trust.issuers
+      .map(({ issuer, clientId, endpointOrigin }) => ({
+        issuer,
+        client_id: clientId,
+        ...(endpointOrigin === undefined ? {} : { endpoint_origin: endpointOrigin }),
+      }))
+      .filter((one) => TrustedIssuer.safeParse(one).success)
+      .slice(0, MAX_TRUST),
     servers: trust.servers
       .filter(({ url }) => URL.parse(url)?.origin === origin)
-      .slice(0, MAX_TRUST)
       .map(({ url, describeTools = false, watchStreams = false }) => ({
         url,
         ...(describeTools ? { describe_tools: true } : {}),
         ...(watchStreams ? { watch_streams: true } : {}),
-      })),
+      }))
+      .filter((one) => TrustedServer.safeParse(one).success)
+      .slice(0, MAX_TRUST),
   };
 }
 
-/** The credential without its value, as the contract has it. */
+/**
+ * The credential without its value, as the contract has it. What stood beside it in a file may be anything: what the
+ * contract cannot say, or what holds the value, is left out, since the rest is worth asking.
+ */
 export function credentialFacts(keys: Keys, credential: LeakedCredential): Readonly<Record<string, string>> {
   const { provider, type, serverUrl, clientId, keyId, credentialId } = credential;
+  const written = {
+    resource: tellable(serverUrl),
+    client_id: clientId,
+    key_id: keyId,
+    credential_id: credentialId,
+  } satisfies Record<(typeof FACTS)[number], string | undefined>;
+  const hide = hideEchoes(credential);
+  const told = FACTS.flatMap((name) => {
+    const { data } = WRITTEN_BESIDE[name].safeParse(written[name]);
+    return data === undefined || hide(data) !== data ? [] : [[name, data] as const];
+  });
   return {
     provider,
     type,
     fingerprint: `hmac-sha256:${fingerprint(keys, credential.secret)}`,
-    ...(serverUrl === undefined ? {} : { resource: serverUrl }),
-    ...(clientId === undefined ? {} : { client_id: clientId }),
-    ...(keyId === undefined ? {} : { key_id: keyId }),
-    ...(credentialId === undefined ? {} : { credential_id: credentialId }),
+    ...Object.fromEntries(told),
   };
 }
 

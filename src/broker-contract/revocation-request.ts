@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Address, Moment, Name, Reference } from './names.ts';
+import { Address, ForeignId, Moment, Name, Reference } from './names.ts';
 
 /** Longest credential that is taken, in characters; the longest real ones are tokens that carry an image of a user. */
 export const MAX_TOKEN_LENGTH = 16_384;
@@ -24,6 +24,14 @@ const Beside = z.strictObject({
 });
 export type Beside = z.infer<typeof Beside>;
 
+/** What was written beside a value and is no secret, each as it must be to be told. */
+export const WRITTEN_BESIDE = {
+  resource: Address.describe('URL of the MCP server in whose configuration it stood.'),
+  client_id: ForeignId.describe('OAuth client id that stood beside it.'),
+  key_id: ForeignId.describe('Public half of a credential of two parts.'),
+  credential_id: ForeignId.describe('The provider’s id of it, when the broker issued it.'),
+} as const;
+
 /** The credential: what it is, its value sealed for the broker, and what was written beside it. */
 export const CredentialRef = z
   .strictObject({
@@ -42,16 +50,11 @@ export const CredentialRef = z
       .max(MAX_TOKEN_LENGTH)
       .optional()
       .describe('The bare value: with a client certificate only.'),
-    resource: Address.optional().describe('URL of the MCP server in whose configuration it stood.'),
+    resource: WRITTEN_BESIDE.resource.optional(),
     issuer: Address.optional().describe('Its authorization server, when the sender knows it.'),
-    client_id: z.string().min(1).max(512).optional().describe('OAuth client id that stood beside it.'),
-    key_id: z.string().min(1).max(512).optional().describe('Public half of a credential of two parts.'),
-    credential_id: z
-      .string()
-      .min(1)
-      .max(512)
-      .optional()
-      .describe('The provider’s id of it, when the broker issued it.'),
+    client_id: WRITTEN_BESIDE.client_id.optional(),
+    key_id: WRITTEN_BESIDE.key_id.optional(),
+    credential_id: WRITTEN_BESIDE.credential_id.optional(),
     beside: Beside.optional().describe(
       'The other parts of a leaked OAuth token cache: used to end each other, at a trusted issuer only.',
     ),
@@ -62,34 +65,28 @@ export type CredentialRef = z.infer<typeof CredentialRef>;
 /** Entries of each list of a trust table. */
 export const MAX_TRUST = 100;
 
+export const TrustedIssuer = z.strictObject({
+  issuer: Address,
+  client_id: ForeignId,
+  endpoint_origin: Address.optional(),
+});
+
+export const TrustedServer = z.strictObject({
+  url: Address,
+  describe_tools: z
+    .boolean()
+    .default(false)
+    .describe('Ask it, before the revocation, which tools the credential opens.'),
+  watch_streams: z
+    .boolean()
+    .default(false)
+    .describe('Hold a stream of it open meanwhile, to see whether it outlives the credential.'),
+});
+
 /** Whom the sender's organisation trusts with the credential; nothing else is contacted for it. */
 const TrustTable = z.strictObject({
-  issuers: z
-    .array(
-      z.strictObject({
-        issuer: Address,
-        client_id: z.string().min(1).max(512),
-        endpoint_origin: Address.optional(),
-      }),
-    )
-    .max(MAX_TRUST)
-    .default([]),
-  servers: z
-    .array(
-      z.strictObject({
-        url: Address,
-        describe_tools: z
-          .boolean()
-          .default(false)
-          .describe('Ask it, before the revocation, which tools the credential opens.'),
-        watch_streams: z
-          .boolean()
-          .default(false)
-          .describe('Hold a stream of it open meanwhile, to see whether it outlives the credential.'),
-      }),
-    )
-    .max(MAX_TRUST)
-    .default([]),
+  issuers: z.array(TrustedIssuer).max(MAX_TRUST).default([]),
+  servers: z.array(TrustedServer).max(MAX_TRUST).default([]),
 });
 export type TrustTable = z.infer<typeof TrustTable>;
 

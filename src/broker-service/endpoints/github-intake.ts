@@ -49,7 +49,7 @@ export async function takeGitHubAlerts(context: BrokerContext, call: Call): Prom
   if (!alerts.success) throw refuse('invalid-request', 'The body is not an array of secret matches.');
   await Promise.all(
     alerts.data.map(async ({ token, type }) => {
-      const request = toStored(intake.types[type]);
+      const request = toStored(Object.hasOwn(intake.types, type) ? intake.types[type] : undefined);
       if (!request || fitsType(request.type, token) === false)
         return context.log.warn(
           { client: CLIENT },

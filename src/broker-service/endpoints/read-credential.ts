@@ -5,11 +5,35 @@ import type { BrokerContext } from '../context.ts';
 import { refuse } from '../http/refusal.ts';
 import type { ClientCall } from '../http/route.ts';
 
+/** A shorter value may stand in an address by chance. */
+const MIN_IN_CLEAR = 12;
+
+/** What is told beside a value is kept, so it must not hold the value. */
+function refuseInClear(secret: Secret, credential: CredentialRef): void {
+  if (secret.length < MIN_IN_CLEAR) return;
+  const { resource, issuer, client_id: client, key_id: half, credential_id: id } = credential;
+  const text = [resource, issuer, client, half, id].join(' ');
+  const value = secret.reveal();
+  if ([value, encodeURIComponent(value)].some((one) => text.includes(one)))
+    throw refuse('bad-credential-encoding', 'The value stands in a member beside it: send it sealed only.');
+}
+
+/** The value of a credential; refused when it is told in clear as well. */
+export async function openCredential(
+  context: BrokerContext,
+  call: ClientCall,
+  credential: CredentialRef,
+): Promise<Secret> {
+  const secret = await openValue(context, call, credential);
+  refuseInClear(secret, credential);
+  return secret;
+}
+
 /**
  * The value of a credential: from its JWE, or bare from a client that showed a certificate, since only then nothing
  * between it and us can read along.
  */
-export async function openCredential(
+async function openValue(
   { keyring }: BrokerContext,
   { client }: ClientCall,
   credential: CredentialRef,
