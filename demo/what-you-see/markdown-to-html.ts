@@ -1,10 +1,23 @@
-import { Marked } from 'marked';
+import { Marked, type TokenizerAndRendererExtension } from 'marked';
 import { html, Html } from '../../src/web/html.ts';
 
-/** GitHub makes a suggestion block into a change of lines: what is there now is not known to it, so only the new text shows. */
+/** A name with `@` in running text, which GitHub makes a mention; in code it stays as it is. */
+const MENTION: TokenizerAndRendererExtension = {
+  name: 'mention',
+  level: 'inline',
+  start: (text) => /(?<![\w`/])@[a-z\d]/i.exec(text)?.index,
+  tokenizer(text) {
+    const raw = /^@[a-z\d-]+(?:\/[\w-]+)?/i.exec(text)?.[0];
+    return raw === undefined ? undefined : { type: 'mention', raw };
+  },
+  renderer: ({ raw }) => html`<strong>${raw}</strong>`.text,
+};
+
 const marked = new Marked({
   gfm: true,
+  extensions: [MENTION],
   renderer: {
+    // GitHub shows a suggestion as a change of lines; here only the new text is known.
     code({ text, lang }) {
       if (lang !== 'suggestion') return false;
       const lines = text.split('\n').map(
@@ -21,15 +34,12 @@ const marked = new Marked({
         </table>
       </div>`.text;
     },
-    // GitHub shows the marker lines of an issue to nobody.
-    html({ text }) {
-      return text.startsWith('<!--') ? '' : text;
-    },
+    // Marker lines are shown to nobody.
+    html: ({ text }) => (text.startsWith('<!--') ? '' : text),
   },
 });
 
-/** Markdown as GitHub would show it: its dialect, and a name with `@` as a mention. */
+/** Markdown as GitHub would show it. */
 export function markdownToHtml(markdown: string): Html {
-  const text = marked.parse(markdown, { async: false });
-  return new Html(text.replaceAll(/(^|[\s>(])@([a-z\d-]+(?:\/[\w.-]+)?)/gi, '$1<strong>@$2</strong>'));
+  return new Html(marked.parse(markdown, { async: false }));
 }
