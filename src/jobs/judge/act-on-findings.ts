@@ -3,12 +3,13 @@ import type { RepositoryRef } from '../../github/types.ts';
 import type { CheckFacts, Observation } from '../../inventory/observation.ts';
 import { recordFindings, type RecordedFindings } from '../../inventory/record-findings.ts';
 import { createScrub } from '../../inventory/scrub.ts';
-import { isPending } from '../../inventory/state.ts';
+import { isPending, type IncidentState } from '../../inventory/state.ts';
 import type { Trx } from '../../store/transaction.ts';
 import { askForBranchFix, suggestionJob } from '../fix/ask-for-fixes.ts';
 import type { JobContext } from '../queue/context.ts';
 import { logIncident } from '../report/log-incident.ts';
 import type { NewJob } from '../queue/queue.ts';
+import type { RevokeTask } from '../queue/tasks.ts';
 import { GRACE_SECONDS } from '../report/report-rules.ts';
 
 /** What a source found in a repository. */
@@ -21,6 +22,15 @@ export interface Findings {
   /** What the source keeps of its own, in the same transaction. */
   readonly keep?: (trx: Trx, recorded: RecordedFindings) => Promise<void>;
 }
+
+/**
+ * What is asked about a credential that the broker may not touch: a person who decides is helped by what it could do, and
+ * one who only observes by whether its provider would accept the revocation.
+ */
+const QUESTIONS: Partial<Record<IncidentState, NonNullable<RevokeTask['only']>>> = {
+  approval_needed: 'describe',
+  denied_by_policy: 'rehearse',
+};
 
 /** The revocations that findings call for, and the reports: at once where nothing is under way, else after the grace. */
 function jobsAfter(
@@ -40,19 +50,16 @@ function jobsAfter(
       lane: incidentId,
       data: { incidentId, repositoryId: repository.id },
     }));
-  // A person who decides is helped by what the credential could do.
-  const descriptions = credentials
-    .filter(({ state }) => state === 'approval_needed')
-    .map(({ incidentId }): NewJob => ({
-      queue: 'revoke',
-      lane: incidentId,
-      data: { incidentId, repositoryId: repository.id, only: 'describe' },
-    }));
+  const questions = credentials.flatMap(({ incidentId, state }): NewJob[] => {
+    const only = QUESTIONS[state];
+    if (only === undefined) return [];
+    return [{ queue: 'revoke', lane: incidentId, data: { incidentId, repositoryId: repository.id, only } }];
+  });
   const settled = credentials.filter(({ state }) => !isPending(state));
   const elsewhere = seen.some(({ place }) => place !== undefined);
   return [
     ...revocations,
-    ...descriptions,
+    ...questions,
     ...credentials.map(({ incidentId, state }) =>
       report({ kind: 'report-issue', incidentId }, isPending(state)),
     ),

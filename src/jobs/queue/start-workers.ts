@@ -2,6 +2,7 @@ import { sweepBackfillFolders } from '../backfill/backfill-folder.ts';
 import type { JobContext } from './context.ts';
 import { recoverJobs } from './recover-jobs.ts';
 import { describeLeak } from '../revoke/describe-leak.ts';
+import { rehearseLeak } from '../revoke/rehearse-leak.ts';
 import { revokeCredential } from '../revoke/revoke-credential.ts';
 import { runGitHubTask } from './run-github-task.ts';
 import { startSchedules } from './schedules.ts';
@@ -58,9 +59,9 @@ export async function startWorkers(
       'revoke',
       counted(context, 'revoke', ({ data, retryCount }) => {
         const task = RevokeTask.parse(data);
-        return task.only === 'describe'
-          ? describeLeak(context, task)
-          : revokeCredential(context, task, retryCount);
+        if (task.only === 'describe') return describeLeak(context, task);
+        if (task.only === 'rehearse') return rehearseLeak(context, task, retryCount);
+        return revokeCredential(context, task, retryCount);
       }),
       { ...REVOKE, log },
     ),

@@ -37,7 +37,10 @@ export const RevokeTask = z.object({
   repositoryId: z.number().int(),
   /** How often an accepted but unproved revocation was probed again. */
   probes: z.number().int().default(0),
-  /** Only find out what the credential could do, for a person who decides about its revocation. */
-  only: z.literal('describe').optional(),
+  /**
+   * `describe`: only find out what the credential could do, for a person who decides about its revocation. `rehearse`: only
+   * ask its provider whether it would accept the revocation.
+   */
+  only: z.enum(['describe', 'rehearse']).optional(),
 });
 export type RevokeTask = z.infer<typeof RevokeTask>;

@@ -7,7 +7,7 @@ import { createGuardedFetch, parseEgressAllow } from '../../../src/broker/guarde
 import { eventsOf } from './broker-under-test.ts';
 import { FAKES, fakeOf } from './fakes/all-fakes.ts';
 import { ADMIN, ok, type Call } from './fakes/fake.ts';
-import { NO_TRUST } from './fakes/fake-world.ts';
+import { NO_TRUST, recordOf } from './fakes/fake-world.ts';
 import { expectHarmless, startWorld } from './fakes/worlds.ts';
 import { startScriptedServer } from './scripted-server.ts';
 
@@ -15,12 +15,21 @@ const REVERSIBLE = FAKES.filter(({ ends }) => ends === 'disabled_verified').map(
 
 describe('what can be undone', () => {
   it('is that of providers that disable', () => {
+    const reversible = PROVIDER_RECORDS.filter(({ ways }) => ways.some((way) => way.reversible));
+    expect(REVERSIBLE.toSorted()).toEqual(reversible.map(({ id }) => id).toSorted());
+    // The first way that is tried.
+    expect(reversible.filter(({ ways }) => ways[0]?.reversible)).toEqual(reversible);
     expect(REVERSIBLE).toEqual(['aws-access-key', 'google-service-account-key', 'anthropic', 'openrouter']);
   });
 
   it.each(REVERSIBLE)('%s: is disabled, and deleted only when that is wanted', async (record) => {
     const safe = await startWorld(fakeOf(record));
-    expect((await safe.revoke(undefined, { action: 'safest' })).state).toBe('disabled_verified');
+    const disabled = await safe.revoke(undefined, { action: 'safest' });
+    expect(disabled.state).toBe('disabled_verified');
+    // How to undo it, and until when.
+    expect(disabled.explanation).toMatch(/enable it again there for as long as nobody deletes it\.$/);
+    expect(disabled.rotateUrl).toBe(recordOf(fakeOf(record)).rotateUrl);
+    expect(disabled.rotateUrl).toMatch(/^https:/);
     expect(safe.acted()).toBe(1);
     // It is still there, so its owner can enable it again.
     expect(safe.store.tokens).toContain(safe.leaked);

@@ -39,7 +39,9 @@ export class Ending {
     const { journal } = this.#session;
     const { words } = this;
     if (state === 'already_inactive') return journal.end(state, words.alreadyInactive);
-    return journal.end(state, state === 'disabled_verified' ? words.disabled : words.revoked);
+    // With the page where it can be undone.
+    if (state === 'disabled_verified') return this.#end(state, words.disabled);
+    return journal.end(state, words.revoked);
   }
 
   /** Accepted, and not proved. */

@@ -7,7 +7,7 @@ export function wordsFor({ name, noun, blast }: ProviderRecord) {
   return {
     alreadyInactive: `${name} already refused ${what} before anything was done.`,
     revoked: `${name} revoked ${what} and now refuses it.${siblings}`,
-    disabled: `${name} disabled ${what} and now refuses it; its owner can delete it, or enable it again.`,
+    disabled: `${name} disabled ${what} and now refuses it; its owner can enable it again there for as long as nobody deletes it.`,
     stillAccepted: `${name} accepted the revocation, but nothing yet proves that ${what} is dead: it will be tried again.`,
     notProvable: `${name} accepted the revocation, but offers no way to prove that ${what} is dead: its owner should look there as well.`,
     refused: `${name} did not accept the revocation: the owner of ${what} must delete it on the page given.`,
