@@ -25,12 +25,28 @@ const WORDS: Readonly<Record<RevocationState, readonly [OutcomeState, string]>> 
   dry_run: ['unsupported', 'Nothing was changed: this was a dry run.'],
 };
 
+/** What a dry run came to, by the last thing that was seen: as the broker in this process says it. */
+const REHEARSED: ReadonlyMap<string, OutcomeState> = new Map([
+  ['probe_live', 'accepted_unverified'],
+  ['introspection_active', 'accepted_unverified'],
+  ['dry_run_accepted', 'accepted_unverified'],
+  ['dry_run_refused', 'manual_required'],
+  ['probe_dead', 'already_inactive'],
+  ['introspection_inactive', 'already_inactive'],
+]);
+
+function rehearsed({ timeline }: Revocation): OutcomeState | undefined {
+  const last = timeline.findLast(({ event }) => REHEARSED.has(event));
+  return last && REHEARSED.get(last.event);
+}
+
 /** Seconds until the next look when the broker names none. */
 const LOOK_AGAIN_SECONDS = 30;
 
 /** What a revocation means for the App. One that is still under way is `pending`, not failed. */
 export function toOutcome(revocation: Revocation): Outcome {
-  const [state, words] = WORDS[revocation.state];
+  const [told, words] = WORDS[revocation.state];
+  const state = (revocation.state === 'dry_run' ? rehearsed(revocation) : undefined) ?? told;
   const isPending = revocation.state === 'queued' || revocation.state === 'in_progress';
   const { look_again_at: lookAgainAt, abilities } = revocation;
   const {
@@ -49,7 +65,7 @@ export function toOutcome(revocation: Revocation): Outcome {
     ...(rotateUrl === undefined ? {} : { rotateUrl }),
     ...(lookAgainAt === undefined ? {} : { lookAgainAt: new Date(lookAgainAt) }),
     ...(abilities ? { abilities: toAbilities(abilities) } : {}),
-    ...(revocation.state === 'dry_run' ? { dryRun: true } : {}),
+    ...(revocation.dry_run || revocation.state === 'dry_run' ? { dryRun: true } : {}),
     ...(isPending
       ? { pending: true, retryable: true }
       : { retryable: revocation.terminal ? retryable : true }),

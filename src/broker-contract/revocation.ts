@@ -14,6 +14,10 @@ export const Step = z.object({
 export const Revocation = z.object({
   id: z.uuid(),
   state: z.enum(REVOCATION_STATES),
+  dry_run: z
+    .boolean()
+    .optional()
+    .describe('Nothing is changed: what is told is what would happen. Absent for a revocation.'),
   terminal: z.boolean().describe('The broker does nothing more about it by itself.'),
   retryable: z.boolean().optional().describe('For a terminal failure: a new request may succeed.'),
   retry_after: z.int().min(0).optional().describe('Seconds until the next look is worth it.'),

@@ -1,22 +1,20 @@
 import { findRotatePage } from '../broker/adapters/manual.ts';
+import { MCP_TYPES } from '../broker/adapters/mcp-oauth.ts';
 import { PROVIDER_RECORDS } from '../broker/adapters/records/all-records.ts';
 import type { ProviderRecord } from '../broker/adapters/record.ts';
 import type { Capability } from '../broker-contract/capabilities.ts';
 import { formats, keyedFormats } from '../detect/index.ts';
 
-/** Bearers of MCP servers, which are ended at their authorization server and not at a provider of a record. */
-const MCP: readonly Capability[] = [
-  'mcp-bearer',
-  'mcp-access-token',
-  'mcp-refresh-token',
-  'mcp-client-secret',
-  'mcp-registration-token',
-].map((type) => ({
+/** What says nothing of its owner or its rights, and is described by nobody. */
+const SILENT = new Set(['mcp-client-secret', 'mcp-registration-token']);
+
+/** Of MCP servers: ended at their authorization server and not at a provider of a record. */
+const MCP: readonly Capability[] = MCP_TYPES.map((type) => ({
   provider: 'mcp',
   type,
   class: 'self',
   verify: true,
-  describe: false,
+  describe: !SILENT.has(type),
   rotate: type === 'mcp-client-secret',
   blast: 'grant',
 }));

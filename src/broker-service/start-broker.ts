@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { RekeyError } from '../base/errors.ts';
 import { NO_ADMIN, type AdminCredentials } from '../broker/admin.ts';
+import type { Broker } from '../broker/broker.ts';
 import { RateLimits } from '../broker/adapters/record/rate-limits.ts';
 import { createEmbeddedBroker } from '../broker/embedded-broker.ts';
 import { createGuardedFetch, parseEgressAllow } from '../broker/guarded-fetch.ts';
@@ -71,11 +72,16 @@ function requireAddress({ publicUrl, host }: BrokerConfig, clients: readonly Cli
   );
 }
 
-/** Starts the broker as a service of its own. */
+/**
+ * Starts the broker as a service of its own.
+ *
+ * @param acting acts at the providers; only a test gives one, whose providers are fakes
+ */
 export async function startBroker(
   config: BrokerConfig,
   environment: Environment,
   log: Logger,
+  acting?: Broker,
 ): Promise<RunningBroker> {
   const { file, clients, admin, receivers } = readFiles(config, environment);
   requireAddress(config, clients);
@@ -95,7 +101,8 @@ export async function startBroker(
   const runner = startRunner(() => context);
   const limits = new RateLimits();
   const shared = { fetch, operatorOrigins: file.origins, admin, limits };
-  const broker = createEmbeddedBroker({ ...shared, githubApiUrl: config.githubApiUrl, acting: 'all' });
+  const broker =
+    acting ?? createEmbeddedBroker({ ...shared, githubApiUrl: config.githubApiUrl, acting: 'all' });
   const rotator = joinRotators(
     createRecordRotator(shared),
     createClientRotator({ ...shared, tokens: keepRegistrationTokens(db, keys), waits: PATIENT_WAITS, now }),

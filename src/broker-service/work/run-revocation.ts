@@ -35,9 +35,9 @@ function nextTry(
   outcome: Outcome,
 ): { readonly state: RevocationState; readonly afterMs?: number; readonly probes: number } {
   const { probes } = job;
-  if (outcome.dryRun) return { state: 'dry_run', probes };
   if (outcome.state === 'failed' && outcome.retryable && job.attempts < MAX_ATTEMPTS)
     return { state: 'queued', afterMs: outcome.retryAfterMs ?? backoffMs(job.attempts), probes };
+  if (outcome.dryRun) return { state: 'dry_run', probes };
   if (outcome.state === 'accepted_unverified' && outcome.retryable !== false && probes < MAX_PROBES)
     return {
       state: outcome.state,

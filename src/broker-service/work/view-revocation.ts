@@ -82,13 +82,12 @@ export function viewSettlement(job: Job, settlement: Omit<Settlement, 'messages'
 }
 
 function references({
+  action,
   reference,
   fingerprint,
-}: {
-  readonly reference?: string;
-  readonly fingerprint?: string;
-}) {
+}: Pick<StoredRequest, 'action' | 'reference' | 'fingerprint'>) {
   return {
+    ...(action === 'dry_run' ? { dry_run: true } : {}),
     ...(reference === undefined ? {} : { reference }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
   };

@@ -20,6 +20,9 @@ const WAYS: ReadonlyMap<string, Way> = new Map([
   ['mcp-registration-token', endClient],
 ]);
 
+/** Every type of MCP's OAuth that can be ended. */
+export const MCP_TYPES: readonly string[] = [...WAYS.keys()];
+
 /** Ends and describes credentials of MCP's OAuth at the authorization servers that the policy trusts. */
 export interface McpOauth {
   /** The adapter for a type; undefined for one that it does not know. */

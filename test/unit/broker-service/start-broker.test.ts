@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { copyDatabaseTemplate } from '../../../demo/world/server-process.ts';
 import { startBroker, type RunningBroker } from '../../../src/broker-service/start-broker.ts';
 import { callBroker, proveByHmac, type BrokerCaller } from '../../support/broker/caller.ts';
 
@@ -32,6 +33,7 @@ beforeAll(async () => {
     clientsPath,
     JSON.stringify({ clients: { app: { method: 'hmac', secret: { env: 'KEY' }, owners: ['octo'] } } }),
   );
+  copyDatabaseTemplate(config.dataDir, 'empty');
   broker = await startBroker(config, { KEY: key.toString('base64') }, log);
   caller = await callBroker(`http://127.0.0.1:${broker.port}`, proveByHmac(key));
 });
