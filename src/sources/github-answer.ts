@@ -22,7 +22,7 @@ export const commitFilesSchema = z.array(commitFileSchema);
 
 /** The login of a commit's author; {@link NO_ACCOUNT} where GitHub says that there is none, undefined where it says nothing. */
 const authorSchema = z
-  .object({ login: z.unknown() })
+  .object({ login: z.unknown().optional() })
   .nullish()
   .catch(undefined)
   .transform((author) => (author === undefined ? undefined : (readLogin(author?.login) ?? NO_ACCOUNT)));

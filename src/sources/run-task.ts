@@ -13,8 +13,8 @@ const Payload = z.object({
     head_sha: sha,
     run_attempt: id.default(1),
     /** Who began this attempt, and who caused the run. */
-    triggering_actor: z.unknown(),
-    actor: z.unknown(),
+    triggering_actor: z.unknown().optional(),
+    actor: z.unknown().optional(),
   }),
 });
 
@@ -31,7 +31,7 @@ const run = z.object({
   author: z.string().optional(),
 });
 
-const Account = z.object({ login: z.unknown() });
+const Account = z.object({ login: z.unknown().optional() });
 
 function loginOf(account: unknown): string | undefined {
   return readLogin(Account.safeParse(account).data?.login);

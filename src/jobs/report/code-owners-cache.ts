@@ -24,11 +24,12 @@ export class CodeOwnersCache {
   async rulesOf(
     octokit: Octokit,
     repository: { readonly id: number; readonly owner: string; readonly name: string },
+    now: number = Date.now(),
   ): Promise<readonly OwnersRule[]> {
     const before = this.#entries.get(repository.id);
-    if (before && before.until > Date.now()) return before.rules;
+    if (before && before.until > now) return before.rules;
     const answer = await readCodeOwners(octokit, repository, CODE_OWNERS_MAX_BYTES, before?.known);
-    const until = Date.now() + MAX_AGE_MS;
+    const until = now + MAX_AGE_MS;
     if (answer === 'unchanged') return this.#keep(repository.id, { ...(before ?? { rules: [] }), until });
     if (answer === 'none') return this.#keep(repository.id, { rules: [], until });
     const { path, etag, text } = answer;

@@ -34,6 +34,16 @@ describe('logTask', () => {
     expect(LogTask.parse(JSON.parse(JSON.stringify(task)))).toEqual(task);
   });
 
+  it('knows who began it by a login, and by nothing else', () => {
+    const run = Object(completed?.['workflow_run']);
+    const began = (more: object) => logTask(payload({ workflow_run: { ...run, ...more } }))?.author;
+    expect(began({ actor: { login: 'octo' }, triggering_actor: { login: 'renovate[bot]' } })).toBe(
+      'renovate[bot]',
+    );
+    expect(began({ actor: { login: 'octo' }, triggering_actor: null })).toBe('octo');
+    expect(began({ actor: { login: 'a@b.dev' }, triggering_actor: 7 })).toBeUndefined();
+  });
+
   it('takes a credential out of the name of a branch', () => {
     const token = githubPat();
     const named = payload({
