@@ -201,6 +201,8 @@ describe('a broker that repeats what it was sent', () => {
     expect(described.description).toMatchObject({
       active: true,
       owner: 'no: [redacted] [redacted] [redacted]',
+      audience: ['no: [redacted] [redacted] [redacted]'],
+      abilities: { tools: [{ name: '[redacted]', destructive: true }] },
     });
     const all = inspect([revoked, described], { depth: 9 });
     expect([token, encoded, refreshToken].filter((value) => all.includes(value))).toEqual([]);

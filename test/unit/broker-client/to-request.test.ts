@@ -69,6 +69,7 @@ describe('draftRequest', () => {
         servers: [
           { url: 'https://mcp.acme.dev/a b' },
           { url: 'https://mcp.acme.dev/sse', describeTools: true },
+          { url: 'https://mcp.acme.dev/other', watchStreams: true },
           { url: 'https://other.acme.dev/sse' },
         ],
       },
@@ -76,6 +77,7 @@ describe('draftRequest', () => {
     expect(trust.issuers).toEqual([{ issuer: good.issuer, client_id: 'rekey' }]);
     expect(trust.servers).toEqual([
       { url: 'https://mcp.acme.dev/sse', describe_tools: true, watch_streams: false },
+      { url: 'https://mcp.acme.dev/other', describe_tools: false, watch_streams: true },
     ]);
   });
 });

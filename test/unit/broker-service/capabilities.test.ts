@@ -26,13 +26,13 @@ describe('listCapabilities', () => {
   });
 
   it('lists every type of MCP that its adapter takes, the registration token of RFC 7592 among them', () => {
-    const { adapterFor } = createMcpOauth({ fetch });
+    const mcp = createMcpOauth({ fetch });
     expect(MCP_TYPES).toContain('mcp-registration-token');
     for (const type of MCP_TYPES) {
-      expect(adapterFor(type)).toBeDefined();
+      expect(mcp.adapterFor(type)).toBeDefined();
       expect(listed.get(`mcp/${type}`)).toMatchObject({ class: 'self', verify: true });
     }
-    expect(adapterFor('mcp-id-token')).toBeUndefined();
+    expect(mcp.adapterFor('mcp-id-token')).toBeUndefined();
   });
 
   it('says of each record what its data says', () => {

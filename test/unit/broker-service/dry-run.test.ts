@@ -26,6 +26,7 @@ const leak = {
 };
 
 let refuses = false;
+let isDown = false;
 let slack: FakeWorld;
 let service: RunningBroker;
 let caller: BrokerCaller;
@@ -34,7 +35,11 @@ let remote: ReturnType<typeof openRemoteBroker>;
 beforeAll(async () => {
   slack = await startFakeWorld(fakeOf('slack'), {
     bend: ({ form }) =>
-      refuses && form.get('test') === '1' ? ok({ ok: false, error: 'no_permission' }) : undefined,
+      isDown
+        ? { status: 503, json: {} }
+        : refuses && form.get('test') === '1'
+          ? ok({ ok: false, error: 'no_permission' })
+          : undefined,
   });
   const clientsPath = join(folder, 'clients.yaml');
   const app = { method: 'hmac', secret: { env: 'KEY' }, owners: ['octo'] };
@@ -97,6 +102,23 @@ describe('a dry run by a broker of its own, at a provider that has one', () => {
     const told = await ask('dry_run');
     refuses = false;
     expect(told).toMatchObject({ dryRun: true, state: 'manual_required' });
+    expect(slack.acted()).toBe(0);
+  });
+
+  it('is tried again by the broker when the provider does not answer', async () => {
+    isDown = true;
+    const body = await caller.body(slack.leaked.value, {
+      credential: { provider: 'slack', type: 'slack-bot-token' },
+      action: 'dry_run',
+    });
+    const { json } = await caller.revoke(body, idempotencyKey(), { prefer: 'wait=1' });
+    isDown = false;
+    expect(json).toMatchObject({ dry_run: true, terminal: false });
+    const { state, timeline } = await caller.ended(json['id']);
+    expect(state).toBe('dry_run');
+    expect(timeline.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['attempt_failed', 'dry_run_accepted']),
+    );
     expect(slack.acted()).toBe(0);
   });
 
