@@ -1,7 +1,7 @@
 import type { Octokit, RepositoryRef } from '../github/types.ts';
 import { compareCommits } from './compare-commits.ts';
 import { COMMITS_MAX } from './list-push-commits.ts';
-import { isCut, netChange, UNKNOWN_CHANGE, type NetChange } from './net-change.ts';
+import { mayChange, netChange, UNKNOWN_CHANGE, type NetChange } from './net-change.ts';
 import type { ReadingNotes } from './reading-notes.ts';
 
 /** What a pull request or a merge group asks to bring: the commits of a head that a base does not have. */
@@ -39,7 +39,5 @@ export async function listRange(
     return { commits: [head], net: UNKNOWN_CHANGE, mayChange: () => false };
   }
   if (found.total > COMMITS_MAX) notes.add('commit-cap', head, COMMITS_MAX);
-  const { commits, files } = found;
-  const names = new Set(files.flatMap(({ filename, previous_filename: old = filename }) => [filename, old]));
-  return { commits, net: netChange(files), mayChange: (path) => names.has(path) || isCut(files) };
+  return { commits: found.commits, net: netChange(found.files), mayChange: mayChange(found.files) };
 }

@@ -20,7 +20,7 @@ export interface NetChange {
 export const UNKNOWN_CHANGE: NetChange = { brings: () => true };
 
 /** Whether a comparison may have more files than these. */
-export function isCut(files: readonly CommitFile[]): boolean {
+function isCut(files: readonly CommitFile[]): boolean {
   return files.length >= FILES_LISTED_MAX;
 }
 
@@ -33,4 +33,10 @@ export function netChange(files: readonly CommitFile[]): NetChange {
   );
   const known = knownText(added.join('\n'));
   return { brings: (value, lines) => known.holds(value, lines) };
+}
+
+/** Tells whether a comparison may change a file, take it away or move it. True as well where the list may have been cut. */
+export function mayChange(files: readonly CommitFile[]): (path: string) => boolean {
+  const names = new Set(files.flatMap(({ filename, previous_filename: old = filename }) => [filename, old]));
+  return (path) => names.has(path) || isCut(files);
 }

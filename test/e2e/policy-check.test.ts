@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import type { CheckRunRecord } from '../../demo/world/github/github-world.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
-import { generators } from '../support/credentials.ts';
-import { checkOf, mcpConfig, policyCheckOf, requestsSince } from '../support/story.ts';
+import { ignoring, policyStory, type PolicyStory } from '../support/policy-checks.ts';
+import { checkOf, policyCheckOf, requestsSince } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
 const PATH = '.github/rekey.yml';
@@ -11,11 +11,10 @@ const APP = { owner: 'octo', repo: 'app' } as const;
 const OPEN = { owner: 'octo', repo: 'open' } as const;
 const ORGANISATION = { owner: 'acme', repo: '.github' } as const;
 const PRIVATE = { owner: 'acme', repo: 'hidden-name' } as const;
-type Where = { readonly owner: string; readonly repo: string };
 
 let world: Surroundings;
 let rekey: RekeyProcess;
-let names = 0;
+let story: PolicyStory;
 
 beforeAll(async () => {
   world = await startSurroundings({
@@ -29,52 +28,20 @@ beforeAll(async () => {
     ],
   });
   rekey = await world.startRekey();
+  story = policyStory(world);
 });
 afterAll(async () => {
   await rekey.stop();
   await world.close();
 });
 
-const tip = async (where: Where) => (await world.github.tipOf({ ...where, ref: 'main' })) ?? '';
-const branchName = () => `b${(names += 1)}`;
-const pushed = (where: Where, files: Readonly<Record<string, string | null>>, branch = 'main') =>
-  world.github.commitFiles({ ...where, branch, files });
-
-/** Of a provider that Rekey cannot ask, so it stays open. */
-const openLeak = async (where: Where, path: string) => {
-  const config = mcpConfig('https://mcp.example.com', generators['slack-bot-token']?.() ?? '');
-  await checkOf(world, await pushed(where, { [path]: config }), where);
-};
-
-/** A pull request with these files on top of the default branch, and its head. */
-const proposed = async (
-  where: Where,
-  from: 'fork' | 'branch',
-  files: Readonly<Record<string, string | null>>,
-) => {
-  const head = await world.github.createCommit({ ...where, parents: [await tip(where)], files });
-  const headRef = branchName();
-  if (from === 'branch') await world.github.push({ ...where, ref: headRef, sha: head });
-  await world.github.openPullRequest({ ...where, head, headRef, from });
-  return head;
-};
-
 const summaryOf = ({ output }: CheckRunRecord): string => output.summary ?? '';
-/** Waits until all that was delivered so far is done: an installation's jobs run one after another. */
-const settle = async (where: Where) => {
-  await checkOf(world, await pushed(where, { 'settled.txt': branchName() }, branchName()), where);
-};
-const policyChecks = async (where: Where, sha: string) =>
-  (await world.github.listCheckRuns({ ...where, sha })).filter(({ name }) => name === 'Rekey policy');
-
-const IGNORES = (path: string, end = '2027-06-01') =>
-  `ignore:\n  - { path: "${path}", reason: "made up", until: ${end} }\n`;
 
 describe('a policy file with errors', () => {
   it.each(['main', 'topic'])('that is pushed to %s gets them at its lines', async (branch) => {
-    const sha = await pushed(
+    const sha = await story.pushed(
       APP,
-      { [PATH]: `mode: observe\nmoode: ${branch}\n${IGNORES('a/**', 'later')}` },
+      { [PATH]: `mode: observe\nmoode: ${branch}\n${ignoring('a/**', 'later')}` },
       branch,
     );
     const check = await policyCheckOf(world, sha, APP);
@@ -88,16 +55,16 @@ describe('a policy file with errors', () => {
   });
 
   it.each(['fork', 'branch'] as const)('that a %s proposes gets them at its lines', async (from) => {
-    const head = await proposed(APP, from, { [PATH]: 'ignore:\n  - { path: a, until: 2027-06-01 }\n' });
+    const head = await story.proposed(APP, from, { [PATH]: 'ignore:\n  - { path: a, until: 2027-06-01 }\n' });
     const check = await policyCheckOf(world, head, APP);
     expect(check).toMatchObject({ conclusion: 'failure', output: { title: 'The policy has 1 error' } });
     expect(check.annotations).toEqual([expect.objectContaining({ path: PATH, start_line: 2 })]);
-    await settle(APP);
-    expect(await policyChecks(APP, head)).toHaveLength(1);
+    await story.settle(APP);
+    expect(await story.checks(APP, head)).toHaveLength(1);
   });
 
   it('of the organisation is checked in its repository', async () => {
-    const head = await proposed(ORGANISATION, 'branch', { [PATH]: 'mode: strict\n' });
+    const head = await story.proposed(ORGANISATION, 'branch', { [PATH]: 'mode: strict\n' });
     const check = await policyCheckOf(world, head, ORGANISATION);
     expect(check).toMatchObject({ conclusion: 'failure' });
     expect(check.annotations).toEqual([expect.objectContaining({ path: PATH, start_line: 1 })]);
@@ -106,13 +73,13 @@ describe('a policy file with errors', () => {
 
 describe('a policy file without errors', () => {
   beforeAll(async () => {
-    await pushed(APP, { [PATH]: 'mode: enforce\n', 'docs/made-up.txt': 'x\n' });
-    for (const name of ['one', 'two']) await openLeak(APP, `fixtures/${name}/.mcp.json`);
+    await story.pushed(APP, { [PATH]: 'mode: enforce\n', 'docs/made-up.txt': 'x\n' });
+    for (const name of ['one', 'two']) await story.openLeak(APP, `fixtures/${name}/.mcp.json`);
   });
 
   it('says how many open incidents it would ignore, and that it is not in force', async () => {
-    const head = await proposed(APP, 'fork', {
-      [PATH]: IGNORES('fixtures/**') + IGNORES('nowhere/**').slice(8),
+    const head = await story.proposed(APP, 'fork', {
+      [PATH]: ignoring('fixtures/**') + ignoring('nowhere/**').slice(8),
     });
     const check = await policyCheckOf(world, head, APP);
     expect(check).toMatchObject({
@@ -126,22 +93,22 @@ describe('a policy file without errors', () => {
   });
 
   it('says so in the present once it is the policy, and what counts again when it goes', async () => {
-    const merged = await pushed(APP, { [PATH]: IGNORES('fixtures/**') });
+    const merged = await story.pushed(APP, { [PATH]: ignoring('fixtures/**') });
     expect(await policyCheckOf(world, merged, APP)).toMatchObject({
       output: { title: '2 open incidents are now ignored' },
     });
-    const head = await proposed(APP, 'branch', { [PATH]: null });
+    const head = await story.proposed(APP, 'branch', { [PATH]: null });
     const check = await policyCheckOf(world, head, APP);
     expect(check.output.title).toBe('2 open incidents that were ignored would count again');
     expect(summaryOf(check)).toContain('The file is gone');
   });
 
   it('is written again when somebody asks, in the same check run', async () => {
-    const head = await proposed(APP, 'branch', { [PATH]: 'scope: all\n' });
+    const head = await story.proposed(APP, 'branch', { [PATH]: 'scope: all\n' });
     const before = await policyCheckOf(world, head, APP);
     expect(before.output.title).toBe('2 open incidents that were ignored would count again');
-    await pushed(APP, { [PATH]: 'logs: delete\n' });
-    await settle(APP);
+    await story.pushed(APP, { [PATH]: 'logs: delete\n' });
+    await story.settle(APP);
     const suite = before['check_suite'] as { id: number };
     await world.github.call('POST', `/repos/octo/app/check-suites/${suite.id}/rerequest`);
     await until(
@@ -151,35 +118,65 @@ describe('a policy file without errors', () => {
     const again = await policyCheckOf(world, head, APP);
     expect(again.id).toBe(before.id);
     await world.github.call('POST', `/repos/octo/app/check-runs/${again.id}/rerequest`);
-    await until(async () => (await policyChecks(APP, head))[0]?.status === 'completed');
+    await until(async () => (await story.checks(APP, head))[0]?.status === 'completed');
     expect(await policyCheckOf(world, head, APP)).toMatchObject({ id: before.id, conclusion: 'success' });
   });
 
-  it('costs nothing where no policy is touched', async () => {
-    await settle(APP);
+  it('is written once though the answer is lost', async () => {
+    await story.settle(APP);
     const index = world.github.requests.length;
-    const head = await proposed(APP, 'fork', { 'readme.txt': 'x\n' });
+    world.github.fault({
+      match: ({ method, path, body }) =>
+        method === 'POST' && path.endsWith('/check-runs') && JSON.stringify(body).includes('Rekey policy'),
+      kind: 'lost-answer',
+    });
+    const head = await story.proposed(APP, 'fork', { [PATH]: 'artifacts: scan\n' });
+    await until(async () =>
+      requestsSince(world, index).some((request) => request.startsWith('PATCH /repos/octo/app/check-runs/')),
+    );
+    await story.settle(APP);
+    expect(await story.checks(APP, head)).toMatchObject([{ conclusion: 'success' }]);
+  });
+
+  it('costs six requests where it is proposed', async () => {
+    await story.settle(APP);
+    const index = world.github.requests.length;
+    const head = await story.proposed(APP, 'fork', { [PATH]: ignoring('docs/**') });
+    await policyCheckOf(world, head, APP);
+    expect(requestsSince(world, index).slice(3).toSorted()).toEqual([
+      'GET /repos/octo/.github/contents/.github%2Frekey.yml',
+      'GET /repos/octo/app/contents/.github%2Frekey.yml',
+      'GET /repos/octo/app/contents/.github%2Frekey.yml',
+      `GET /repos/octo/app/git/trees/${head}`,
+      'POST /repos/octo/app/check-runs',
+    ]);
+  });
+
+  it('costs nothing where no policy is touched', async () => {
+    await story.settle(APP);
+    const index = world.github.requests.length;
+    const head = await story.proposed(APP, 'fork', { 'readme.txt': 'x\n' });
     await checkOf(world, head, APP);
     expect(requestsSince(world, index)).toEqual([
       `GET /repos/octo/app/compare/main...${head}`,
       `GET /repos/octo/app/commits/${head}`,
       'POST /repos/octo/app/check-runs',
     ]);
-    await settle(APP);
-    expect(await policyChecks(APP, head)).toEqual([]);
+    await story.settle(APP);
+    expect(await story.checks(APP, head)).toEqual([]);
   });
 });
 
 describe('a public repository', () => {
   const path = 'deep/secret-path/.mcp.json';
-  beforeAll(() => openLeak(OPEN, path));
+  beforeAll(() => story.openLeak(OPEN, path));
 
   it.each(['fork', 'branch'] as const)(
     'does not learn from a %s which path holds a credential',
     async (from) => {
       const summaries = [];
       for (const glob of ['deep/**', 'docs/**']) {
-        const head = await proposed(OPEN, from, { [PATH]: IGNORES(glob) });
+        const head = await story.proposed(OPEN, from, { [PATH]: ignoring(glob) });
         const check = await policyCheckOf(world, head, OPEN);
         expect(check).toMatchObject({ conclusion: 'success', output: { title: '1 setting would change' } });
         summaries.push(
@@ -197,16 +194,20 @@ describe('a public repository', () => {
 
 describe('the policy of an organisation', () => {
   it('is counted over all of its repositories, names none of them, and says what it overrules', async () => {
-    await openLeak(PRIVATE, 'deploy/.mcp.json');
+    await story.openLeak(PRIVATE, 'deploy/.mcp.json');
     const policy = 'mode: enforce\nrevoke: { default: ask }\n';
-    const merged = await pushed(ORGANISATION, { [PATH]: policy });
+    const merged = await story.pushed(ORGANISATION, { [PATH]: policy });
     const check = await policyCheckOf(world, merged, ORGANISATION);
     expect(check).toMatchObject({ conclusion: 'success', output: { title: '1 setting changed' } });
     expect(summaryOf(check)).toContain('It is the policy of the organisation');
     expect(JSON.stringify(check)).not.toMatch(/hidden-name|deploy/);
 
-    const own = 'mode: observe\nrevoke: { default: never, production: auto }\n' + IGNORES('deploy/**');
-    const overruled = await policyCheckOf(world, await proposed(PRIVATE, 'branch', { [PATH]: own }), PRIVATE);
+    const own = 'mode: observe\nrevoke: { default: never, production: auto }\n' + ignoring('deploy/**');
+    const overruled = await policyCheckOf(
+      world,
+      await story.proposed(PRIVATE, 'branch', { [PATH]: own }),
+      PRIVATE,
+    );
     expect(overruled).toMatchObject({ conclusion: 'success' });
     for (const sentence of [
       '`mode` has no effect: the organisation’s policy says `enforce`.',
@@ -218,11 +219,8 @@ describe('the policy of an organisation', () => {
   });
 
   it('releases what waits, in numbers', async () => {
-    const sha = await pushed(PRIVATE, {
-      'waits/.mcp.json': mcpConfig('https://mcp.example.com', generators['slack-bot-token']?.() ?? ''),
-    });
-    await checkOf(world, sha, PRIVATE);
-    const head = await proposed(ORGANISATION, 'branch', {
+    await story.openLeak(PRIVATE, 'waits/.mcp.json');
+    const head = await story.proposed(ORGANISATION, 'branch', {
       [PATH]: 'mode: enforce\nrevoke: { default: auto }\n',
     });
     expect((await policyCheckOf(world, head, ORGANISATION)).output.title).toBe(

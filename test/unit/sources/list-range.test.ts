@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { listRange } from '../../../src/sources/list-range.ts';
-import { netChange } from '../../../src/sources/net-change.ts';
+import { mayChange, netChange } from '../../../src/sources/net-change.ts';
 import { ReadingNotes } from '../../../src/sources/reading-notes.ts';
 import { gitHubFromGit } from './support/github-from-git.ts';
 import { workTree, type WorkTree } from './support/work-tree.ts';
@@ -89,5 +89,22 @@ describe('netChange', () => {
     ['a list that may have been cut', Array.from({ length: 300 }, () => file({ patch: patch('+x') })), true],
   ])('brings a value that stands in %s: %#', (_, files, expected) => {
     expect(netChange(files).brings(VALUE, [LINE])).toBe(expected);
+  });
+});
+
+describe('mayChange', () => {
+  it.each([
+    ['one that it changes', [file({})], true],
+    ['one that it takes away', [file({ status: 'removed' })], true],
+    [
+      'one that it moves away',
+      [file({ filename: 'b.json', previous_filename: 'a.json', status: 'renamed' })],
+      true,
+    ],
+    ['another one', [file({ filename: 'x/a.json' })], false],
+    ['none', [], false],
+    ['perhaps one', Array.from({ length: 300 }, () => file({ filename: 'b.json' })), true],
+  ])('tells of a file for %s', (_, files, expected) => {
+    expect(mayChange(files)('a.json')).toBe(expected);
   });
 });
