@@ -6,7 +6,7 @@ import { cut } from './markdown.ts';
 import type { ReplacementFor } from './rendered.ts';
 import { ADVISORY_WORDS } from './words/advisory.ts';
 import { credentialName } from './words/credentials.ts';
-import { issueTitle } from './words/issue.ts';
+import { ISSUE_WORDS, issueTitle } from './words/issue.ts';
 import { STATE_WORDS } from './words/states.ts';
 
 /** A draft security advisory, ready to be sent: https://docs.github.com/rest/security-advisories/repository-advisories */
@@ -31,9 +31,16 @@ const SEVERITY = { live: 'critical', unproved: 'high', dead: 'low', dismissed: '
 export function renderAdvisory(incident: IncidentReport, replacementFor: ReplacementFor): RenderedAdvisory {
   const { state } = incident;
   const namesLess = incident.exposures.some(({ repository }) => repository.private);
-  const { first, rest } = describeIncident(incident, replacementFor, namesLess);
-  const sections = [`${incidentMarker(incident.id)}\n${stateMarker(state)}`, ADVISORY_WORDS.private];
-  const description = [...sections, ...first, ...rest].join('\n\n');
+  // Rekey hears no comments here.
+  const { approval, ...told } = incident;
+  const { first, rest } = describeIncident(told, replacementFor, namesLess);
+  const description = [
+    `${incidentMarker(incident.id)}\n${stateMarker(state)}`,
+    ADVISORY_WORDS.private,
+    ...first.filter((section) => section !== ISSUE_WORDS.closesItself),
+    ...(approval ? [ADVISORY_WORDS.approval] : []),
+    ...rest,
+  ].join('\n\n');
   return {
     summary: cut(issueTitle(state, credentialName(incident), incident.fingerprint), MAX_SUMMARY),
     description: cut(description, MAX_DESCRIPTION),

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { NO_ACCOUNT, isBot } from '../../github/login.ts';
 import { keepAuthor, readIntroduction, type Introduction } from '../../inventory/introduction.ts';
 import { keepOwnership, readOwnership, type Ownership } from '../../inventory/owners.ts';
@@ -60,6 +59,10 @@ async function withAuthor(
   return { ...introduction, author };
 }
 
+function isSame(found: Ownership, known: Ownership | undefined): boolean {
+  return found.source === known?.source && found.owners.join(' ') === known.owners.join(' ');
+}
+
 /**
  * Finds out who brought a credential and whose it is, and keeps it: whom a person named, else the register of servers, else
  * CODEOWNERS for the file in which it was seen first, else whoever brought it.
@@ -81,7 +84,7 @@ export async function settleOwner(context: JobContext, asked: Asked): Promise<bo
   const isAuthorNew = introduction.author !== first.author;
   if (known?.source === 'person') return isAuthorNew;
   const found = await look(context, asked, introduction, registered(credential, asked.policy));
-  if (!found || isDeepStrictEqual(found, known)) return isAuthorNew;
+  if (!found || isSame(found, known)) return isAuthorNew;
   await keepOwnership(db, credential.id, found);
   return true;
 }
