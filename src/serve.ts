@@ -8,7 +8,7 @@ import { createMetrics } from './base/metrics.ts';
 import { createGuardedFetch, parseEgressAllow } from './broker/guarded-fetch.ts';
 import { createEmbeddedBroker } from './broker/embedded-broker.ts';
 import { openRemoteBroker, readBrokerPlace } from './broker-client/open-broker.ts';
-import { webhookKey } from './broker-contract/standard-webhooks.ts';
+import { webhookKey } from './base/standard-webhooks.ts';
 import type { Config } from './config/config.ts';
 import { connectGitHub, requireApp } from './github/client.ts';
 import { receiveBrokerCallback } from './ingress/receive-broker-callback.ts';

@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { RekeyError } from '../base/errors.ts';
 import { ASSERTION_TYPE, OAuthToken } from '../broker-contract/oauth.ts';
 import { signedText } from '../broker-contract/signed-text.ts';
-import { signWebhook } from '../broker-contract/standard-webhooks.ts';
+import { signWebhook } from '../base/standard-webhooks.ts';
 import type { BrokerAuth } from './broker-auth.ts';
 import type { BrokerAnswer, BrokerRequest, Connection } from './connection.ts';
 

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { RekeyError } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
-import { webhookKey } from '../broker-contract/standard-webhooks.ts';
+import { webhookKey } from '../base/standard-webhooks.ts';
 
 /** How the App proves to a broker who it is. */
 export type BrokerAuth =

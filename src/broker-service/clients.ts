@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { RekeyError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
-import { webhookKey } from '../broker-contract/standard-webhooks.ts';
+import { webhookKey } from '../base/standard-webhooks.ts';
 import type { ClientEntry, ClientsFile, Scope } from './files/clients-file.ts';
 import { readReference, type Environment, type SecretReference } from './files/read-reference.ts';
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
 import { RevocationEvent } from '../broker-contract/revocation.ts';
-import { checkWebhook } from '../broker-contract/standard-webhooks.ts';
+import { checkWebhook } from '../base/standard-webhooks.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
 import type { Database } from '../store/database.ts';
 import { readBody } from './read-body.ts';

@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CompactEncrypt, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { startBrokerProcess, type BrokerProcess } from '../../demo/world/broker/broker-process.ts';
-import { signWebhook } from '../../src/broker-contract/standard-webhooks.ts';
+import { signWebhook } from '../../src/base/standard-webhooks.ts';
 import {
   callBroker,
   idempotencyKey,

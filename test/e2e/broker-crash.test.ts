@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { startBrokerProcess, type BrokerProcess } from '../../demo/world/broker/broker-process.ts';
-import { checkWebhook } from '../../src/broker-contract/standard-webhooks.ts';
+import { checkWebhook } from '../../src/base/standard-webhooks.ts';
 import { callBroker, idempotencyKey, proveByHmac, type BrokerCaller } from '../support/broker/caller.ts';
 import { startFakeGitHub, type FakeGitHub } from '../support/broker/fake-github.ts';
 import { startReceiver, type Receiver } from '../support/broker/receiver.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { checkWebhook, TOLERANCE_SECONDS } from '../../broker-contract/standard-webhooks.ts';
+import { checkWebhook, TOLERANCE_SECONDS } from '../../base/standard-webhooks.ts';
 import { signedText } from '../../broker-contract/signed-text.ts';
 import { digestOf, type Client } from '../clients.ts';
 import type { BrokerContext } from '../context.ts';

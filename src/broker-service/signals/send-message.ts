@@ -1,4 +1,4 @@
-import { signWebhook } from '../../broker-contract/standard-webhooks.ts';
+import { signWebhook } from '../../base/standard-webhooks.ts';
 import type { GuardedFetch } from '../../broker/guarded-fetch.ts';
 import type { Client } from '../clients.ts';
 import { EventFacts, signSecurityEvent } from './security-event.ts';

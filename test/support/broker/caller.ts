@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { CompactEncrypt, importJWK, type JWK } from 'jose';
 import { signedText } from '../../../src/broker-contract/signed-text.ts';
-import { signWebhook } from '../../../src/broker-contract/standard-webhooks.ts';
+import { signWebhook } from '../../../src/base/standard-webhooks.ts';
 import type { Revocation } from '../../../src/broker-contract/revocation.ts';
 import { until } from '../until.ts';
 import { createContractCheck, type Exchange, type ServedDocument } from './contract.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { pino } from 'pino';
 import { listenLoopback, type LoopbackServer } from '../../../demo/world/listen-loopback.ts';
 import { deriveKeys } from '../../../src/base/keys.ts';
-import { signWebhook } from '../../../src/broker-contract/standard-webhooks.ts';
+import { signWebhook } from '../../../src/base/standard-webhooks.ts';
 import { receiveBrokerCallback } from '../../../src/ingress/receive-broker-callback.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { checkWebhook, signWebhook, webhookKey } from '../../../src/broker-contract/standard-webhooks.ts';
+import { checkWebhook, signWebhook, webhookKey } from '../../../src/base/standard-webhooks.ts';
 
 const key = randomBytes(32);
 const at = Date.parse('2026-11-25T04:00:00Z');
