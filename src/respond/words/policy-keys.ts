@@ -126,18 +126,28 @@ const approversOf = ({ approvers }: Policy) =>
 const rotateName = ({ provider, target }: RotateRule) =>
   `${provider} → ${target.kind === 'secret' ? target.name : target.path}`;
 
-const issues: Sentences = (before, after) => [
-  ...(before.issues.repository === after.issues.repository
-    ? []
-    : [
-        `\`issues.repository\`: issues go to ${
-          after.issues.repository === undefined ? 'the repository of the leak' : code(after.issues.repository)
-        }.`,
-      ]),
-  ...(before.issues.labels.join('\n') === after.issues.labels.join('\n')
-    ? []
-    : [`\`issues.labels\`: ${after.issues.labels.length > 0 ? named(after.issues.labels) : 'none'}.`]),
-];
+type IssuePolicy = Policy['issues'];
+
+/** Each key of `issues`. */
+const ISSUE_WORDS: Readonly<Record<string, (issues: IssuePolicy) => string>> = {
+  repository: ({ repository }) =>
+    `issues go to ${repository === undefined ? 'the repository of the leak' : code(repository)}`,
+  labels: ({ labels }) => (labels.length > 0 ? named(labels) : 'none'),
+  assign: ({ assign }) =>
+    assign === 'none' ? 'nobody is assigned' : 'the owner of the credential is assigned',
+  public: ({ public: inPublic }) =>
+    inPublic === 'advisory'
+      ? 'what lives is told in a draft advisory that the public cannot read'
+      : 'what lives is told the public in neutral words',
+};
+
+const issueValue = (policy: Policy, key: string) =>
+  JSON.stringify(Object.getOwnPropertyDescriptor(policy.issues, key)?.value);
+
+const issues: Sentences = (before, after) =>
+  [...new Set([...Object.keys(before.issues), ...Object.keys(after.issues)])]
+    .filter((key) => issueValue(before, key) !== issueValue(after, key))
+    .map((key) => `\`issues.${key}\`: ${ISSUE_WORDS[key]?.(after.issues) ?? 'changes'}.`);
 
 const limitsOf = ({ breaker = DEFAULT_BREAKER }: Policy) =>
   `${count(breaker.credentials, 'live credential')} within ${count(breaker.minutes, 'minute')}`;
@@ -166,13 +176,13 @@ const KEY_WORDS: Readonly<Record<string, Sentences>> = {
   ],
 };
 
-/** Whether a key of the policy file has words of its own; see the test. */
-export function hasOwnWords(key: string): boolean {
-  return Object.hasOwn(KEY_WORDS, key);
+/** Whether a key of the policy file, or one inside `issues`, has words of its own; see the test. */
+export function hasOwnWords(key: string, inside?: string): boolean {
+  return Object.hasOwn(KEY_WORDS, key) && (inside === undefined || Object.hasOwn(ISSUE_WORDS, inside));
 }
 
 /** What the change of a key means, as safe Markdown, one sentence for each. */
 export function changeWords(key: string, before: Policy, after: Policy): readonly string[] {
   const own = Object.hasOwn(KEY_WORDS, key) ? KEY_WORDS[key]?.(before, after) : undefined;
-  return own ?? [`${code(key)} changes.`];
+  return own !== undefined && own.length > 0 ? own : [`${code(key)} changes.`];
 }

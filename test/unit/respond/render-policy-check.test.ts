@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mergePolicies } from '../../../src/policy/merge-policies.ts';
+import { policyFileSchema } from '../../../src/policy/policy-file-schema.ts';
 import { parsePolicyFile } from '../../../src/policy/policy-file.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../src/policy/policy.ts';
 import { POLICY_FILE_KEYS, previewPolicy } from '../../../src/policy/preview/preview-policy.ts';
@@ -26,7 +27,7 @@ fix: pull_request
 issuers: [{ issuer: 'https://auth.example.com', client_id: rekey }]
 servers: [{ name: billing, url: 'https://mcp.example.com' }]
 rotate: [{ provider: doppler, secret: DOPPLER_TOKEN }]
-issues: { repository: acme/security, labels: [a, b] }
+issues: { repository: acme/security, labels: [a, b], assign: none, public: advisory }
 dry_run: true
 `;
 const FILE = parsePolicyFile(EVERYTHING).policy ?? {};
@@ -157,6 +158,11 @@ describe('changeWords', () => {
       expect(changeWords(key, DEFAULT_POLICY, ALL).length).toBeGreaterThan(0);
     },
   );
+
+  it.each(Object.keys(policyFileSchema.shape.issues.unwrap().shape))('has words for issues.%s', (key) => {
+    expect(hasOwnWords('issues', key)).toBe(true);
+    expect(changeWords('issues', DEFAULT_POLICY, ALL).join()).toContain(`issues.${key}`);
+  });
 
   it('names a key all the same for which there are none', () => {
     expect(changeWords('new_key', DEFAULT_POLICY, ALL)).toEqual(['`new_key` changes.']);
