@@ -94,6 +94,28 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     description:
       'A stream is held open during the revocation, to see whether it outlives the token. Default: false.',
   },
+  deadlines: {
+    title: 'When what waits for a person is overdue',
+    description:
+      'By severity, such as 1h, 24h or 7d. A reminder comes at the half and at the end, and at twice the time it is escalated. Of two files the shorter time counts.',
+  },
+  'deadlines.critical': { title: 'Critical', description: 'Default: 1h.' },
+  'deadlines.high': { title: 'High', description: 'Default: 24h.' },
+  'deadlines.medium': { title: 'Medium', description: 'Default: 7d.' },
+  'deadlines.low': { title: 'Low', description: 'Default: 30d.' },
+  escalation: {
+    title: 'Who is called at twice the deadline',
+    description: "Only the organisation's file may say it.",
+  },
+  'escalation.team': {
+    title: 'Team',
+    description: 'A user or team of the same owner, in quotes: "@acme/security".',
+  },
+  'escalation.webhook': {
+    title: 'Webhook',
+    description:
+      'https, without user, query and fragment. Messages are signed by Standard Webhooks with the secret ESCALATION_SECRET of whoever runs Rekey.',
+  },
   rotate: {
     title: 'Where credentials are used',
     description: 'So that one that leaks is replaced there before it dies. The first rule that fits counts.',

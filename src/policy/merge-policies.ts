@@ -1,3 +1,4 @@
+import { mergeDeadlines } from './deadlines.ts';
 import { isOwnAffair } from './find-rotate-rule.ts';
 import { mergeRevoke } from './merge-revoke.ts';
 import type { PolicyFile } from './policy-file-schema.ts';
@@ -44,6 +45,8 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  *   may name another's id could have a successor of it written into his own repository.
  * - `breaker`: the organisation's alone. Neither a low nor a high number is the strict one: a repository could stop every
  *   revocation of the organisation with 1, or let a mistake end all of them with 1000.
+ * - `deadlines`: for each severity the shorter time.
+ * - `escalation`: the organisation's alone, since what Rekey knows is sent there.
  * - `dry_run`: a token is sent somewhere, so the organisation's word where it has one, else the repository's.
  * - `issues.repository`: as with the registers, only the organisation's where its file exists. Reports go to a repository
  *   of the same owner only; the job that writes them sees to it. Its labels, `assign` and
@@ -61,6 +64,7 @@ export function mergePolicies(
   const assign = organisation?.issues?.assign ?? repository?.issues?.assign;
   const inPublic = organisation?.issues?.public ?? repository?.issues?.public;
   const approvers = organisation?.approvers ?? repository?.approvers;
+  const deadlines = mergeDeadlines(organisation?.deadlines, repository?.deadlines);
   return {
     mode: stricter(STRICTNESS.mode, organisation?.mode, repository?.mode) ?? DEFAULT_POLICY.mode,
     scope: stricter(STRICTNESS.scope, organisation?.scope, repository?.scope) ?? DEFAULT_POLICY.scope,
@@ -82,6 +86,8 @@ export function mergePolicies(
     servers: register?.servers ?? DEFAULT_POLICY.servers,
     ...rotateRules(organisation, repository),
     ...(organisation?.breaker ? { breaker: organisation.breaker } : {}),
+    ...(deadlines ? { deadlines } : {}),
+    ...(organisation?.escalation ? { escalation: organisation.escalation } : {}),
     ...((organisation?.dry_run ?? repository?.dry_run) ? { dryRun: true } : {}),
     issues: {
       labels: organisation?.issues?.labels ?? repository?.issues?.labels ?? DEFAULT_POLICY.issues.labels,
@@ -120,6 +126,7 @@ export function unusedKeys(
     'rotate with credential_id, repository, organisation or vault':
       repository?.rotate?.every(isOwnAffair) === false,
     breaker: repository?.breaker !== undefined,
+    escalation: repository?.escalation !== undefined,
     dry_run: repository?.dry_run === true && organisation?.dry_run === false,
     'issues.repository': repository?.issues?.repository !== undefined && organisation !== undefined,
   };

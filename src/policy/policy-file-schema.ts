@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RegisteredServer } from './policy.ts';
 import { isIgnoreGlob } from './ignore-glob.ts';
 import { rotateRule } from './rotate-rule.ts';
-import { environmentName, list, map, oneOf, text, yesOrNo } from './schema-parts.ts';
+import { duration, environmentName, list, map, oneOf, text, yesOrNo } from './schema-parts.ts';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -34,13 +34,6 @@ const issuer = map({
   issuer: url,
   client_id: text(200, CLIENT_ID_ERROR).regex(/^[\x20-\x7e]+$/, { error: CLIENT_ID_ERROR }),
 }).transform(({ issuer: id, client_id }) => ({ issuer: id, clientId: client_id }));
-
-const UNIT_SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
-const TTL_ERROR = 'Write a duration such as 30m, 24h or 90d.';
-const duration = z
-  .string({ error: TTL_ERROR })
-  .regex(/^[1-9]\d{0,4}[mhd]$/, { error: TTL_ERROR })
-  .transform((value) => Number(value.slice(0, -1)) * (UNIT_SECONDS[value.slice(-1)] ?? 1));
 
 const OWNER_ERROR = 'Write a GitHub user or team, such as "@octocat" or "@acme/payments".';
 const server = map({
@@ -92,6 +85,15 @@ const whole = (max: number, what: string) => {
 
 const breaker = map({ credentials: whole(1000, 'credentials'), minutes: whole(1440, 'minutes') });
 
+const deadlines = map({
+  critical: duration.optional(),
+  high: duration.optional(),
+  medium: duration.optional(),
+  low: duration.optional(),
+});
+
+const escalation = map({ team: approver.optional(), webhook: url.optional() });
+
 /** The form of `.github/rekey.yml`. Every key may be left out. */
 export const policyFileSchema = map({
   mode: oneOf(['observe', 'enforce']).optional(),
@@ -113,6 +115,8 @@ export const policyFileSchema = map({
   issues: issues.optional(),
   breaker: breaker.optional(),
   dry_run: yesOrNo.optional(),
+  deadlines: deadlines.optional(),
+  escalation: escalation.optional(),
 });
 
 /** A valid policy file; what it leaves out is undefined. */

@@ -1,3 +1,5 @@
+import type { Deadlines } from './deadlines.ts';
+
 /**
  * What an organisation wants, after validation and merge; the file's form is in `policy-file.ts`.
  * Dates are UTC days; durations are seconds.
@@ -31,6 +33,10 @@ export interface Policy {
   readonly rotate?: readonly RotateRule[];
   /** How many live credentials are ended before a person is asked. Absent: {@link DEFAULT_BREAKER}. */
   readonly breaker?: BreakerLimits;
+  /** Seconds until what waits for a person is overdue, by severity. Absent ones: `DEFAULT_DEADLINES`. */
+  readonly deadlines?: Deadlines;
+  /** Who hears of what nobody dealt with. The organisation's alone. Absent: nobody but the owner. */
+  readonly escalation?: EscalationPolicy;
   /** In `observe` mode providers that offer a dry run are asked whether they would accept the revocation. */
   readonly dryRun?: true;
 }
@@ -47,6 +53,14 @@ export interface IssuePolicy {
    * advisory that the public cannot read, and no issue. Absent: an issue in neutral words.
    */
   readonly public?: 'neutral' | 'advisory';
+}
+
+/** Who is called when a credential is long overdue. */
+export interface EscalationPolicy {
+  /** `@organisation/team` or `@login`. */
+  readonly team?: string | undefined;
+  /** Address of a webhook, https. */
+  readonly webhook?: string | undefined;
 }
 
 /** So many live credentials of one installation within so many minutes. */

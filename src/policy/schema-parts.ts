@@ -34,3 +34,12 @@ export const environmentName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
 });
 
 export const yesOrNo = z.boolean({ error: 'Write true or false.' });
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
+const DURATION_ERROR = 'Write a duration such as 30m, 24h or 90d.';
+
+/** `30m`, `24h` or `90d`, in seconds. */
+export const duration = z
+  .string({ error: DURATION_ERROR })
+  .regex(/^[1-9]\d{0,4}[mhd]$/, { error: DURATION_ERROR })
+  .transform((value) => Number(value.slice(0, -1)) * (UNIT_SECONDS[value.slice(-1)] ?? 1));

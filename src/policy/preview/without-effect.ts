@@ -1,7 +1,9 @@
+import { durationText } from '../deadlines.ts';
 import { mergeRevoke } from '../merge-revoke.ts';
 import { unusedKeys } from '../merge-policies.ts';
 import type { PolicyFile } from '../policy-file-schema.ts';
 import type { Policy } from '../policy.ts';
+import { SEVERITIES } from '../severity.ts';
 import { policyKey } from './policy-key.ts';
 
 /** Something that a repository's file says and that does not count. */
@@ -28,6 +30,14 @@ function overruledModes(organisation: PolicyFile | undefined, own: PolicyFile): 
   });
 }
 
+function overruledDeadlines(own: PolicyFile, merged: Policy): readonly WithoutEffect[] {
+  return SEVERITIES.flatMap((severity) => {
+    const [said, holds] = [own.deadlines?.[severity], merged.deadlines?.[severity]];
+    if (said === undefined || holds === undefined || said === holds) return [];
+    return [{ key: `deadlines.${severity}`, holds: durationText(holds) }];
+  });
+}
+
 /** All that a repository's file says in vain, because the organisation's is stricter or alone may say it. Pure. */
 export function withoutEffect(
   organisation: PolicyFile | undefined,
@@ -38,6 +48,7 @@ export function withoutEffect(
   return [
     ...overruledWords(own, merged),
     ...overruledModes(organisation, own),
+    ...overruledDeadlines(own, merged),
     ...unusedKeys(organisation, own).map((key) => ({ key })),
   ];
 }

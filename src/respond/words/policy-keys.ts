@@ -1,3 +1,4 @@
+import { deadlineFor, durationText } from '../../policy/deadlines.ts';
 import { revokeModeFor } from '../../policy/merge-revoke.ts';
 import {
   DEFAULT_BREAKER,
@@ -6,6 +7,7 @@ import {
   type RegisteredServer,
   type RotateRule,
 } from '../../policy/policy.ts';
+import { SEVERITIES } from '../../policy/severity.ts';
 import { code } from '../markdown.ts';
 import { count } from './count.ts';
 
@@ -152,6 +154,19 @@ const issues: Sentences = (before, after) =>
 const limitsOf = ({ breaker = DEFAULT_BREAKER }: Policy) =>
   `${count(breaker.credentials, 'live credential')} within ${count(breaker.minutes, 'minute')}`;
 
+/** Each severity whose time differs, the worst first. */
+const deadlines: Sentences = (before, after) =>
+  SEVERITIES.filter((severity) => deadlineFor(before, severity) !== deadlineFor(after, severity)).map(
+    (severity) =>
+      `\`deadlines.${severity}\`: what waits for a person is overdue after ${durationText(deadlineFor(after, severity))} (was ${durationText(deadlineFor(before, severity))}).`,
+  );
+
+const escalation: Sentences = (_, { escalation: { team, webhook } = {} }) => [
+  `\`escalation\`: at twice the deadline ${team === undefined ? 'the owner is called' : `${code(team)} is called`}${
+    webhook === undefined ? '' : `, and ${code(webhook, 200)} is told`
+  }.`,
+];
+
 const KEY_WORDS: Readonly<Record<string, Sentences>> = {
   mode: words('mode'),
   scope: words('scope'),
@@ -169,6 +184,8 @@ const KEY_WORDS: Readonly<Record<string, Sentences>> = {
   rotate: (before, after) => [entries('rotate', before.rotate ?? [], after.rotate ?? [], rotateName)],
   issues,
   breaker: (_, after) => [`\`breaker\`: revocations pause after ${limitsOf(after)}.`],
+  deadlines,
+  escalation,
   dry_run: (_, { dryRun = false }) => [
     dryRun
       ? '`dry_run`: with `mode: observe` providers are asked whether they would accept the revocation.'

@@ -5,6 +5,7 @@ import { mergePolicies } from '../../../src/policy/merge-policies.ts';
 import { revokeModeFor } from '../../../src/policy/merge-revoke.ts';
 import type { PolicyFile } from '../../../src/policy/policy-file.ts';
 import type { Policy, RotateRule } from '../../../src/policy/policy.ts';
+import { SEVERITIES } from '../../../src/policy/severity.ts';
 import { POLICY_FILE_KEYS } from '../../../src/policy/preview/preview-policy.ts';
 
 interface Key {
@@ -109,6 +110,18 @@ const KEYS: Readonly<Record<string, Key>> = {
   breaker: {
     values: fc.record({ credentials: fc.nat(), minutes: fc.nat() }),
     holds: (merged, { breaker }) => expect(merged.breaker).toEqual(breaker),
+  },
+  deadlines: {
+    values: fc.dictionary(fc.constantFrom(...SEVERITIES), fc.integer({ min: 60, max: 1000 })),
+    holds(merged, { deadlines = {} }) {
+      for (const severity of SEVERITIES)
+        expect(merged.deadlines?.[severity] ?? 0).toBeLessThanOrEqual(deadlines[severity] ?? Infinity);
+      for (const severity of Object.keys(deadlines)) expect(merged.deadlines).toHaveProperty(severity);
+    },
+  },
+  escalation: {
+    values: fc.record({ team: name, webhook: name }, { requiredKeys: [] }),
+    holds: (merged, { escalation }) => expect(merged.escalation).toEqual(escalation),
   },
   dry_run: {
     values: fc.boolean(),
