@@ -28,6 +28,8 @@ export interface RekeyOptions {
   readonly brokerUrl?: string;
   readonly brokerAuth?: string;
   readonly brokerCallbackSecret?: string;
+  /** Signs what the webhooks of organisations are told. */
+  readonly escalationSecret?: string;
   readonly logLevel?: LogLevel;
   readonly port?: number;
   /** Default: so much that nothing waits, since a demo or test does in seconds what takes people a day. */
@@ -68,6 +70,7 @@ export async function startRekey(options: RekeyOptions): Promise<RekeyProcess> {
       BROKER_URL: options.brokerUrl,
       BROKER_AUTH: options.brokerAuth,
       BROKER_CALLBACK_SECRET: options.brokerCallbackSecret,
+      ESCALATION_SECRET: options.escalationSecret,
       LOG_LEVEL: options.logLevel ?? 'info',
       CONTENT_PER_MINUTE: String(options.contentPerMinute ?? UNLIMITED),
       REQUEST_POINTS_PER_MINUTE: String(options.requestPointsPerMinute ?? UNLIMITED),

@@ -25,6 +25,8 @@ export interface Config {
   readonly brokerAuth?: string;
   /** Signs what the broker tells by itself. */
   readonly brokerCallbackSecret?: string;
+  /** Signs what the webhooks of organisations are told. */
+  readonly escalationSecret?: string;
   readonly githubClientId?: string;
   readonly githubClientSecret?: string;
   readonly logLevel: LogLevel;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Keys } from '../../base/keys.ts';
 import type { Broker } from '../../broker/broker.ts';
+import type { GuardedFetch } from '../../broker/guarded-fetch.ts';
 import type { Successors } from '../../broker/successors.ts';
 import type { GitHub } from '../../github/client.ts';
 import type { Heads } from '../../inventory/heads.ts';
@@ -31,6 +32,13 @@ export interface BackfillSettings {
   readonly sliceMs: number;
 }
 
+/** How the webhooks of organisations are told. */
+export interface Escalation {
+  /** Signs what is sent. */
+  readonly key: Buffer;
+  readonly fetch: GuardedFetch;
+}
+
 /** What every job needs; made once by `serve`. */
 export interface JobContext {
   readonly db: Database;
@@ -47,6 +55,8 @@ export interface JobContext {
   readonly heads: Heads;
   readonly gate: InstallationGate;
   readonly metrics: Metrics;
+  /** Only where the operator set a secret to sign with. */
+  readonly escalation?: Escalation;
   readonly intervals: Intervals;
   readonly backfill: BackfillSettings;
   readonly log: Logger;

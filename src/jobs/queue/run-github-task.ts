@@ -34,6 +34,7 @@ const CAN_WAIT = new Set([
   'reconcile',
   'fix-branch',
   'suggest-fixes',
+  'remind',
 ]);
 
 /** GitHub takes neither checks nor issues in a repository that was archived, whoever asks. */
