@@ -39,6 +39,7 @@ function exposuresOf(db: Database) {
         'end_column',
         'surface',
         'slot',
+        'confidence',
         'exposures.server',
         'exposures.key',
       ])
@@ -65,6 +66,7 @@ function toExposure(row: ExposureRow, introduced: boolean, atHead: boolean | nul
     endColumn: row.end_column,
     surface: row.surface,
     slot: row.slot,
+    ...(row.confidence === null ? {} : { confidence: row.confidence }),
     ...(row.server === null ? {} : { server: row.server }),
     ...(row.key === null ? {} : { key: row.key }),
     introduced,

@@ -5,7 +5,7 @@ import { appendAudit } from './audit.ts';
 import type { Observation } from './observation.ts';
 import type { Scrub } from './scrub.ts';
 import { isDead, isPending, type IncidentState } from './state.ts';
-import { wasDeclined } from './waiting.ts';
+import { wasApproved, wasDeclined } from './waiting.ts';
 
 /** A credential as the inventory knows it after a push. */
 export interface RecordedCredential {
@@ -60,19 +60,30 @@ async function upsertCredential(
   return id;
 }
 
+/** Once reopened by a person, what is found again needs no other person: it was only its value that was missing. */
+async function firstStateOf(
+  trx: Trx,
+  known: { readonly id: string; readonly sealed: Uint8Array | null } | undefined,
+  { firstState }: Observation,
+): Promise<Observation['firstState']> {
+  const isReopened = known?.sealed === null && (await wasApproved(trx, known.id));
+  return firstState === 'approval_needed' && isReopened ? 'found' : firstState;
+}
+
 async function openIncident(
   trx: Trx,
   keys: Keys,
   credentialId: string,
   observation: Observation,
 ): Promise<RecordedCredential> {
-  const { finding, firstState } = observation;
+  const { finding } = observation;
   const known = await trx
     .selectFrom('incidents')
-    .select(['id', 'state'])
+    .select(['id', 'state', 'sealed'])
     .where('credential_id', '=', credentialId)
     .forUpdate()
     .executeTakeFirst();
+  const firstState = await firstStateOf(trx, known, observation);
   // Dead stays dead, a person's word stands, and what is under way goes on.
   const stands = known && (isDead(known.state) || known.state === 'dismissed' || isPending(known.state));
   const declined =

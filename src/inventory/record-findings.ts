@@ -91,6 +91,7 @@ async function upsertExposure(
       end_column: finding.span.endColumn,
       surface: finding.surface,
       slot: finding.slot,
+      confidence: finding.confidence,
       server: finding.server === undefined ? null : scrub(finding.server),
       key: finding.key === undefined ? null : scrub(finding.key),
       author: authorOf(seen),
@@ -105,6 +106,7 @@ async function upsertExposure(
           place: eb.ref('excluded.place'),
           at_head: eb.fn.coalesce('excluded.at_head', 'exposures.at_head'),
           author: eb.fn.coalesce('exposures.author', 'excluded.author'),
+          confidence: eb.ref('excluded.confidence'),
           history: sql<boolean>`exposures.history or excluded.history`,
         })),
     )

@@ -1,4 +1,4 @@
-import type { Slot } from '../detect/finding.ts';
+import type { Confidence, Slot } from '../detect/finding.ts';
 import type { Place } from '../github/place.ts';
 import type { CredentialFacts } from './credential-facts.ts';
 import type { Introduction } from './introduction.ts';
@@ -29,6 +29,8 @@ export interface ExposureReport {
   readonly endColumn: number;
   readonly surface: string;
   readonly slot: Slot;
+  /** How sure it is that it is a credential; absent for what was found before that was kept. */
+  readonly confidence?: Confidence;
   readonly server?: string;
   readonly key?: string;
   /** True when this commit brought it; false when it was there before the push. */
@@ -105,6 +107,8 @@ export interface IncidentReport {
   /** The broker's sentence for people; ours, not the provider's. */
   readonly explanation?: string;
   readonly rotateUrl?: string;
+  /** A person whom policy lets decide could have it revoked now; only for check runs. */
+  readonly revocable?: boolean;
   /** Only while it waits for a person whom policy lets decide. */
   readonly approval?: Approval;
   /** Only while the broker was not let touch it. */

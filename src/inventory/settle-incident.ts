@@ -11,6 +11,8 @@ export interface Settlement {
   readonly evidence?: readonly AuditEntry[];
   readonly explanation?: string;
   readonly rotateUrl?: string;
+  /** It ends for a time only: the value stays sealed, so that it can still be revoked. */
+  readonly keepsValue?: true;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function settleIncident(trx: Trx, incidentId: string, settlement: S
       explanation: settlement.explanation ?? null,
       rotate_url: settlement.rotateUrl ?? null,
       updated_at: new Date(),
-      ...(isEnded(settlement.state) ? { sealed: null } : {}),
+      ...(isEnded(settlement.state) && !settlement.keepsValue ? { sealed: null } : {}),
     })
     .where('id', '=', incidentId)
     .execute();

@@ -31,9 +31,17 @@ export function isDead(state: IncidentState): boolean {
   return (DEAD_STATES as readonly string[]).includes(state);
 }
 
-/** True when nothing more will happen by itself: dead, or dismissed by a person. The sealed value is deleted then. */
+/**
+ * True when nothing is left to do: dead, or dismissed by a person. The sealed value is deleted then, except where the
+ * dismissal has an end.
+ */
 export function isEnded(state: IncidentState): boolean {
   return isDead(state) || state === 'dismissed';
+}
+
+/** True while nothing is under way and nothing has ended: a person may decide. */
+export function isAtRest(state: IncidentState): boolean {
+  return !isEnded(state) && !isPending(state) && state !== 'accepted_unverified';
 }
 
 /** True while the machine is still at work and a report would be premature. */

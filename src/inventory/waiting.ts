@@ -43,6 +43,19 @@ export async function readWaiting(db: Database, incidentId: string): Promise<'br
   return last?.actor === 'broker' ? 'broker' : 'policy';
 }
 
+/** Whether a person has let it be revoked since it last waited for one. */
+export async function wasApproved(db: Database, incidentId: string): Promise<boolean> {
+  const last = await db
+    .selectFrom('audit')
+    .select(['event', 'actor'])
+    .where('incident_id', '=', incidentId)
+    .where('event', 'in', ['approved', 'approval_needed'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.event === 'approved' && isPerson(last.actor);
+}
+
 /** Whether a person was asked last and declined: who is asked again for the same would decide the same. */
 export async function wasDeclined(db: Database, incidentId: string): Promise<boolean> {
   const last = await db

@@ -5,6 +5,7 @@ import { place } from './place.ts';
 import type { Annotation, ReplacementFor } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
 import { STATE_WORDS } from './words/states.ts';
+import { whyItCounts } from './words/why.ts';
 import { VARIABLE_WORDS } from './words/variables.ts';
 
 /** So many lines are marked of one variable. */
@@ -24,6 +25,7 @@ function message(
   const lines = [
     `${credentialName(incident)} ${code(incident.redacted)} in the ${place(exposure)}.`,
     VARIABLE_WORDS.reads,
+    whyItCounts(exposure),
     `Is it dead? ${words.label}. ${words.meaning}`,
     page === undefined ? words.todo : `${words.todo} ${page}`,
     replacement === undefined

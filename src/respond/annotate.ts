@@ -5,6 +5,7 @@ import { code, indented, link } from './markdown.ts';
 import type { Annotation, ReplacementFor } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
 import { STATE_WORDS, type Standing } from './words/states.ts';
+import { whyItCounts } from './words/why.ts';
 
 /** Ten requests' worth; a push with more places than this is read in the dashboard, not line by line. */
 export const MAX_ANNOTATIONS = 500;
@@ -55,6 +56,7 @@ function message(
   const replacement = replacementFor(exposure);
   const lines = [
     subject(incident, exposure),
+    whyItCounts(exposure),
     `Is it dead? ${words.label}. ${words.meaning}`,
     page === undefined ? words.todo : `${words.todo} ${page}`,
     replacement === undefined ? '' : `Write this instead:\n\n${indented(replacement)}\n`,

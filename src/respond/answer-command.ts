@@ -1,22 +1,27 @@
+import type { Verb } from '../github/command.ts';
 import type { DecisionOutcome } from '../inventory/decision-outcome.ts';
 import type { Approval } from '../inventory/report.ts';
 import type { Octokit } from '../github/types.ts';
 import { rateLimitWait } from '../github/retry-after.ts';
 import { code } from './markdown.ts';
 import { whoMayDecide } from './words/approval.ts';
-import { MEMBERS_GAP, NOT_DONE_WORDS, type NotDone } from './words/decisions.ts';
+import { COMMAND_WORDS, commandLists } from './words/commands.ts';
+import { ANSWER_WORDS, MEMBERS_GAP, type Answered } from './words/decisions.ts';
 
 /** How Rekey nods at a comment. https://docs.github.com/rest/reactions/reactions */
-const REACTIONS: Readonly<Record<DecisionOutcome, '+1' | '-1' | 'confused'>> = {
+const REACTIONS: Partial<Record<DecisionOutcome, '+1' | '-1' | 'eyes'>> = {
   done: '+1',
+  helped: '+1',
+  reopened: '+1',
+  looking: 'eyes',
+  // Looked into already when an earlier try of the job was interrupted.
+  noted: 'eyes',
+  'still-live': 'eyes',
   refused: '-1',
-  ended: 'confused',
-  'nothing-waits': 'confused',
-  'broker-waits': 'confused',
-  forbidden: 'confused',
-  edited: 'confused',
-  unclear: 'confused',
+  'not-a-writer': '-1',
 };
+/** For all that was heard and changed nothing. */
+const ELSE = 'confused';
 
 /** Deleted or locked since: then there is nobody to nod at. */
 function isFinal(error: unknown): boolean {
@@ -36,7 +41,7 @@ export async function nodAt(
       owner: repository.owner,
       repo: repository.name,
       comment_id: comment,
-      content: REACTIONS[outcome],
+      content: REACTIONS[outcome] ?? ELSE,
     });
   } catch (error) {
     if (!isFinal(error)) throw error;
@@ -49,16 +54,36 @@ export interface AnswerFacts {
   readonly key: string;
   readonly login: string;
   readonly gap?: 'members';
+  /** The verb that an unclear word names. */
+  readonly meant?: Verb;
   /** Absent where the public reads along. */
   readonly approval?: Approval;
+  /** The repository to which one must be able to write; absent where the public reads along. */
+  readonly writers?: { readonly owner: string; readonly name: string };
 }
 
-/** The comment that says why a decision was not carried out. It names who is meant, and mentions nobody. */
-export function renderAnswer(outcome: NotDone, { key, login, gap, approval }: AnswerFacts): string {
-  const says = outcome === 'refused' && approval ? ` Who may: ${whoMayDecide(approval, false)}.` : '';
+/** What follows the sentence about an outcome. */
+const MORE: Partial<Record<Answered, (facts: AnswerFacts) => readonly string[]>> = {
+  refused: ({ approval }) => (approval ? [`Who may: ${whoMayDecide(approval, false)}.`] : []),
+  'not-a-writer': ({ writers }) =>
+    writers
+      ? [`Who may: whoever has the permission \`write\` on ${code(`${writers.owner}/${writers.name}`)}.`]
+      : [],
+  unclear: ({ meant }) => (meant ? [`This one is written \`${COMMAND_WORDS[meant]}\`.`] : []),
+};
+
+/**
+ * The comment that says what came of a person's word where a reaction does not say it. It names who is meant, and mentions
+ * nobody.
+ */
+export function renderAnswer(outcome: Answered, facts: AnswerFacts): string {
+  const { key, login, gap, approval } = facts;
+  const says = [ANSWER_WORDS[outcome], ...(MORE[outcome]?.(facts) ?? [])].join(' ');
+  const decides = approval ? [`Who may decide: ${whoMayDecide(approval, false)}.`] : [];
   return [
     `<!-- rekey:answer:${key.replaceAll(/[^\w/-]/g, '')} -->`,
-    `To ${code(login, 60)}: ${NOT_DONE_WORDS[outcome]}${says}`,
+    `To ${code(login, 60)}: ${says}`,
     ...(gap ? [MEMBERS_GAP] : []),
+    ...(outcome === 'helped' ? [...commandLists(), ...decides] : []),
   ].join('\n\n');
 }

@@ -1,5 +1,5 @@
 import type { CheckReport, ExposureReport, IncidentReport } from '../inventory/report.ts';
-import { isDead } from '../inventory/state.ts';
+import { isAtRest, isDead } from '../inventory/state.ts';
 import { groupBy } from './group-by.ts';
 import type { CheckCounts } from './words/check.ts';
 import { STATE_WORDS, type Standing } from './words/states.ts';
@@ -50,6 +50,11 @@ export function isGone(credential: CheckedCredential): boolean {
   return credential.introduced && credential.standing === 'dead' && !isLeak(credential);
 }
 
+/** Nothing is under way about it, and nothing has ended: a person may set it aside. */
+export function isOpen({ incident: { state } }: CheckedCredential): boolean {
+  return isAtRest(state);
+}
+
 /** The numbers that a check's title and conclusion are made of. */
 export function countCredentials(
   report: CheckReport,
@@ -70,6 +75,7 @@ export function countCredentials(
     older: rest.length - dismissed - gone,
     olderHidden: others.length - rest.length,
     dismissed,
+    setAside: credentials.filter((one) => one.introduced && one.standing === 'dismissed').length,
     incomplete: report.notes.length > 0,
   };
 }

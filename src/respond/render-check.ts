@@ -1,13 +1,14 @@
 import type { CheckReport } from '../inventory/report.ts';
 import { annotateCheck } from './annotate.ts';
+import { checkButtons } from './check-buttons.ts';
 import { countCredentials, groupCredentials } from './group-credentials.ts';
 import type { RenderedCheck, ReplacementFor } from './rendered.ts';
-import { APPROVE_BUTTON } from './words/approval.ts';
 import { summarizeCheck } from './summarize-check.ts';
 import { checkTitle, type CheckCounts } from './words/check.ts';
 
 function conclude(report: CheckReport, counts: CheckCounts): RenderedCheck['conclusion'] {
-  if (counts.leaked === 0) return 'success';
+  // Green is only what is dead: a person's word that nothing needs to be done lets the change pass, and is no proof.
+  if (counts.leaked === 0) return counts.setAside > 0 ? 'neutral' : 'success';
   // A dead credential fails the check as well: its line must be replaced before the change is merged.
   return report.mode === 'enforce' ? 'failure' : 'neutral';
 }
@@ -19,13 +20,12 @@ function conclude(report: CheckReport, counts: CheckCounts): RenderedCheck['conc
 export function renderCheck(report: CheckReport, replacementFor: ReplacementFor): RenderedCheck {
   const credentials = groupCredentials(report);
   const counts = countCredentials(report, credentials);
-  // Where the public reads, a button would show that something there is alive.
-  const waits = credentials.some(({ incident, hidden }) => incident.approval !== undefined && !hidden);
+  const actions = checkButtons(report, credentials);
   return {
     conclusion: conclude(report, counts),
     title: checkTitle(counts),
     summary: summarizeCheck(report, credentials, replacementFor),
     annotations: annotateCheck(report, credentials, replacementFor),
-    ...(waits ? { actions: [APPROVE_BUTTON] } : {}),
+    ...(actions.length > 0 ? { actions } : {}),
   };
 }

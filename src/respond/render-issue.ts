@@ -5,7 +5,7 @@ import { describeIncident } from './describe-incident.ts';
 import { closeText, incidentMarker, stateMarker, type ShownState } from './issue-marker.ts';
 import type { RenderedIssue, ReplacementFor } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
-import { hasOpenStream, issueTitle, ISSUE_WORDS } from './words/issue.ts';
+import { hasOpenStream, hasRiskEnded, issueTitle, ISSUE_WORDS } from './words/issue.ts';
 import { NEUTRAL_TITLE } from './words/neutral.ts';
 import { STATE_WORDS } from './words/states.ts';
 
@@ -51,6 +51,7 @@ function fullIssue(incident: IncidentReport, replacementFor: ReplacementFor, toP
     body: assemble(incident, incident.state, [...urgent, ...first, ...rest]),
     shortBody: assemble(incident, incident.state, [...urgent, ...first, ISSUE_WORDS.longer]),
     comment: [
+      ...(hasRiskEnded(incident) ? [ISSUE_WORDS.riskEnded] : []),
       `**Is it dead? ${words.label}.** ${words.meaning} ${words.todo}`,
       ...(hasOpenStream(incident) ? [ISSUE_WORDS.openStream] : []),
     ].join(' '),

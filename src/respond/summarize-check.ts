@@ -1,14 +1,14 @@
 import type { CheckReport, ExposureReport } from '../inventory/report.ts';
 import { isMarkable, MAX_ANNOTATIONS } from './annotate.ts';
 import { fitLines } from './fit.ts';
-import { isGone, isLeak, type CheckedCredential } from './group-credentials.ts';
+import { isGone, isLeak, isOpen, type CheckedCredential } from './group-credentials.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { place } from './place.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import type { ReplacementFor } from './rendered.ts';
 import { planSentences } from './words/plan.ts';
-import { approvalSentence, decidedBy } from './words/approval.ts';
+import { approvalSentence, decidedBy, rescannedBy } from './words/approval.ts';
 import { CHECK_WORDS } from './words/check.ts';
 import { copyWords } from './words/copies.ts';
 import { count } from './words/count.ts';
@@ -16,6 +16,7 @@ import { credentialName } from './words/credentials.ts';
 import { NEUTRAL_SENTENCE } from './words/neutral.ts';
 import { STATE_WORDS } from './words/states.ts';
 import { todoWords } from './words/successor.ts';
+import { whyItCounts } from './words/why.ts';
 
 /** Shares of the 65,535 characters that GitHub takes; together with the fixed sentences they stay below it. */
 const BUDGET = {
@@ -49,6 +50,7 @@ function credentialRow(credential: CheckedCredential): string {
   return row(
     what,
     where(exposures),
+    exposures[0] ? whyItCounts(exposures[0]) : '',
     words.label,
     [todo, ...decidedBy(incident.timeline), ...(page ? [page] : []), ...why].join(' '),
   );
@@ -57,10 +59,14 @@ function credentialRow(credential: CheckedCredential): string {
 function table(credentials: readonly CheckedCredential[], budget: number): readonly string[] {
   if (credentials.length === 0) return [];
   const rows = credentials.slice(0, MAX_ROWS).map(credentialRow);
-  const head = [row('What leaked', 'Where', 'Is it dead?', 'What to do'), row('---', '---', '---', '---')];
+  const head = [
+    row('What leaked', 'Where', 'Why it counts', 'Is it dead?', 'What to do'),
+    row('---', '---', '---', '---', '---'),
+  ];
   const more = (omitted: number): string =>
     row(
       `… and ${count(omitted, 'more credential')} (${count(credentials.length, 'credential')} in all)`,
+      '',
       '',
       '',
       '',
@@ -105,6 +111,11 @@ function opening(credentials: readonly CheckedCredential[]): readonly string[] {
   return credentials.some((one) => isLeak(one) || isGone(one)) ? [] : [CHECK_WORDS.noNew];
 }
 
+/** Where "Not a secret" cannot be offered: which of several would be meant? */
+function commandSentence(shown: readonly CheckedCredential[]): readonly string[] {
+  return shown.filter(isOpen).length > 1 ? [CHECK_WORDS.several] : [];
+}
+
 /** A part of the summary that is left out when it has nothing to show. */
 function section(heading: string, sentence: string, body: readonly string[]): readonly string[] {
   if (body.length === 0) return [];
@@ -130,6 +141,8 @@ export function summarizeCheck(
     ...leakSentences(report, credentials),
     ...planSentences(leaks.flatMap(({ incident }) => incident.plan ?? [])),
     ...approvalSentence(shown.flatMap(({ incident }) => incident.approval ?? [])),
+    ...commandSentence(shown),
+    ...rescannedBy(shown.map(({ incident }) => incident.timeline)),
     ...table(leaks, BUDGET.leaks),
     ...renderVariables(leakPlaces, replacementFor, BUDGET.variables),
     ...renderReplacements(leakPlaces, replacementFor, BUDGET.replacements),

@@ -3,8 +3,10 @@ import type { Migration, MigrationProvider } from 'kysely/migration';
 import { ALERTS } from './migrations/alerts.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
 import { BREAKERS } from './migrations/breakers.ts';
+import { COMMANDS } from './migrations/commands.ts';
 import { CREDENTIAL_FACTS } from './migrations/credential-facts.ts';
 import { DECISIONS } from './migrations/decisions.ts';
+import { ESCALATIONS } from './migrations/escalations.ts';
 import { FIXES } from './migrations/fixes.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
@@ -46,6 +48,8 @@ const migrations: Record<string, Migration> = {
   '2026-11-28-breakers': migration(BREAKERS),
   '2026-11-28-issues': migration(ISSUES),
   '2026-11-28-policy-checks': migration(POLICY_CHECKS),
+  '2026-11-29-escalations': migration(ESCALATIONS),
+  '2026-11-29-commands': migration(COMMANDS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -1,9 +1,15 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { Slot } from '../detect/finding.ts';
-import type { Place, PlaceKind } from '../github/place.ts';
 import type { AdmissionsTable, BreakersTable, PausesTable } from './breaker-tables.ts';
 import type { AdvisoriesTable, CredentialOwnersTable } from './issue-tables.ts';
+import type {
+  CallsTable,
+  FirstContactsTable,
+  RemindersTable,
+  SummariesTable,
+  WaitsTable,
+} from './escalation-tables.ts';
 import type { BackfillsTable } from './backfills-table.ts';
+import type { AcceptedRisksTable } from './commands-tables.ts';
 import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
 import type { ToldOutcome } from '../inventory/report.ts';
@@ -12,6 +18,7 @@ import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 import type { CheckExposuresTable, ChecksTable } from './checks-table.ts';
 import type { DecisionsTable } from './decisions-table.ts';
 import type { RotationsTable } from './rotations-table.ts';
+import type { ExposuresTable } from './exposures-table.ts';
 import type { FixesTable, SuggestionsTable } from './fix-tables.ts';
 import type { PolicyChecksTable } from './policy-checks-table.ts';
 import type { PlatformSchema } from './platform-schema.ts';
@@ -85,34 +92,6 @@ export interface IncidentsTable {
   readonly urgent_at: Moment;
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
-}
-
-export interface ExposuresTable {
-  readonly id: string;
-  readonly credential_id: string;
-  readonly repository_id: GitHubId;
-  readonly kind: ColumnType<PlaceKind, PlaceKind | undefined, PlaceKind>;
-  /** The commit, or what else tells versions of the place apart; see `placeVersion`. */
-  readonly commit_sha: string;
-  /** The file, or what else names the place; see `placePath`. Credentials in it are replaced by `[redacted]`. */
-  readonly path: string;
-  /** All about a place that is no commit; null for a commit. */
-  readonly place: ColumnType<Place | null, string | null | undefined, string | null>;
-  /** Whether the file still stood so at the head of a branch when it was found; null where nobody looked. */
-  readonly at_head: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
-  /** Found by reading the history: the first commit that held the credential in this file. */
-  readonly history: ColumnType<boolean, boolean | undefined, boolean>;
-  readonly start_line: number;
-  readonly start_column: number;
-  readonly end_line: number;
-  readonly end_column: number;
-  readonly surface: string;
-  readonly slot: Slot;
-  readonly server: string | null;
-  readonly key: string | null;
-  /** Login of who brought it there; empty where GitHub knows no account, null where nobody looked. */
-  readonly author: ColumnType<string | null, string | null | undefined, string | null>;
-  readonly seen_at: Timestamp;
 }
 
 /** Append-only: every observation, decision and action about an incident. */
@@ -210,6 +189,7 @@ export interface WikisTable {
 }
 
 export interface Schema extends PlatformSchema {
+  readonly accepted_risks: AcceptedRisksTable;
   readonly decisions: DecisionsTable;
   readonly deliveries: DeliveriesTable;
   readonly repositories: RepositoriesTable;
@@ -239,4 +219,9 @@ export interface Schema extends PlatformSchema {
   readonly breakers: BreakersTable;
   readonly admissions: AdmissionsTable;
   readonly pauses: PausesTable;
+  readonly waits: WaitsTable;
+  readonly reminders: RemindersTable;
+  readonly calls: CallsTable;
+  readonly summaries: SummariesTable;
+  readonly first_contacts: FirstContactsTable;
 }

@@ -2,7 +2,7 @@ import { isExact } from '../../detect/index.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { Outcome } from '../../broker/broker.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
-import { isPerson } from '../../inventory/waiting.ts';
+import { wasApproved } from '../../inventory/waiting.ts';
 import { DEFAULT_BREAKER, type BreakerLimits } from '../../policy/policy.ts';
 import { PAUSED_WORDS } from '../../respond/words/breaker.ts';
 import type { Database } from '../../store/database.ts';
@@ -24,19 +24,6 @@ export interface AskingIncident {
   readonly id: string;
   readonly credential_id: string;
   readonly type: string;
-}
-
-/** Whether a person has approved the revocation since it last waited for one. */
-async function isApproved(db: Database, incidentId: string): Promise<boolean> {
-  const last = await db
-    .selectFrom('audit')
-    .select(['event', 'actor'])
-    .where('incident_id', '=', incidentId)
-    .where('event', 'in', ['approved', 'approval_needed'])
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last?.event === 'approved' && isPerson(last.actor);
 }
 
 /** Whether anybody may read one of the places of a credential. */
@@ -93,7 +80,7 @@ export async function openBreaker(
 ): Promise<Breaker | undefined> {
   const { id, type } = incident;
   if (isExact(type, secret.reveal()) && (await isPublic(db, id))) return undefined;
-  if (await isApproved(db, id)) return undefined;
+  if (await wasApproved(db, id)) return undefined;
   const limits = await readLimits(db, repositoryId);
   const installationId = await readInstallation(db, incident.credential_id);
   const lock = (trx: Trx) => lockBreaker(trx, installationId);

@@ -1,32 +1,41 @@
-import type { Person } from '../../github/command.ts';
+import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { renderAnswer } from '../../respond/answer-command.ts';
 import { tellAuthor } from '../../respond/tell-author.ts';
 import type { JobContext } from '../queue/context.ts';
 import { mayAnswer, noteAnswered, noteAttempt, readDecision } from './decision-rows.ts';
 import { issueOf, type Found } from './find-incident.ts';
-import type { Heard } from './hear.ts';
+import type { Heard, Word } from './hear.ts';
 
-/** Says in a comment on the incident's issue why a decision was not carried out; once, also when a try got lost. */
+/** A reaction says it all. */
+const WORDLESS = ['done'] as const satisfies readonly DecisionOutcome[];
+
+const isWordless = (outcome: DecisionOutcome): outcome is (typeof WORDLESS)[number] =>
+  (WORDLESS as readonly DecisionOutcome[]).includes(outcome);
+
+/**
+ * Says in a comment on the incident's issue what came of a person's word, where a reaction does not say it; once, also when
+ * a try got lost. What the broker still looks into is answered when it has looked.
+ */
 export async function answer(
   context: JobContext,
   { incidentId, home }: Found,
-  source: string,
-  person: Person,
+  { source, person, repository, meant }: Pick<Word, 'source' | 'person' | 'repository' | 'meant'>,
   { outcome, gap }: Heard,
 ): Promise<void> {
   const { db, github } = context;
   const row = await readDecision(db, source);
-  if (!row || row.answered_at) return;
-  const issue = outcome === 'done' ? undefined : await issueOf(db, incidentId);
+  if (!row || row.answered_at || outcome === 'looking') return;
+  const issue = isWordless(outcome) ? undefined : await issueOf(db, incidentId);
   const about = { source, incidentId, actor: row.actor, outcome };
-  if (outcome !== 'done' && issue && (await mayAnswer(db, about))) {
+  if (!isWordless(outcome) && issue && (await mayAnswer(db, about))) {
     const { owner, name } = home;
     const approval = { approvers: home.policy?.approvers ?? [], repository: { owner, name } };
     const body = renderAnswer(outcome, {
       key: source,
       login: person.login,
       ...(gap ? { gap } : {}),
-      ...(issue.private ? { approval } : {}),
+      ...(meant ? { meant } : {}),
+      ...(issue.private ? { approval, writers: repository } : {}),
     });
     await noteAttempt(db, source);
     const octokit = await github.forInstallation(home.installation_id);

@@ -34,27 +34,59 @@ export async function wasRefused(trx: Trx, incidentId: string, actor: string): P
     .select('source')
     .where('incident_id', '=', incidentId)
     .where('actor', '=', actor)
-    .where('outcome', '=', 'refused')
+    .where('outcome', 'in', ['refused', 'not-a-writer'])
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** Whether a comment is worth writing: each person hears each answer once about an incident. */
-export async function mayAnswer(
-  db: Database,
-  row: Pick<DecisionRow, 'source' | 'incidentId' | 'actor' | 'outcome'>,
-): Promise<boolean> {
+/** Each person hears these once about an incident, however often they ask. */
+const ONCE: ReadonlySet<DecisionOutcome> = new Set([
+  'refused',
+  'not-a-writer',
+  'ended',
+  'nothing-waits',
+  'broker-waits',
+  'forbidden',
+]);
+
+const DAY_MS = 86_400_000;
+
+/** What can be said is told once a day, whoever asks. */
+async function wasHelped(db: Database, { incidentId, source }: AnswerTo): Promise<boolean> {
+  const row = await db
+    .selectFrom('decisions')
+    .select('source')
+    .where('incident_id', '=', incidentId)
+    .where('source', '<>', source)
+    .where('outcome', '=', 'helped')
+    .where('attempted_at', '>', new Date(Date.now() - DAY_MS))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+type AnswerTo = Pick<DecisionRow, 'source' | 'incidentId' | 'actor' | 'outcome'>;
+
+/** Whether a comment is worth writing. */
+export async function mayAnswer(db: Database, row: AnswerTo): Promise<boolean> {
+  if (row.outcome === 'helped') return !(await wasHelped(db, row));
   const others = await db
     .selectFrom('decisions')
     .select(['actor', 'outcome'])
     .where('incident_id', '=', row.incidentId)
     .where('source', '<>', row.source)
+    .where('outcome', '<>', 'helped')
     .where('attempted_at', 'is not', null)
     .limit(MAX_ANSWERS)
     .execute();
   const heard = others.some(({ actor, outcome }) => actor === row.actor && outcome === row.outcome);
-  return !heard && others.length < MAX_ANSWERS;
+  return !(heard && ONCE.has(row.outcome)) && others.length < MAX_ANSWERS;
+}
+
+/** Keeps what a look came to, in place of that one was made. */
+export async function changeOutcome(trx: Trx, source: string, outcome: DecisionOutcome): Promise<void> {
+  await trx.updateTable('decisions').set({ outcome }).where('source', '=', source).execute();
 }
 
 /** Written before the comment: if GitHub's answer is lost, the next try looks for it. */

@@ -1,73 +1,51 @@
 import type { Verb } from '../../github/command.ts';
-import { appendAudit } from '../../inventory/audit.ts';
-import { settleIncident } from '../../inventory/settle-incident.ts';
+import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import type { IncidentState } from '../../inventory/state.ts';
-import { revokeModeFor } from '../../policy/merge-revoke.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { revokesNever } from '../../policy/revokes-never.ts';
 import type { Trx } from '../../store/transaction.ts';
-import type { NewJob, Queue } from '../queue/queue.ts';
-import { GRACE_SECONDS } from '../report/report-rules.ts';
-import { sendReports } from '../report/send-reports.ts';
+import type { Queue } from '../queue/queue.ts';
+import { approve, decline, revoke } from './approve.ts';
+import type { Case } from './case.ts';
+import { acceptRisk, notASecret } from './dismiss.ts';
+import { rotated } from './rotated.ts';
+import { nameOwner } from './name-owner.ts';
+import { rescanIncident } from './look-again.ts';
 
-/** Where a decision is carried out. */
-export interface Case {
-  readonly incidentId: string;
-  readonly repositoryId: number;
-  readonly installationId: number;
-  /** As the audit trail names who decided. */
-  readonly actor: string;
-  /** The person's own words, without credentials. */
-  readonly reason?: string;
-}
+/** How an incident stands for a decision: its state, and apart from that a dismissal that has an end. */
+export type Standing = IncidentState | 'accepted';
 
 /** What a person's word does. */
 export interface Decision {
-  /** The states in which it has something to decide. */
-  readonly from: readonly IncidentState[];
+  /** How it has to stand for that. */
+  readonly from: readonly Standing[] | 'any';
   /** What policy says by now may rule it out. */
   readonly isForbidden?: (policy: Policy, environment: string | undefined) => boolean;
-  readonly carryOut: (trx: Trx, queue: Queue, decided: Case) => Promise<void>;
+  /** It has the credential ended, which not every broker can. */
+  readonly ends?: true;
+  readonly carryOut: (trx: Trx, queue: Queue, decided: Case) => Promise<DecisionOutcome>;
 }
 
-/** The broker acts from `found` on; that a person let it, stands in the audit trail. */
-async function approve(trx: Trx, queue: Queue, decided: Case): Promise<void> {
-  const { incidentId, repositoryId, installationId, actor } = decided;
-  await trx
-    .updateTable('incidents')
-    .set({ state: 'found', explanation: null, updated_at: new Date() })
-    .where('id', '=', incidentId)
-    .execute();
-  await appendAudit(trx, incidentId, actor, [{ event: 'approved' }]);
-  const jobs: readonly NewJob[] = [
-    { queue: 'revoke', lane: incidentId, data: { incidentId, repositoryId } },
-    {
-      queue: 'github',
-      lane: String(installationId),
-      data: { kind: 'report-issue', installationId, incidentId, atLatest: true },
-      afterSeconds: GRACE_SECONDS,
-    },
-  ];
-  await queue.send(trx, jobs);
-}
+/** Nothing is under way, and nothing has ended. */
+const AT_REST: readonly Standing[] = [
+  'approval_needed',
+  'denied_by_policy',
+  'manual_required',
+  'unsupported',
+  'untrusted_issuer',
+  'failed',
+  'accepted',
+];
 
-async function decline(trx: Trx, queue: Queue, { incidentId, actor, reason }: Case): Promise<void> {
-  const who = `Declined by ${actor.replace(/^@/, '')}`;
-  await settleIncident(trx, incidentId, {
-    state: 'denied_by_policy',
-    actor,
-    evidence: [{ event: 'declined' }],
-    explanation: reason === undefined ? `${who}.` : `${who}: ${reason}`,
-  });
-  await sendReports(trx, queue, incidentId);
-}
-
-/** Every verb with what it does. Who may say it is the same for all, see `may-decide.ts`. */
+/** Every verb with what it does. Who may say it: `SPEAKERS`. */
 export const DECISIONS: Readonly<Record<Verb, Decision>> = {
-  approve: {
-    from: ['approval_needed'],
-    isForbidden: ({ mode, revoke }, environment) =>
-      mode === 'observe' || revokeModeFor(revoke, environment) === 'never',
-    carryOut: approve,
-  },
+  revoke: { from: [...AT_REST, 'dismissed'], isForbidden: revokesNever, ends: true, carryOut: revoke },
+  approve: { from: ['approval_needed', 'denied_by_policy'], isForbidden: revokesNever, carryOut: approve },
   decline: { from: ['approval_needed'], carryOut: decline },
+  'not-a-secret': { from: AT_REST, carryOut: notASecret },
+  'accept-risk': { from: AT_REST, carryOut: acceptRisk },
+  rotated: { from: AT_REST, carryOut: rotated },
+  owner: { from: 'any', carryOut: nameOwner },
+  rescan: { from: 'any', carryOut: rescanIncident },
+  help: { from: 'any', carryOut: () => Promise.resolve('helped') },
 };

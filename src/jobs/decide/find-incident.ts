@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { RepositoryRef } from '../../github/types.ts';
+import type { IncidentState } from '../../inventory/state.ts';
 import { readHome } from '../../inventory/waiting.ts';
 import type { Database } from '../../store/database.ts';
 
@@ -41,12 +43,17 @@ export async function incidentOfIssue(
   return undefined;
 }
 
-/** The incidents that a check run of ours shows, those that wait for a person first. */
+/** An incident that a check run shows, and how it stands. */
+export interface Shown extends Found {
+  readonly state: IncidentState;
+}
+
+/** The incidents that a check run of ours shows. */
 export async function incidentsOfCheck(
   db: Database,
   installationId: number,
   check: { readonly repositoryId: number; readonly checkRun: number },
-): Promise<readonly (Found & { readonly waits: boolean })[]> {
+): Promise<readonly Shown[]> {
   const rows = await db
     .selectFrom('checks')
     .innerJoin('check_exposures', 'check_exposures.check_id', 'checks.id')
@@ -58,12 +65,29 @@ export async function incidentsOfCheck(
     .where('check_run_id', '=', check.checkRun)
     .orderBy('incidents.id')
     .execute();
-  const found: (Found & { waits: boolean })[] = [];
+  const shown: Shown[] = [];
   for (const { id, state } of rows) {
-    const one = await within(db, id, installationId);
-    if (one) found.push({ ...one, waits: state === 'approval_needed' });
+    const found = await within(db, id, installationId);
+    if (found) shown.push({ ...found, state });
   }
-  return found.toSorted((a, b) => Number(b.waits) - Number(a.waits));
+  return shown;
+}
+
+/** The commit of a check run of ours, and its repository. */
+export async function headOfCheck(
+  db: Database,
+  check: { readonly repositoryId: number; readonly checkRun: number },
+): Promise<{ readonly head: string; readonly repository: RepositoryRef } | undefined> {
+  const row = await db
+    .selectFrom('checks')
+    .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
+    .select(['head_sha', 'repositories.id', 'owner', 'name', 'private', 'default_branch'])
+    .where('checks.repository_id', '=', check.repositoryId)
+    .where('check_run_id', '=', check.checkRun)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { head_sha: head, default_branch, ...repository } = row;
+  return { head, repository: { ...repository, defaultBranch: default_branch ?? 'main' } };
 }
 
 /** Where an incident's issue is, and whether the public reads it; one in an unknown repository counts as public. */

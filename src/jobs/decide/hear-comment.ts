@@ -17,11 +17,12 @@ const RETRY_MISSING_MS = 2000;
  * What the comment says, as far as it is still what its writer said at first: whoever may edit comments could otherwise
  * speak in the name of others.
  */
-function wordOf({ person, verb }: CommentCommandTask, comment: ReadComment): Pick<Word, 'verb' | 'reason'> {
+function wordOf(
+  { person, verb }: CommentCommandTask,
+  comment: ReadComment,
+): Omit<Word, 'source' | 'person' | 'repository'> {
   const { command, authorId } = comment;
-  if (authorId !== person.id || command?.verb !== verb) return { verb: 'edited' };
-  if (command.verb === 'unclear') return { verb: 'unclear' };
-  return { verb: command.verb, ...(command.reason === undefined ? {} : { reason: command.reason }) };
+  return authorId === person.id && command?.verb === verb ? command : { verb: 'edited' };
 }
 
 /**
@@ -43,7 +44,8 @@ export async function hearComment(
   if (!comment && retryCount < TRIES_FOR_MISSING)
     throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
   if (!comment) return;
-  const heard = await hear(context, found, { source, person, ...wordOf(task, comment) });
+  const word: Word = { source, person, repository, ...wordOf(task, comment) };
+  const heard = await hear(context, found, word);
   await nodAt(octokit, repository, task.comment, heard.outcome);
-  await answer(context, found, source, person, heard);
+  await answer(context, found, word, heard);
 }

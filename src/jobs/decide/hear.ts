@@ -1,25 +1,32 @@
-import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
-import type { Person, Verb } from '../../github/command.ts';
+import { SPEAKERS, type Person, type Verb } from '../../github/command.ts';
 import { appendAudit } from '../../inventory/audit.ts';
+import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { actorOf } from '../../inventory/waiting.ts';
+import type { CommandWords } from '../../sources/commands/parse-command.ts';
+import type { Trx } from '../../store/transaction.ts';
 import { noteGap } from '../installations/note-gap.ts';
 import { policyFor } from '../judge/policies.ts';
-import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
 import { logIncident } from '../report/log-incident.ts';
+import { canEnd } from '../revoke/can-end.ts';
+import type { Known } from './case.ts';
 import { decide } from './decide.ts';
 import { keepDecision, readDecision, wasRefused } from './decision-rows.ts';
 import type { Found } from './find-incident.ts';
-import { mayDecide, type Standing } from './may-decide.ts';
+import { mayDecide, mayTell, type Standing } from './may-decide.ts';
+import { canOwn } from './name-owner.ts';
 
 /** A person's word about an incident. */
-export interface Word {
+export interface Word extends CommandWords {
   /** Names it, so that a job that runs twice acts once. */
   readonly source: string;
   readonly person: Person;
-  /** Undefined where it is not known what was meant, or by whom. */
-  readonly verb: Verb | 'unclear' | 'edited';
-  readonly reason?: string;
+  /** The repository in which it was said. */
+  readonly repository: { readonly owner: string; readonly name: string };
+  /** Not a verb where it is not known what was meant, or by whom. */
+  readonly verb: Verb | 'unclear' | 'edited' | 'several';
+  /** The verb that an unclear word names. */
+  readonly meant?: Verb;
 }
 
 /** What became of it. */
@@ -27,7 +34,10 @@ export interface Heard extends Pick<Standing, 'gap'> {
   readonly outcome: DecisionOutcome;
 }
 
-async function standingOf(context: JobContext, { home }: Found, person: Person): Promise<Standing> {
+const speakerOf = ({ verb }: Word) =>
+  verb === 'unclear' || verb === 'edited' ? 'writer' : verb === 'several' ? 'approver' : SPEAKERS[verb];
+
+async function askPolicy(context: JobContext, { home }: Found, person: Person): Promise<Standing> {
   const { installation_id: installationId } = home;
   const repository = { ...home, defaultBranch: '' };
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
@@ -37,6 +47,25 @@ async function standingOf(context: JobContext, { home }: Found, person: Person):
   return standing;
 }
 
+async function standingOf(context: JobContext, found: Found, word: Word): Promise<Standing> {
+  if (speakerOf(word) === 'approver') return askPolicy(context, found, word.person);
+  const octokit = await context.github.forInstallation(found.home.installation_id);
+  return mayTell(octokit, word.repository, word.person);
+}
+
+/** What has to be asked of others for a verb, and is asked before its transaction. */
+const ASKS: Partial<Record<Word['verb'], (context: JobContext, found: Found, word: Word) => Promise<Known>>> =
+  {
+    revoke: async (context, { incidentId }) => ({ canEnd: await canEnd(context, incidentId) }),
+    owner: async ({ github }, { home }, { owner }) => ({
+      ownerFits: await canOwn(await github.forInstallation(home.installation_id), home, owner),
+    }),
+    rotated: async (context, found, { person, source }) => ({
+      source,
+      decides: (await askPolicy(context, found, person)).may,
+    }),
+  };
+
 /**
  * Hears a person's word: looks up whether it counts, carries it out, and keeps what became of it in the same
  * transaction.
@@ -44,20 +73,27 @@ async function standingOf(context: JobContext, { home }: Found, person: Person):
 export async function hear(context: JobContext, found: Found, word: Word): Promise<Heard> {
   const { db, queue, log } = context;
   const { incidentId } = found;
-  const { source, person, verb, reason } = word;
+  const { source, person, verb, reason, until, owner } = word;
   const known = await readDecision(db, source);
-  const { may, gap } = await standingOf(context, found, person);
+  const { may, gap } = await standingOf(context, found, word);
   const heard = (outcome: DecisionOutcome): Heard => ({ outcome, ...(gap ? { gap } : {}) });
   if (known) return heard(known.outcome);
   const actor = actorOf(person);
+  const refusal = speakerOf(word) === 'approver' ? 'refused' : 'not-a-writer';
+  const told = may ? await ASKS[verb]?.(context, found, word) : undefined;
   const weigh = async (trx: Trx): Promise<DecisionOutcome> => {
-    if (!may) return 'refused';
-    if (verb === 'unclear' || verb === 'edited') return verb;
-    return decide(trx, context, { incidentId, verb, actor, ...(reason === undefined ? {} : { reason }) });
+    if (!may) return refusal;
+    if (verb === 'unclear' || verb === 'edited' || verb === 'several') return verb;
+    const words = {
+      ...(reason === undefined ? {} : { reason }),
+      ...(until === undefined ? {} : { until }),
+      ...(owner === undefined ? {} : { owner }),
+    };
+    return decide(trx, context, { incidentId, verb, actor, ...words, ...told });
   };
   const outcome = await db.transaction().execute(async (trx) => {
     const weighed = await weigh(trx);
-    if (weighed === 'refused' && !(await wasRefused(trx, incidentId, actor)))
+    if (weighed === refusal && !(await wasRefused(trx, incidentId, actor)))
       await appendAudit(trx, incidentId, actor, [{ event: 'decision_refused' }]);
     await keepDecision(trx, { source, incidentId, actor, verb, outcome: weighed });
     return weighed;

@@ -3,6 +3,7 @@ import type { Person } from '../../github/command.ts';
 import type { Octokit } from '../../github/types.ts';
 import { isGone, readAnswer } from '../../sources/github-answer.ts';
 import { isForbidden } from '../installations/is-forbidden.ts';
+import { permissionOf } from './permission-of.ts';
 
 /** Whose word counts: yes or no, and the permission that is missing where GitHub did not let Rekey ask. */
 export interface Standing {
@@ -11,10 +12,6 @@ export interface Standing {
 }
 
 const Membership = z.object({ state: z.enum(['active', 'pending']) });
-const Collaborator = z.object({
-  permission: z.string(),
-  user: z.object({ id: z.number() }).nullable(),
-});
 
 interface Repository {
   readonly owner: string;
@@ -23,44 +20,40 @@ interface Repository {
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-/** What a question to GitHub says. Without the permission to ask it the answer is no. */
-async function ask(question: () => Promise<boolean>, refused: Standing = { may: false }): Promise<Standing> {
+/**
+ * Without the permission to ask the answer is no.
+ *
+ * https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
+ */
+async function isInTeam(octokit: Octokit, org: string, team: string, { login }: Person): Promise<Standing> {
   try {
-    return { may: await question() };
+    const { data } = await octokit.rest.teams.getMembershipForUserInOrg({
+      org,
+      team_slug: team.toLowerCase(),
+      username: login,
+    });
+    return { may: readAnswer(Membership, data).state === 'active' };
   } catch (error) {
-    if (isForbidden(error)) return refused;
+    if (isForbidden(error)) return { may: false, gap: 'members' };
     if (isGone(error)) return { may: false };
     throw error;
   }
 }
 
-/** https://docs.github.com/rest/teams/members#get-team-membership-for-a-user */
-function isInTeam(octokit: Octokit, org: string, team: string, { login }: Person): Promise<Standing> {
-  return ask(
-    async () => {
-      const { data } = await octokit.rest.teams.getMembershipForUserInOrg({
-        org,
-        team_slug: team.toLowerCase(),
-        username: login,
-      });
-      return readAnswer(Membership, data).state === 'active';
-    },
-    { may: false, gap: 'members' },
-  );
+/** Whether a person has one of these permissions. Who has the login by now may be somebody else. */
+async function hasPermission(
+  octokit: Octokit,
+  repository: Repository,
+  { login, id }: Person,
+  levels: readonly string[],
+): Promise<Standing> {
+  const permission = await permissionOf(octokit, repository, login);
+  return { may: permission !== undefined && levels.includes(permission.level) && permission.userId === id };
 }
 
-/** https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user */
-function isAdmin(octokit: Octokit, { owner, name }: Repository, { login, id }: Person): Promise<Standing> {
-  return ask(async () => {
-    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
-      owner,
-      repo: name,
-      username: login,
-    });
-    const { permission, user } = readAnswer(Collaborator, data);
-    // Who has the login by now may be somebody else.
-    return permission === 'admin' && user?.id === id;
-  });
+/** Whether a person may write to a repository: then what people tell about a credential is heard. */
+export function mayTell(octokit: Octokit, repository: Repository, person: Person): Promise<Standing> {
+  return hasPermission(octokit, repository, person, ['admin', 'write']);
 }
 
 /**
@@ -77,7 +70,7 @@ export async function mayDecide(
   repository: Repository,
   person: Person,
 ): Promise<Standing> {
-  if (approvers.length === 0) return isAdmin(octokit, repository, person);
+  if (approvers.length === 0) return hasPermission(octokit, repository, person, ['admin']);
   const entries = approvers.map((approver) => approver.replace(/^@/, '').split('/', 2));
   if (entries.some(([login = '', team]) => team === undefined && isSame(login, person.login)))
     return { may: true };

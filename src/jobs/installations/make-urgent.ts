@@ -1,6 +1,7 @@
 import { appendAudit } from '../../inventory/audit.ts';
 import { isEnded } from '../../inventory/state.ts';
 import type { Trx } from '../../store/transaction.ts';
+import { endRisksIn } from '../decide/end-risks.ts';
 import type { JobContext } from '../queue/context.ts';
 import { sendReports } from '../report/send-reports.ts';
 
@@ -26,6 +27,8 @@ export async function reportAnew(context: JobContext, trx: Trx, repositoryId: nu
  * what was said of it is said again by the rules for the public.
  */
 export async function makeUrgent(context: JobContext, trx: Trx, repositoryId: number): Promise<void> {
+  // A risk was accepted of what few could read.
+  await endRisksIn(trx, context.queue, repositoryId);
   for (const id of await openIncidentsOf(trx, repositoryId)) {
     const marked = await trx
       .updateTable('incidents')

@@ -22,8 +22,12 @@ import { runBackfill } from '../backfill/run-backfill.ts';
 import { ReportPauseTask } from '../breaker/pause-task.ts';
 import { reportPause } from '../breaker/report-pause.ts';
 import { deleteRunLog } from '../runs/delete-log.ts';
+import { AnswerTask, answerWord } from '../decide/answer-task.ts';
 import { hearButton } from '../decide/hear-button.ts';
 import { hearComment } from '../decide/hear-comment.ts';
+import { callWebhook } from '../escalate/call-webhook.ts';
+import { CallTask, RemindTask } from '../escalate/escalate-task.ts';
+import { remind } from '../escalate/remind.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { fixBranch } from '../fix/fix-branch.ts';
 import { FixBranchTask, SuggestFixesTask } from '../fix/fix-task.ts';
@@ -77,10 +81,13 @@ const KINDS: readonly TaskKind[] = [
   defineTask('redeliver', RedeliverTask, redeliverMissing),
   defineTask('comment-command', CommentCommandTask, hearComment),
   defineTask('button', ButtonTask, hearButton),
+  defineTask('answer-word', AnswerTask, answerWord),
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),
   defineTask('follow-up', FollowUpTask, followUp),
   defineTask('report-pause', ReportPauseTask, reportPause),
+  defineTask('remind', RemindTask, remind),
+  defineTask('call-webhook', CallTask, callWebhook),
   defineTask('fix-branch', FixBranchTask, fixBranch),
   defineTask('suggest-fixes', SuggestFixesTask, suggestFixes),
 ];

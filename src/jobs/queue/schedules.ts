@@ -1,6 +1,8 @@
 import { pruneCleanCommits } from '../../inventory/clean-commits.ts';
 import { wakeBackfills } from '../backfill/wake-backfills.ts';
 import { watchPauses } from '../breaker/watch-pauses.ts';
+import { endAcceptedRisks } from '../decide/end-risks.ts';
+import { watchWaits } from '../escalate/watch-waits.ts';
 import type { Intervals, JobContext } from './context.ts';
 import { askForReconcile, askForRedelivery } from '../missed/look-jobs.ts';
 import { mirrorQuotas } from './mirror-quotas.ts';
@@ -22,6 +24,8 @@ export interface Periodic {
 const PERIODIC: readonly Periodic[] = [
   { name: 'wake-backfills', everySeconds: 60, run: wakeBackfills },
   { name: 'watch-pauses', everySeconds: 30, run: watchPauses },
+  { name: 'watch-waits', everySeconds: 10, run: watchWaits },
+  { name: 'end-accepted-risks', everySeconds: 60, run: endAcceptedRisks },
   { name: 'redeliver', everySeconds: 'reconcileSeconds', startsLater: true, run: askForRedelivery },
   { name: 'reconcile', everySeconds: 'reconcileSeconds', startsLater: true, run: askForReconcile },
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },

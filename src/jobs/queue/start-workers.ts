@@ -1,6 +1,7 @@
 import { sweepBackfillFolders } from '../backfill/backfill-folder.ts';
 import type { JobContext } from './context.ts';
 import { recoverJobs } from './recover-jobs.ts';
+import { verifyRotated } from '../decide/verify-rotated.ts';
 import { describeLeak } from '../revoke/describe-leak.ts';
 import { rehearseLeak } from '../revoke/rehearse-leak.ts';
 import { revokeCredential } from '../revoke/revoke-credential.ts';
@@ -61,6 +62,7 @@ export async function startWorkers(
         const task = RevokeTask.parse(data);
         if (task.only === 'describe') return describeLeak(context, task);
         if (task.only === 'rehearse') return rehearseLeak(context, task, retryCount);
+        if (task.only === 'verify') return verifyRotated(context, task, retryCount);
         return revokeCredential(context, task, retryCount);
       }),
       { ...REVOKE, log },

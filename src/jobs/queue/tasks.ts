@@ -39,8 +39,19 @@ export const RevokeTask = z.object({
   probes: z.number().int().default(0),
   /**
    * `describe`: only find out what the credential could do, for a person who decides about its revocation. `rehearse`: only
-   * ask its provider whether it would accept the revocation.
+   * ask its provider whether it would accept the revocation. `verify`: only look whether it is dead, as a person says.
    */
-  only: z.enum(['describe', 'rehearse']).optional(),
+  only: z.enum(['describe', 'rehearse', 'verify']).optional(),
+  /** Whose word is to be verified. */
+  word: z
+    .object({
+      /** As the audit trail names the person. */
+      actor: z.string().max(200),
+      /** Policy lets the person decide. */
+      decides: z.boolean(),
+      /** Names the word; see `decisions`. */
+      source: z.string().max(200).optional(),
+    })
+    .optional(),
 });
 export type RevokeTask = z.infer<typeof RevokeTask>;

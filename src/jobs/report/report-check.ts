@@ -4,6 +4,7 @@ import { readCheckReport } from '../../inventory/read-reports.ts';
 import { publishCheck } from '../../respond/publish-check.ts';
 import { renderCheck } from '../../respond/render-check.ts';
 import type { JobContext } from '../queue/context.ts';
+import { isRevocable } from '../revoke/is-revocable.ts';
 import { withPlan } from '../revoke/with-plan.ts';
 import { logIncident } from './log-incident.ts';
 import { digestOf, mustWait } from './report-rules.ts';
@@ -31,7 +32,12 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
   // What the public can read by now must say less at once, whatever it waits for.
   const mustHide = !report.private && row.check_run_id !== null;
   if (!mustHide && mustWait(report.incidents, { private: report.private, atLatest: task.atLatest })) return;
-  const incidents = await Promise.all(report.incidents.map((incident) => withPlan(context, incident)));
+  const incidents = await Promise.all(
+    report.incidents.map(async (incident) => ({
+      ...(await withPlan(context, incident)),
+      ...((await isRevocable(context, incident)) ? { revocable: true } : {}),
+    })),
+  );
   const rendered = renderCheck({ ...report, incidents }, replacementFor);
   const digest = digestOf(rendered);
   if (digest === row.digest) return;

@@ -1,15 +1,25 @@
 import type { Approval, TimelineEntry } from '../../inventory/report.ts';
 import { code } from '../markdown.ts';
 import { mention } from '../mention.ts';
-
-/** How a person says it in a comment. */
-export const COMMAND_WORDS = { approve: '/rekey approve', decline: '/rekey decline REASON' } as const;
+import { COMMAND_WORDS } from './commands.ts';
 
 /** Of the check run; GitHub takes 20 characters for a label and an identifier and 40 for a description. */
-export const APPROVE_BUTTON = {
+export const REVOKE_BUTTON = {
   label: 'Revoke now',
-  description: 'Approves what waits for a person',
-  identifier: 'rekey-approve',
+  description: 'By whom policy lets decide',
+  identifier: 'rekey-revoke',
+} as const;
+
+export const NOT_A_SECRET_BUTTON = {
+  label: 'Not a secret',
+  description: 'Closes it; by whom policy lets decide',
+  identifier: 'rekey-not-a-secret',
+} as const;
+
+export const RESCAN_BUTTON = {
+  label: 'Scan again',
+  description: 'Judges this commit once more',
+  identifier: 'rekey-rescan',
 } as const;
 
 /**
@@ -29,7 +39,7 @@ export function approvalSection(approval: Approval): readonly string[] {
     '### Who may decide',
     `It waits for one of these: ${whoMayDecide(approval, true)}.`,
     [
-      `- To have it revoked, comment \`${COMMAND_WORDS.approve}\` here, or press *${APPROVE_BUTTON.label}* on the check run.`,
+      `- To have it revoked, comment \`${COMMAND_WORDS.approve}\` here, or press *${REVOKE_BUTTON.label}* on the check run.`,
       `- To leave it as it is, comment \`${COMMAND_WORDS.decline}\`.`,
       '- Whoever runs Rekey can do both in its dashboard.',
     ].join('\n'),
@@ -41,18 +51,31 @@ export function approvalSentence(approvals: readonly Approval[]): readonly strin
   const who = [...new Set(approvals.map((approval) => whoMayDecide(approval, false)))];
   if (who.length === 0) return [];
   return [
-    `What waits for approval is decided by ${who.slice(0, 3).join(', or ')}: press *${APPROVE_BUTTON.label}*, or comment \`${COMMAND_WORDS.approve}\` or \`${COMMAND_WORDS.decline}\` on its issue.`,
+    `What waits for approval is decided by ${who.slice(0, 3).join(', or ')}: press *${REVOKE_BUTTON.label}*, or comment \`${COMMAND_WORDS.approve}\` or \`${COMMAND_WORDS.decline}\` on its issue.`,
   ];
 }
 
 const DECIDED: ReadonlyMap<string, string> = new Map([
   ['approved', 'Approved'],
   ['declined', 'Declined'],
+  ['not_a_secret', 'Not a secret, as decided'],
+  ['risk_accepted', 'Risk accepted'],
 ]);
+
+const by = (what: string, person: string) => `${what} by ${code(person.replace(/^@/, ''), 60)}.`;
 
 /** Who decided last, if a person did. */
 export function decidedBy(timeline: readonly TimelineEntry[]): readonly string[] {
   const last = timeline.findLast(({ event, person }) => person !== undefined && DECIDED.has(event));
-  if (last?.person === undefined) return [];
-  return [`${DECIDED.get(last.event)} by ${code(last.person.replace(/^@/, ''), 60)}.`];
+  const what = last && DECIDED.get(last.event);
+  return last?.person === undefined || what === undefined ? [] : [by(what, last.person)];
+}
+
+/** Who had the commit judged again last, if a person did. */
+export function rescannedBy(timelines: readonly (readonly TimelineEntry[])[]): readonly string[] {
+  const asked = timelines
+    .flat()
+    .filter(({ event, person }) => event === 'scan_asked' && person !== undefined);
+  const last = asked.toSorted((one, other) => one.at.getTime() - other.at.getTime()).at(-1);
+  return last?.person === undefined ? [] : [by('Scanned again, as asked', last.person)];
 }

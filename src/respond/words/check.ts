@@ -18,6 +18,8 @@ export interface CheckCounts {
   /** Not a leak of these commits, and may not be described where the public can read. */
   readonly olderHidden: number;
   readonly dismissed: number;
+  /** Brought by these commits, and dismissed by a person; hidden ones as well. */
+  readonly setAside: number;
   /** True when something could not be read. */
   readonly incomplete: boolean;
 }
@@ -64,5 +66,7 @@ export const CHECK_WORDS = {
   nothingLeft: 'Nothing is left to do.',
   older: 'These were here before and do not fail this check.',
   dismissed: 'A person dismissed these; they do not fail this check.',
+  several:
+    'Several are open here: to set one aside, comment `/rekey not-a-secret REASON` or `/rekey accept-risk REASON until YYYY-MM-DD` on its issue.',
   redactedPath: 'not marked in the files: the path itself holds a credential and is shown as `[redacted]`.',
 } as const;

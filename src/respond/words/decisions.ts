@@ -1,23 +1,40 @@
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
-import { COMMAND_WORDS } from './approval.ts';
 
-/** Why a decision was not carried out. */
-export type NotDone = Exclude<DecisionOutcome, 'done'>;
+/** What a reaction does not say by itself. */
+export type Answered = Exclude<DecisionOutcome, 'done'>;
 
 /** Each in one or two sentences. */
-export const NOT_DONE_WORDS: Readonly<Record<NotDone, string>> = {
+export const ANSWER_WORDS: Readonly<Record<Answered, string>> = {
+  looking: 'Rekey looks whether it is dead.',
+  helped: 'This is what you can tell Rekey, in a comment with a line of its own.',
+  reopened:
+    'Reopened. Its value was no longer kept, so Rekey reads again where it stood and revokes it if it finds it there.',
+  'still-live':
+    'It still works: Rekey has just tried it. So this stays open; rotating means that the old value is ended where it was issued.',
+  noted:
+    'That you say it was rotated now stands in the timeline. Rekey could not prove it, so this stays open until it is proved, or until somebody who may decide sets it aside.',
   refused: 'Nothing was changed: you may not decide about this credential.',
+  'not-a-writer': 'Nothing was changed: Rekey listens to those who may write to this repository.',
   ended: 'Nothing was changed: this has ended, and nothing is left to decide.',
   'nothing-waits': 'Nothing was changed: nothing waits for a decision here.',
+  'under-way': 'Nothing was changed: its revocation is under way.',
   'broker-waits':
     'Nothing was changed: the broker itself waits for its operator, who lets it go on with `rekey broker resume`.',
   forbidden: 'Nothing was changed: the policy by now does not let Rekey revoke this credential.',
+  'cannot-end':
+    'Nothing was changed: Rekey has no way to end this credential. What is left for a person is in the issue above.',
   edited: 'Nothing was changed: the comment no longer says what it said at first. Write a new one.',
-  unclear: `Nothing was changed, for it is not clear what was meant. Write one line: ${Object.values(
-    COMMAND_WORDS,
-  )
-    .map((words) => `\`${words}\``)
-    .join(' or ')}.`,
+  unclear: 'Nothing was changed, for it is not clear what was meant. `/rekey help` lists what can be said.',
+  several:
+    'Nothing was changed: that check run shows several credentials. Comment `/rekey not-a-secret REASON` on the issue of the one that you mean.',
+  'no-date':
+    'Nothing was changed: say until when, such as `/rekey accept-risk REASON until 2027-01-31`. The risk is accepted for a time only.',
+  'bad-date': 'Nothing was changed: write the day as in `until 2027-01-31`.',
+  'past-date': 'Nothing was changed: that day is over.',
+  'far-date': 'Nothing was changed: a risk can be accepted for a year at most.',
+  'bad-owner':
+    'Nothing was changed: name one team of this organisation, as `@organisation/team`, or one user who has access to the repository of the leak.',
+  'not-read-again': 'Nothing was changed: no place where it was seen can be read again.',
 };
 
 /** Added where GitHub did not let Rekey ask. */

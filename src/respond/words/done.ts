@@ -11,6 +11,8 @@ const DONE: ReadonlySet<string> = new Set([
   'dismissed',
   'approved',
   'declined',
+  'risk_accepted',
+  'risk_ended',
   'revocation_accepted',
   'refresh_revocation_sent',
   'client_removed',

@@ -3,7 +3,7 @@ export const FRAMEWORKS =
   'Maps to: [OWASP Non-Human Identities](https://owasp.org/www-project-non-human-identities-top-10/2025/top-10-2025) NHI2:2025 Secret Leakage; [OWASP MCP](https://owasp.org/www-project-mcp-top-10/) MCP01:2025 Token Mismanagement & Secret Exposure; [OWASP Agentic](https://genai.owasp.org/resource/owasp-top-10-for-agentic-applications-for-2026/) ASI03 Identity and Privilege Abuse; [NIST AI RMF](https://www.nist.gov/itl/ai-risk-management-framework) MANAGE 4.3 incidents are tracked and communicated.';
 
 export const LAST_LINES = [
-  'Rekey keeps the title and all above this line up to date. What is written below it stays, and so do labels, assignees, milestones and projects as people set them.',
+  'Rekey keeps the title and all above this line up to date. What is written below it stays, and so do labels, assignees, milestones and projects as people set them. Comment `/rekey help` for what you can tell Rekey.',
   '',
   '<!-- rekey:end -->',
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderCheck } from '../../../src/respond/render-check.ts';
+import { RESCAN_BUTTON } from '../../../src/respond/words/approval.ts';
 import { exposure, incident, replacementFor, report } from './reports.ts';
 
 const leak = report({ exposures: [exposure()], incidents: [incident()] });
@@ -24,6 +25,7 @@ describe('renderCheck', () => {
     expect(rest).toEqual({
       conclusion: 'failure',
       title: '1 MCP credential leaked, already dead',
+      actions: [RESCAN_BUTTON],
       annotations: [
         {
           path: '.mcp.json',
@@ -35,6 +37,7 @@ describe('renderCheck', () => {
           title: 'MCP credential leaked, already dead',
           message: [
             'GitHub personal access token (classic) `ghp_… (40 characters)` of MCP server `github` in `GITHUB_TOKEN`.',
+            'It is in the environment variable `GITHUB_TOKEN` of the MCP server `github`. Its format cannot be mistaken: a checksum or another mark of who issued it fits.',
             'Is it dead? Yes: revoked and proved. It was revoked, and its issuer was seen to refuse it.',
             'Replace the value where it is used. At the issuer nothing is left to do.',
             'Write this instead:',
@@ -50,9 +53,9 @@ describe('renderCheck', () => {
       [
         'What leaked is dead: the copies in the git history open nothing. Only the files still need a change.',
         '',
-        '| What leaked | Where | Is it dead? | What to do |',
-        '| --- | --- | --- | --- |',
-        '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | Yes: revoked and proved | Replace the value where it is used. At the issuer nothing is left to do. |',
+        '| What leaked | Where | Why it counts | Is it dead? | What to do |',
+        '| --- | --- | --- | --- | --- |',
+        '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | It is in the environment variable `GITHUB_TOKEN` of the MCP server `github`. Its format cannot be mistaken: a checksum or another mark of who issued it fits. | Yes: revoked and proved | Replace the value where it is used. At the issuer nothing is left to do. |',
         '',
         '### What to write instead',
         '',
@@ -77,9 +80,9 @@ describe('renderCheck', () => {
       [
         'Deleting the line is not enough: the copy in the git history works until the credential is dead.',
         '',
-        '| What leaked | Where | Is it dead? | What to do |',
-        '| --- | --- | --- | --- |',
-        '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | No: a person must revoke it | Revoke it at its provider, then replace the value where it is used. <https://github.com/settings/tokens> The provider has no way to revoke it by program\\. |',
+        '| What leaked | Where | Why it counts | Is it dead? | What to do |',
+        '| --- | --- | --- | --- | --- |',
+        '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | It is in the environment variable `GITHUB_TOKEN` of the MCP server `github`. Its format cannot be mistaken: a checksum or another mark of who issued it fits. | No: a person must revoke it | Revoke it at its provider, then replace the value where it is used. <https://github.com/settings/tokens> The provider has no way to revoke it by program\\. |',
       ].join('\n'),
     );
     expect(annotations[0]?.message).toContain(
@@ -145,7 +148,7 @@ describe('renderCheck', () => {
       report({ exposures: [exposure()], incidents: [incident({ state: 'dismissed' })] }),
       replacementFor,
     );
-    expect([conclusion, title]).toEqual(['success', 'No new credential; 1 dismissed by a person']);
+    expect([conclusion, title]).toEqual(['neutral', 'No new credential; 1 dismissed by a person']);
     expect(annotations[0]?.annotation_level).toBe('warning');
   });
 

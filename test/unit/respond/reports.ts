@@ -16,6 +16,7 @@ export function exposure(changes: Partial<ExposureReport> = {}): ExposureReport 
     endColumn: 63,
     surface: 'claude-code',
     slot: 'env',
+    confidence: 'exact',
     server: 'github',
     key: 'GITHUB_TOKEN',
     introduced: true,

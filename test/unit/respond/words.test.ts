@@ -16,6 +16,7 @@ const NOTHING: CheckCounts = {
   older: 0,
   olderHidden: 0,
   dismissed: 0,
+  setAside: 0,
   incomplete: false,
 };
 

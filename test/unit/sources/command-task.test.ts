@@ -12,7 +12,7 @@ const pressed = {
   ...envelope,
   action: 'requested_action',
   check_run: { id: 42, external_id: 'x' },
-  requested_action: { identifier: 'rekey-approve' },
+  requested_action: { identifier: 'rekey-revoke' },
 };
 const task = {
   installationId: 7,
@@ -50,7 +50,7 @@ describe('commentCommandTask', () => {
 
 describe('buttonTask', () => {
   it('keeps ids and the name of what is asked', () => {
-    expect(buttonTask(pressed)).toEqual({ kind: 'button', ...task, checkRun: 42, verb: 'approve' });
+    expect(buttonTask(pressed)).toEqual({ kind: 'button', ...task, checkRun: 42, verb: 'revoke' });
   });
 
   it.each<[string, object]>([

@@ -6,6 +6,48 @@ const UNCLEAR = { verb: 'unclear' };
 const ZERO_WIDTH = '\u{200b}';
 
 describe('parseCommand', () => {
+  it.each<[string, object]>([
+    ['/rekey revoke', { verb: 'revoke' }],
+    ['/REKEY Rotated', { verb: 'rotated' }],
+    ['/rekey RESCAN ', { verb: 'rescan' }],
+    ['/rekey help', { verb: 'help' }],
+    ['/rekey Not-A-Secret a test value', { verb: 'not-a-secret', reason: 'a test value' }],
+    ['/rekey not_a_secret x', { verb: 'not-a-secret', reason: 'x' }],
+    ['/rekey owner @acme/payments', { verb: 'owner', owner: '@acme/payments' }],
+    ['/rekey owner @a\n/rekey owner @a', { verb: 'owner', owner: '@a' }],
+    ['/rekey owner payments', { verb: 'owner', owner: 'payments' }],
+    [
+      '/rekey Accept-Risk read-only until then UNTIL  2027-01-31',
+      { verb: 'accept-risk', reason: 'read-only until then', until: '2027-01-31' },
+    ],
+    ['/rekey accept-risk a until b until c d', { verb: 'accept-risk', reason: 'a until b', until: 'c d' }],
+    ['/rekey accept-risk it can wait', { verb: 'accept-risk', reason: 'it can wait' }],
+    ['/rekey accept-risk it can wait until', { verb: 'accept-risk', reason: 'it can wait' }],
+    [`/rekey accept-risk ${'until '.repeat(9000)}`, { verb: 'unclear', meant: 'accept-risk' }],
+    [
+      `/rekey accept-risk a ${'until '.repeat(9000)}`,
+      { verb: 'accept-risk', reason: `a ${'until '.repeat(9000)}`.slice(0, 300) },
+    ],
+  ])('%# reads what stands after the verb', (text, command) => {
+    expect(parseCommand(text)).toEqual(command);
+  });
+
+  it.each<[string, string]>([
+    ['/rekey help me', 'help'],
+    ['/rekey approve not yet', 'approve'],
+    ['/rekey revoke please', 'revoke'],
+    ['/rekey decline', 'decline'],
+    [`/rekey decline ${ZERO_WIDTH}`, 'decline'],
+    ['/rekey not-a-secret', 'not-a-secret'],
+    ['/rekey accept-risk', 'accept-risk'],
+    ['/rekey accept-risk until 2027-01-31', 'accept-risk'],
+    ['/rekey owner', 'owner'],
+    ['/rekey owner @a @b', 'owner'],
+    ['/rekey rotated yesterday', 'rotated'],
+  ])('%j names a verb and does not say enough, or too much', (text, meant) => {
+    expect(parseCommand(text)).toEqual({ verb: 'unclear', meant });
+  });
+
   it.each([
     ['/rekey approve'],
     ['/Rekey   APPROVE  '],
@@ -37,11 +79,9 @@ describe('parseCommand', () => {
 
   it.each([
     ['/rekey'],
-    ['/rekey help me'],
     ['/rekey approve?'],
-    ['/rekey approve not yet'],
-    ['/rekey decline'],
-    [`/rekey decline ${ZERO_WIDTH}`],
+    ['/rekey not a secret it is a test value'],
+    ['/rekey owner @a\n/rekey owner @b'],
     [`/rekey appr${ZERO_WIDTH}ove`],
     ['/rekey \u{430}pprove'],
     ['/rekey approve\n/rekey decline no'],

@@ -1,0 +1,64 @@
+import { appendAudit } from '../../inventory/audit.ts';
+import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
+import { settleIncident } from '../../inventory/settle-incident.ts';
+import type { Trx } from '../../store/transaction.ts';
+import type { NewJob, Queue } from '../queue/queue.ts';
+import { GRACE_SECONDS } from '../report/report-rules.ts';
+import { sendReports } from '../report/send-reports.ts';
+import { nameOf, type Case } from './case.ts';
+import { jobsToLookAgain } from './look-again.ts';
+
+/** The broker acts from `found` on; that a person let it, stands in the audit trail. */
+export async function approve(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
+  const { incidentId, repositoryId, installationId, actor } = decided;
+  await trx
+    .updateTable('incidents')
+    .set({ state: 'found', explanation: null, updated_at: new Date() })
+    .where('id', '=', incidentId)
+    .execute();
+  await appendAudit(trx, incidentId, actor, [{ event: 'approved' }]);
+  const jobs: readonly NewJob[] = [
+    { queue: 'revoke', lane: incidentId, data: { incidentId, repositoryId } },
+    {
+      queue: 'github',
+      lane: String(installationId),
+      data: { kind: 'report-issue', installationId, incidentId, atLatest: true },
+      afterSeconds: GRACE_SECONDS,
+    },
+  ];
+  await queue.send(trx, jobs);
+  return 'done';
+}
+
+/** Its value was deleted when it was dismissed; where it still stands it is read again, and then revoked. */
+async function reopen(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
+  const { incidentId, actor } = decided;
+  await settleIncident(trx, incidentId, {
+    state: 'manual_required',
+    actor,
+    evidence: [{ event: 'approved' }, { event: 'reopened' }],
+    explanation: `Reopened by ${nameOf(decided)}. Its value was no longer kept, so Rekey reads again where it stood and revokes it if it finds it there; if not, revoke it by hand.`,
+  });
+  await queue.send(trx, await jobsToLookAgain(trx, incidentId));
+  await sendReports(trx, queue, incidentId);
+  return 'reopened';
+}
+
+/** Ends it now, whatever was decided before. */
+export function revoke(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
+  return decided.incident.sealed ? approve(trx, queue, decided) : reopen(trx, queue, decided);
+}
+
+/** Leaves it alive. */
+export async function decline(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
+  const { incidentId, actor, reason } = decided;
+  const who = `Declined by ${nameOf(decided)}`;
+  await settleIncident(trx, incidentId, {
+    state: 'denied_by_policy',
+    actor,
+    evidence: [{ event: 'declined' }],
+    explanation: reason === undefined ? `${who}.` : `${who}: ${reason}`,
+  });
+  await sendReports(trx, queue, incidentId);
+  return 'done';
+}

@@ -1,0 +1,54 @@
+import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
+import { settleIncident } from '../../inventory/settle-incident.ts';
+import type { Trx } from '../../store/transaction.ts';
+import type { Queue } from '../queue/queue.ts';
+import { sendReports } from '../report/send-reports.ts';
+import { nameOf, type Case } from './case.ts';
+import { readUntil } from './read-until.ts';
+
+/** It ends without being dead: its value is deleted, and it is not reported again wherever it is seen. */
+export async function notASecret(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
+  const { incidentId, actor, reason = '' } = decided;
+  await trx.deleteFrom('accepted_risks').where('incident_id', '=', incidentId).execute();
+  await settleIncident(trx, incidentId, {
+    state: 'dismissed',
+    actor,
+    evidence: [{ event: 'not_a_secret' }],
+    explanation: `Not a secret, says ${nameOf(decided)}: ${reason}`,
+  });
+  await sendReports(trx, queue, incidentId);
+  return 'done';
+}
+
+/**
+ * It is left alone until a day is over, and then stands as it stood before. Its value stays sealed: the credential lives,
+ * and must be revocable at any time.
+ */
+export async function acceptRisk(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
+  const { incidentId, actor, reason = '', incident } = decided;
+  const until = readUntil(decided.until, new Date());
+  if (typeof until === 'string') return until;
+  const { state, explanation, rotate_url } = incident;
+  const before = { state, explanation, rotate_url };
+  await trx
+    .insertInto('accepted_risks')
+    .values({ incident_id: incidentId, ends_at: until.endsAt, ...before })
+    .onConflict((conflict) =>
+      // Another day for a risk that is accepted already changes nothing about how it stood before.
+      conflict.column('incident_id').doUpdateSet({
+        ends_at: until.endsAt,
+        ...(state === 'dismissed' ? {} : before),
+      }),
+    )
+    .execute();
+  await settleIncident(trx, incidentId, {
+    state: 'dismissed',
+    actor,
+    evidence: [{ event: 'risk_accepted' }],
+    explanation: `Risk accepted by ${nameOf(decided)} until ${until.day}: ${reason}`,
+    ...(rotate_url === null ? {} : { rotateUrl: rotate_url }),
+    keepsValue: true,
+  });
+  await sendReports(trx, queue, incidentId);
+  return 'done';
+}
