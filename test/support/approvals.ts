@@ -99,9 +99,17 @@ export async function say(
   return numberAt(await world.github.call('POST', path, { body }, login), 'id');
 }
 
-/** A press of "Revoke now". */
-export const press = (world: Surroundings, { where, checkRun }: Waiting, login: string): Promise<void> =>
-  world.github.pressButton({ ...where, checkRun, identifier: 'rekey-approve', login });
+/** A press of a button, "Revoke now" if nothing else is said. */
+export const press = (
+  world: Surroundings,
+  { where, checkRun }: Pick<Waiting, 'where' | 'checkRun'>,
+  login: string,
+  identifier = 'rekey-revoke',
+): Promise<void> => world.github.pressButton({ ...where, checkRun, identifier, login });
+
+/** The labels of the buttons that a check run shows. */
+export const labelsOf = (world: Surroundings, checkRun: number): readonly string[] =>
+  world.github.buttonsOf(checkRun).map((button) => textAt(button, 'label'));
 
 export const isNewComment: RequestMatch = ({ method, path }) =>
   method === 'POST' && path.endsWith('/comments');
