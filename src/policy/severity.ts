@@ -14,11 +14,11 @@ export type Severity = (typeof SEVERITIES)[number];
  * - `exact`: it has a format that cannot be mistaken.
  */
 const POINTS = [
-  ['public', 4],
+  ['public', 5],
   ['live', 3],
   ['production', 2],
   ['destructive', 2],
-  ['atHead', 1],
+  ['atHead', 2],
   ['exact', 1],
 ] as const;
 
@@ -29,8 +29,8 @@ export type SeverityFacts = Readonly<Record<SeverityFact, boolean>>;
 
 /** So many points make a severity; fewer than the last make the lowest. */
 const FROM: readonly (readonly [points: number, severity: Severity])[] = [
-  [7, 'critical'],
-  [4, 'high'],
+  [8, 'critical'],
+  [5, 'high'],
   [2, 'medium'],
 ];
 

@@ -32,16 +32,18 @@ const ALL: readonly SeverityFact[] = ['public', 'live', 'production', 'destructi
 describe('severityOf', () => {
   it.each<[string, ...SeverityFact[]]>([
     ['critical', 'public', 'live'],
-    ['critical', 'live', 'production', 'destructive'],
+    ['critical', 'live', 'production', 'destructive', 'atHead'],
     ['high', 'public'],
-    ['high', 'public', 'exact', 'atHead'],
+    ['critical', 'public', 'exact', 'atHead'],
+    ['high', 'live', 'production', 'atHead'],
     ['high', 'live', 'production'],
     ['high', 'live', 'atHead'],
     ['medium', 'live'],
     ['medium', 'exact', 'atHead'],
     ['medium', 'production'],
     ['low', 'exact'],
-    ['low', 'atHead'],
+    ['medium', 'atHead'],
+    ['medium', 'production', 'destructive'],
     ['low'],
   ])('is %s for %p %p %p', (severity, ...facts) => {
     expect(severityOf(factsWith(...facts))).toBe(severity);
