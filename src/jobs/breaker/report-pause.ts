@@ -68,8 +68,8 @@ export async function reportPause(context: JobContext, task: ReportPauseTask): P
     return log.warn({ installation: installationId }, 'no issue can be written about the pause');
   await update
     .set({
-      issue_owner: target.owner,
-      issue_repository: target.name,
+      issue_owner: published.owner,
+      issue_repository: published.name,
       issue_number: published.number,
       issue_digest: digest,
     })
