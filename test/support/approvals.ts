@@ -159,3 +159,35 @@ export async function openDashboard(world: Surroundings, url: string) {
 export function pathOf({ issue }: Waiting): string {
   return `/incidents/${/rekey:incident:([\w-]+)/.exec(issue.body ?? '')?.[1] ?? ''}`;
 }
+
+/** A configuration of a local MCP server with a credential that Rekey cannot revoke. */
+export const localConfig = (value: string): string =>
+  `${JSON.stringify({ mcpServers: { chat: { command: 'npx', args: ['server-chat'], env: { CHAT_TOKEN: value } } } }, null, 2)}\n`;
+
+/** Pushes a file and waits for its check run and for the issue that names it. */
+export async function leakIn(
+  world: Surroundings,
+  where: Where,
+  content: string,
+  token: string,
+): Promise<Waiting> {
+  leaks += 1;
+  const path = `leak-${leaks}/.mcp.json`;
+  const sha = await world.github.commitFiles({ ...where, files: { [path]: content } });
+  const { id: checkRun } = await checkOf(world, sha, where);
+  return { where, token, issue: await issueNaming(world, where, path, 'Is it dead?'), checkRun, sha };
+}
+
+/** The issue as it is now. */
+export const issueNow = (world: Surroundings, { where, issue }: Waiting): Promise<IssueRecord> =>
+  world.github.getIssue({ ...where, number: issue.number });
+
+/** Waits until the last answer of Rekey says something. */
+export async function isAnswered(world: Surroundings, waiting: Waiting, words: string): Promise<string> {
+  let last = '';
+  await until(async () => {
+    last = (await answersOf(world, waiting)).at(-1) ?? '';
+    return last.includes(words);
+  }, 25_000);
+  return last;
+}
