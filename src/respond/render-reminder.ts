@@ -1,9 +1,14 @@
 import type { ReminderKind } from '../inventory/reminder-kind.ts';
 import type { IncidentState } from '../inventory/state.ts';
-import { durationText } from '../policy/deadlines.ts';
 import type { Severity, SeverityFact } from '../policy/severity.ts';
 import { mention } from './mention.ts';
-import { LAST_REMINDER, NEUTRAL_REMINDERS, REMINDER_WORDS, standingWords } from './words/reminders.ts';
+import {
+  deadlineWords,
+  LAST_REMINDER,
+  NEUTRAL_REMINDERS,
+  REMINDER_WORDS,
+  standingWords,
+} from './words/reminders.ts';
 import { severitySentence } from './words/severity.ts';
 
 /** An incident whose wait for a person has come to a step. */
@@ -33,7 +38,7 @@ export function renderReminder(report: ReminderReport, options: { readonly publi
   if (options.public) return `${marker}\n${NEUTRAL_REMINDERS[kind]}`;
   const called = calls.slice(0, MAX_CALLS).map((who) => mention(who, account));
   return [
-    `${marker}\n${called.length > 0 ? `${called.join(' ')} ` : ''}${REMINDER_WORDS[kind](durationText(deadline))}`,
+    `${marker}\n${called.length > 0 ? `${called.join(' ')} ` : ''}${REMINDER_WORDS[kind](deadlineWords(deadline))}`,
     `**${standingWords(state)}**`,
     [severitySentence(severity, reasons), ...(kind === 'escalation' ? [LAST_REMINDER] : [])].join(' '),
   ].join('\n\n');

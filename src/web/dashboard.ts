@@ -58,7 +58,10 @@ export async function overviewPage(db: Database): Promise<Html> {
     html`<h1>Leaked MCP credentials</h1>
       <p class="numbers"><b>${total}</b> found <b>${dead}</b> proved dead <b>${total - dead}</b> open</p>
       ${await pausedLine(db)}
-      <p><a href="/histories">Histories</a> · <a href="/health">Health</a></p>
+      <p>
+        <a href="/first-look">First look</a> · <a href="/histories">Histories</a> ·
+        <a href="/health">Health</a>
+      </p>
       <table>
         <caption>
           ${rows.length === MAX_ROWS ? `The newest ${MAX_ROWS}` : 'All incidents'}, newest first

@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts';
 import { backfillsPage } from './backfills-page.ts';
 import { saysOf } from '../jobs/decide/form.ts';
 import { incidentPage, overviewPage, type Visit } from './dashboard.ts';
+import { firstLookPage } from './first-look-page.ts';
 import { healthPage } from './health-page.ts';
 import { html, type Html } from './html.ts';
 import type { Metrics } from '../base/metrics.ts';
@@ -100,6 +101,7 @@ async function sendDashboard(
 ): Promise<void> {
   if (path === '/') return sendPage(response, 200, await overviewPage(context.db));
   if (path === '/health') return sendPage(response, 200, await healthPage(context.db, visit.token));
+  if (path === '/first-look') return sendPage(response, 200, await firstLookPage(context.db));
   if (path === '/histories') return sendPage(response, 200, await backfillsPage(context.db));
   const id = INCIDENT.exec(path)?.[1];
   const content = id === undefined ? undefined : await incidentPage(context.db, id, visit);

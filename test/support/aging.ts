@@ -17,6 +17,9 @@ export async function withDatabase<T>(place: Place, work: (store: Store) => Prom
   }
 }
 
+const earlier = (seconds: number, column: string): RawBuilder<Date> =>
+  sql`${sql.ref(column)} - ${seconds} * interval '1 second'`;
+
 /**
  * Does as if what waits for a person had waited so many seconds longer; all of it is looked at when Rekey starts.
  *
@@ -24,11 +27,13 @@ export async function withDatabase<T>(place: Place, work: (store: Store) => Prom
  */
 export function ageWaits(place: Place, seconds: number): Promise<number> {
   return withDatabase(place, async ({ db }) => {
-    const earlier = (column: string): RawBuilder<Date> =>
-      sql`${sql.ref(column)} - ${seconds} * interval '1 second'`;
     await db
       .updateTable('waits')
-      .set({ since: earlier('since'), due_at: earlier('due_at'), next_at: earlier('next_at') })
+      .set({
+        since: earlier(seconds, 'since'),
+        due_at: earlier(seconds, 'due_at'),
+        next_at: earlier(seconds, 'next_at'),
+      })
       .execute();
     await db.deleteFrom('schedules').where('name', '=', 'watch-waits').execute();
     const known = await db

@@ -1,6 +1,7 @@
 import { redactKnownFormats } from '../../detect/index.ts';
 import type { RepositoryRef } from '../../github/types.ts';
 import { askBackfillsJob } from '../backfill/backfill-task.ts';
+import { firstContactJob } from '../first-contact/first-contact-task.ts';
 import type { NewJob } from '../queue/queue.ts';
 import { readVariablesJob, sweepVariablesJob } from '../variables/sweep-variables.ts';
 
@@ -31,6 +32,7 @@ const AFTER_INSTALLATION: readonly FirstLook[] = [
     repository: (installationId, repository) =>
       bulk(installationId, { kind: 'list-alerts', installationId, repository }),
   },
+  { installation: firstContactJob },
 ];
 
 /** The jobs that read what all repositories of a new installation have in common, or what is read for all at once. */

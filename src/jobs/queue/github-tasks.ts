@@ -28,6 +28,8 @@ import { hearComment } from '../decide/hear-comment.ts';
 import { callWebhook } from '../escalate/call-webhook.ts';
 import { CallTask, RemindTask } from '../escalate/escalate-task.ts';
 import { remind } from '../escalate/remind.ts';
+import { firstContact } from '../first-contact/first-contact.ts';
+import { FirstContactTask } from '../first-contact/first-contact-task.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { fixBranch } from '../fix/fix-branch.ts';
 import { FixBranchTask, SuggestFixesTask } from '../fix/fix-task.ts';
@@ -35,6 +37,8 @@ import { suggestFixes } from '../fix/suggest-fixes.ts';
 import { checkPolicy } from '../policy/check-policy.ts';
 import { followUp } from '../report/follow-up.ts';
 import { listAlerts, scanAlert } from '../texts/read-alert.ts';
+import { SummaryTask } from '../summary/summary-task.ts';
+import { writeSummary } from '../summary/write-summary.ts';
 import { scanThread } from '../texts/read-thread.ts';
 import { scanWiki } from '../texts/read-wiki.ts';
 import { readVariables } from '../variables/read-variables.ts';
@@ -86,6 +90,8 @@ const KINDS: readonly TaskKind[] = [
   defineTask('report-issue', ReportIssueTask, reportIssue),
   defineTask('follow-up', FollowUpTask, followUp),
   defineTask('report-pause', ReportPauseTask, reportPause),
+  defineTask('first-contact', FirstContactTask, firstContact),
+  defineTask('weekly-summary', SummaryTask, writeSummary),
   defineTask('remind', RemindTask, remind),
   defineTask('call-webhook', CallTask, callWebhook),
   defineTask('fix-branch', FixBranchTask, fixBranch),

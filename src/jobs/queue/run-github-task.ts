@@ -35,6 +35,8 @@ const CAN_WAIT = new Set([
   'fix-branch',
   'suggest-fixes',
   'remind',
+  'first-contact',
+  'weekly-summary',
 ]);
 
 /** GitHub takes neither checks nor issues in a repository that was archived, whoever asks. */

@@ -7,6 +7,7 @@ import type { Intervals, JobContext } from './context.ts';
 import { askForReconcile, askForRedelivery } from '../missed/look-jobs.ts';
 import { mirrorQuotas } from './mirror-quotas.ts';
 import { pruneDeliveries } from './prune-deliveries.ts';
+import { askForSummaries } from '../summary/ask-for-summaries.ts';
 import { sweepAllVariables } from '../variables/sweep-variables.ts';
 
 /** Something that happens again and again, in one process of all that share the database. */
@@ -25,6 +26,7 @@ const PERIODIC: readonly Periodic[] = [
   { name: 'wake-backfills', everySeconds: 60, run: wakeBackfills },
   { name: 'watch-pauses', everySeconds: 30, run: watchPauses },
   { name: 'watch-waits', everySeconds: 10, run: watchWaits },
+  { name: 'summaries', everySeconds: 3600, run: askForSummaries },
   { name: 'end-accepted-risks', everySeconds: 60, run: endAcceptedRisks },
   { name: 'redeliver', everySeconds: 'reconcileSeconds', startsLater: true, run: askForRedelivery },
   { name: 'reconcile', everySeconds: 'reconcileSeconds', startsLater: true, run: askForReconcile },

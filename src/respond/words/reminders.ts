@@ -1,6 +1,19 @@
 import type { ReminderKind } from '../../inventory/reminder-kind.ts';
 import type { IncidentState } from '../../inventory/state.ts';
+import { count } from './count.ts';
 import { STATE_WORDS } from './states.ts';
+
+const UNITS = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+] as const;
+
+/** `24 hours`, `7 days`, as a policy would write it. */
+export function deadlineWords(seconds: number): string {
+  const [length, noun] = UNITS.find(([unit]) => seconds % unit === 0 && seconds > unit) ?? [60, 'minute'];
+  return count(Math.round(seconds / length), noun);
+}
 
 /** What is said when a credential waits for a person, at each step. */
 export const REMINDER_WORDS: Readonly<Record<ReminderKind, (deadline: string) => string>> = {

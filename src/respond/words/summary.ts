@@ -1,0 +1,17 @@
+/** Texts of the weekly summary. */
+export const SUMMARY_WORDS = {
+  title: (number: number, year: number) => `Rekey: week ${number} of ${year}`,
+  rows: {
+    opened: 'Leaked credentials found',
+    dead: 'Proved dead',
+    medianSeconds: 'From found to proved dead (median)',
+    overdue: 'Overdue at the end',
+    waiting: 'Waiting for approval at the end',
+    paused: 'Of these held back by a pause',
+  },
+  thisWeek: 'This week',
+  weekBefore: 'The week before',
+  owners: 'Owners with most open credentials',
+  closes: 'The next summary closes this one; a week without anything to say has none.',
+  none: '–',
+} as const;
