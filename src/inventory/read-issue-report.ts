@@ -3,6 +3,7 @@ import { readIntroduction } from './introduction.ts';
 import { readOwnership } from './owners.ts';
 import { readIncidentReport } from './read-reports.ts';
 import type { IncidentReport, RepositoryCount } from './report.ts';
+import { readDangers } from './severity-facts.ts';
 
 const MAX_REPOSITORIES = 50;
 
@@ -36,10 +37,12 @@ export async function readIssueReport(db: Database, incidentId: string): Promise
   if (!report || !row) return undefined;
   const first = await readIntroduction(db, row.credential_id);
   const ownership = await readOwnership(db, row.credential_id);
+  const danger = (await readDangers(db, [incidentId])).get(incidentId);
   return {
     ...report,
     repositories: await readRepositories(db, row.credential_id),
     ...(first ? { introduction: first } : {}),
     ...(ownership ? { ownership } : {}),
+    ...(danger ? { danger } : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { CredentialFacts } from './credential-facts.ts';
 import type { Introduction } from './introduction.ts';
 import type { Ownership } from './owners.ts';
 import type { ReplacementStage, ReplacementTarget } from './rotation.ts';
+import type { DangerFacts } from './severity-facts.ts';
 import type { IncidentState } from './state.ts';
 
 /**
@@ -124,6 +125,8 @@ export interface IncidentReport {
   readonly exposureCount: number;
   /** Those with most places first, at most 50; only for its issue. */
   readonly repositories?: readonly RepositoryCount[];
+  /** What counts for its severity; only for its issue. */
+  readonly danger?: DangerFacts;
   /** How it came there; only for its issue. */
   readonly introduction?: Introduction;
   /** Whose it is; only for its issue, and where somebody was found. */

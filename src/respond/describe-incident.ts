@@ -1,4 +1,6 @@
 import type { ExposureReport, IncidentReport } from '../inventory/report.ts';
+import { isEnded } from '../inventory/state.ts';
+import { reasonsOf, severityOf } from '../policy/severity.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { renderAbilities } from './render-abilities.ts';
 import { renderPlaces } from './render-places.ts';
@@ -15,6 +17,7 @@ import { deadAfter, doneSection } from './words/done.ts';
 import { frameworkLine } from './words/frameworks.ts';
 import { hasOpenStream, ISSUE_WORDS } from './words/issue.ts';
 import { ownershipSection } from './words/ownership.ts';
+import { severityWords } from './words/severity.ts';
 import { STATE_WORDS } from './words/states.ts';
 import { todoWords } from './words/successor.ts';
 
@@ -32,6 +35,13 @@ function names(values: readonly string[]): string {
   return `${shown.join(', ')}${more}`;
 }
 
+/** What is dead does no harm any more. */
+function severityRow({ danger, state }: IncidentReport): readonly string[] {
+  return danger && !isEnded(state)
+    ? [row('Severity', severityWords(severityOf(danger), reasonsOf(danger)))]
+    : [];
+}
+
 function facts(incident: IncidentReport, exposures: readonly ExposureReport[]): string {
   const servers = distinct(exposures.map(({ server }) => server));
   const keys = distinct(exposures.map(({ key }) => key));
@@ -42,6 +52,7 @@ function facts(incident: IncidentReport, exposures: readonly ExposureReport[]): 
     row('Fingerprint', code(incident.fingerprint)),
     ...(servers.length > 0 ? [row('MCP server', names(servers))] : []),
     ...(keys.length > 0 ? [row('Name', names(keys))] : []),
+    ...severityRow(incident),
   ].join('\n');
 }
 

@@ -9,7 +9,7 @@ import {
   REMINDER_WORDS,
   standingWords,
 } from './words/reminders.ts';
-import { severitySentence } from './words/severity.ts';
+import { severityWords } from './words/severity.ts';
 
 /** An incident whose wait for a person has come to a step. */
 export interface ReminderReport {
@@ -40,6 +40,9 @@ export function renderReminder(report: ReminderReport, options: { readonly publi
   return [
     `${marker}\n${called.length > 0 ? `${called.join(' ')} ` : ''}${REMINDER_WORDS[kind](deadlineWords(deadline))}`,
     `**${standingWords(state)}**`,
-    [severitySentence(severity, reasons), ...(kind === 'escalation' ? [LAST_REMINDER] : [])].join(' '),
+    [
+      `Severity: ${severityWords(severity, reasons)}.`,
+      ...(kind === 'escalation' ? [LAST_REMINDER] : []),
+    ].join(' '),
   ].join('\n\n');
 }

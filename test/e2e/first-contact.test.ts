@@ -136,17 +136,17 @@ describe('after an installation', () => {
   }, 90_000);
 });
 
-describe('the summary of a week', () => {
-  /** All that happened, so many days earlier; what is said about weeks is forgotten. */
-  const age = (days: number) =>
-    withDatabase(place(), async ({ db }) => {
-      const by = sql.raw(`interval '${days} days'`);
-      await sql`update incidents set created_at = created_at - ${by}`.execute(db);
-      await sql`update audit set at = at - ${by}`.execute(db);
-      await sql`delete from summaries where done_at is not null and issue_number is null`.execute(db);
-      await sql`delete from schedules where name = 'summaries'`.execute(db);
-    });
+/** All that happened, so many days earlier; what is said about weeks is forgotten. */
+const age = (days: number) =>
+  withDatabase(place(), async ({ db }) => {
+    const by = sql.raw(`interval '${days} days'`);
+    await sql`update incidents set created_at = created_at - ${by}`.execute(db);
+    await sql`update audit set at = at - ${by}`.execute(db);
+    await sql`delete from summaries where done_at is not null and issue_number is null`.execute(db);
+    await sql`delete from schedules where name = 'summaries'`.execute(db);
+  });
 
+describe('the summary of a week', () => {
   it('is one issue in the security repository, with what was found and what became of it', async () => {
     await rekey.stop();
     await age(7);

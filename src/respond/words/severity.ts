@@ -17,10 +17,10 @@ const BECAUSE: Readonly<Record<SeverityFact, string>> = {
   exact: 'its format cannot be mistaken',
 };
 
-/** `Severity: high, because it was seen to live and it stands in the present version of a branch.` */
-export function severitySentence(severity: Severity, reasons: readonly SeverityFact[]): string {
+/** `high, because it was seen to live and it stands in the present version of a branch` */
+export function severityWords(severity: Severity, reasons: readonly SeverityFact[]): string {
   const words = reasons.map((reason) => BECAUSE[reason]);
   const last = words.pop();
-  if (last === undefined) return `Severity: ${severity}.`;
-  return `Severity: ${severity}, because ${words.length > 0 ? `${words.join(', ')} and ` : ''}${last}.`;
+  if (last === undefined) return severity;
+  return `${severity}, because ${words.length > 0 ? `${words.join(', ')} and ` : ''}${last}`;
 }
