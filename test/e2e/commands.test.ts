@@ -87,7 +87,7 @@ describe('/rekey not-a-secret', () => {
     const reason = `@acme/owners [x](https://evil.example) <b>\u{202e}\`a\` ${waiting.token} #1 ${'long '.repeat(12_000)}`;
     expect(await nod(waiting, 'tess', `/Rekey NOT-A-SECRET ${reason}`)).toBe('+1');
     const issue = await isClosed(world, waiting);
-    const { body = '' } = issue;
+    const { body } = issue;
     expect(body).toContain('Not a secret, says tess');
     expect(body).not.toContain(waiting.token);
     expect(outsideCode(body ?? '')).not.toMatch(/@acme|\]\(https:\/\/evil|<b>|\u{202e}|#1/u);

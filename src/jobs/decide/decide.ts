@@ -18,6 +18,8 @@ export interface Asked extends CommandWords, Known {
   readonly actor: string;
 }
 
+const MAX_REASON = 300;
+
 const standingOf = ({ state, sealed }: LockedIncident): Standing =>
   state === 'dismissed' && sealed !== null ? 'accepted' : state;
 
@@ -65,6 +67,6 @@ export async function decide(
     incident,
     repositoryId: home.id,
     installationId: home.installation_id,
-    ...(reason === undefined ? {} : { reason: scrub(reason) }),
+    ...(reason === undefined ? {} : { reason: scrub(reason).slice(0, MAX_REASON).toWellFormed() }),
   });
 }

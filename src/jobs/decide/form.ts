@@ -3,7 +3,6 @@ import { TAKES, type Verb } from '../../github/command.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { ANSWER_WORDS, FORM_WORDS } from '../../respond/words/decisions.ts';
 
-const MAX_REASON = 300;
 /** Control, format, private and separator characters, which could change what people read. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
@@ -21,7 +20,7 @@ export const DecisionForm = z
       .string()
       .max(2000)
       .default('')
-      .transform((text) => text.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim().slice(0, MAX_REASON)),
+      .transform((text) => text.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()),
   })
   .refine(({ verb, reason }) => TAKES[verb] === 'nothing' || reason !== '');
 

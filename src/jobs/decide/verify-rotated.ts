@@ -4,6 +4,7 @@ import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { isPending } from '../../inventory/state.ts';
 import { readHome } from '../../inventory/waiting.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { revokesNever } from '../../policy/revokes-never.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -35,6 +36,12 @@ function sightOf(description: Description | undefined, canBeAsked: boolean): Sig
   return canBeAsked || description?.source === 'provider' ? 'unanswered' : 'unknown';
 }
 
+/** To ask is to send the value to its provider. Who only observes may have consented to that. */
+function mayAsk(policy: Policy, environment: string | undefined): boolean {
+  if (policy.mode === 'observe') return policy.dryRun === true;
+  return !revokesNever(policy, environment);
+}
+
 /** Looks whether it lives, and changes nothing; where policy does not let the value be sent to anybody, nobody is asked. */
 async function look(
   context: JobContext,
@@ -43,10 +50,8 @@ async function look(
 ): Promise<Sight> {
   const { db, broker } = context;
   const home = await readHome(db, incident.id);
-  const { policy } = home ?? {};
-  if (policy && revokesNever(policy, home?.environment ?? undefined) && policy.dryRun !== true)
-    return 'unknown';
-  const trust: Trust = await readTrust(context, repositoryId);
+  if (home?.policy && !mayAsk(home.policy, home.environment ?? undefined)) return 'unknown';
+  const trust = await readTrust(context, repositoryId);
   const { credential } = await openLeak(context, incident, { repositoryId }, trust);
   const patience = { maxMs: MAX_MS, beforeRevocation: false };
   const description = await describeBounded(broker, credential, trust, patience);

@@ -14,7 +14,7 @@ export const COMMAND_WORDS: Readonly<Record<Verb, string>> = {
 };
 
 /** What it does, in a few words. */
-export const COMMAND_DOES: Readonly<Record<Verb, string>> = {
+const COMMAND_DOES: Readonly<Record<Verb, string>> = {
   revoke: 'has it revoked now, whatever was decided before',
   approve: 'lets the revocation that waits go on',
   decline: 'leaves alive what waits; it stays open',
@@ -27,7 +27,7 @@ export const COMMAND_DOES: Readonly<Record<Verb, string>> = {
 };
 
 /** Who may say what, as headings of a list. */
-export const SPEAKER_WORDS: Readonly<Record<Speaker, string>> = {
+const SPEAKER_WORDS: Readonly<Record<Speaker, string>> = {
   approver: 'Whoever may decide about this credential',
   writer: 'Whoever may write to this repository',
 };

@@ -18,7 +18,8 @@ export type Command =
 
 /** GitHub takes no longer comment; the units are UTF-16. */
 const MAX_TEXT = 65_536;
-const MAX_REASON = 300;
+/** More than is ever shown: it is cut once credentials are taken out of it, for half of one would stay. */
+const MAX_REASON = 4000;
 const MAX_WORD = 210;
 
 const COMMAND = /^ {0,3}\/rekey(?![^ \t\u00a0])[ \t\u00a0]*(?<verb>[^ \t\u00a0]*)(?<rest>.*)$/i;
