@@ -45,20 +45,19 @@ export interface Service {
 /** Where a broker of its own tells that something changed. */
 const CALLBACK_PATH = '/api/broker/callbacks';
 
-/** The key of a secret that signs webhooks; undefined where it is not set. Throws CONFIG for one that is no key. */
-function readKey(name: string, secret: string | undefined): Buffer | undefined {
+/** The key that signs what the broker tells; undefined when it tells nothing. Throws CONFIG for one that is no key. */
+function readCallbackKey({ brokerCallbackSecret: secret }: Config): Buffer | undefined {
   if (secret === undefined) return undefined;
   const key = webhookKey(secret);
   if (key) return key;
   throw new RekeyError(
     'CONFIG',
-    `${name} is not 24 to 64 bytes of base64: make one with: openssl rand -base64 32.`,
+    'BROKER_CALLBACK_SECRET is not 24 to 64 bytes of base64: make one with: openssl rand -base64 32.',
   );
 }
 
 async function openContext(config: Config, log: Logger) {
   requireApp(config);
-  const escalationKey = readKey('ESCALATION_SECRET', config.escalationSecret);
   const brokerPlace = readBrokerPlace(config, process.env);
   const egress = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
   const store = await openStore(config);
@@ -87,7 +86,7 @@ async function openContext(config: Config, log: Logger) {
     heads: createHeads(store.db),
     gate: new InstallationGate((id) => github.quota.pauses.clear(String(id))),
     metrics: createMetrics(),
-    ...(escalationKey ? { escalation: { key: escalationKey, fetch: egress } } : {}),
+    ...(config.escalationKey ? { escalation: { key: config.escalationKey, fetch: egress } } : {}),
     intervals: config,
     backfill: {
       folder: join(resolve(config.dataDir), 'backfill'),
@@ -130,7 +129,7 @@ export async function work(config: Config, log: Logger): Promise<Service> {
 
 /** Runs ingress, workers and dashboard in one process. */
 export async function serve(config: Config, log: Logger): Promise<Service> {
-  const callbackKey = readKey('BROKER_CALLBACK_SECRET', config.brokerCallbackSecret);
+  const callbackKey = readCallbackKey(config);
   const { context, embedded, close } = await openContext(config, log);
   const { db, queue, metrics, github } = context;
   const storeDelivery = createDeliveryStore(db, queue);

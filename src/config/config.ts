@@ -26,7 +26,7 @@ export interface Config {
   /** Signs what the broker tells by itself. */
   readonly brokerCallbackSecret?: string;
   /** Signs what the webhooks of organisations are told. */
-  readonly escalationSecret?: string;
+  readonly escalationKey?: Buffer;
   readonly githubClientId?: string;
   readonly githubClientSecret?: string;
   readonly logLevel: LogLevel;

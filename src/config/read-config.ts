@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
+import { webhookKey } from '../base/standard-webhooks.ts';
 import type { Config } from './config.ts';
 import { BrokerOrigins, BrokerProviders } from './read-broker.ts';
 
@@ -51,7 +52,11 @@ const Environment = z.object({
   BROKER_URL: url.optional(),
   BROKER_AUTH: z.string().optional(),
   BROKER_CALLBACK_SECRET: z.string().optional(),
-  ESCALATION_SECRET: z.string().optional(),
+  ESCALATION_SECRET: z
+    .string()
+    .transform((text) => webhookKey(text))
+    .refine((key) => key !== undefined, 'is not 24 to 64 bytes of base64')
+    .optional(),
   GITHUB_CLIENT_ID: z.string().optional(),
   GITHUB_CLIENT_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -126,7 +131,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.BROKER_URL ? { brokerUrl: env.BROKER_URL } : {}),
     ...(env.BROKER_AUTH ? { brokerAuth: env.BROKER_AUTH } : {}),
     ...(env.BROKER_CALLBACK_SECRET ? { brokerCallbackSecret: env.BROKER_CALLBACK_SECRET } : {}),
-    ...(env.ESCALATION_SECRET ? { escalationSecret: env.ESCALATION_SECRET } : {}),
+    ...(env.ESCALATION_SECRET ? { escalationKey: env.ESCALATION_SECRET } : {}),
     ...(env.GITHUB_CLIENT_ID ? { githubClientId: env.GITHUB_CLIENT_ID } : {}),
     ...(env.GITHUB_CLIENT_SECRET ? { githubClientSecret: env.GITHUB_CLIENT_SECRET } : {}),
     logLevel: env.LOG_LEVEL,

@@ -5,7 +5,7 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** Seconds until each severity is overdue, where policy says nothing. */
-export const DEFAULT_DEADLINES: Readonly<Record<Severity, number>> = {
+const DEFAULT_DEADLINES: Readonly<Record<Severity, number>> = {
   critical: HOUR,
   high: DAY,
   medium: 7 * DAY,

@@ -11,9 +11,10 @@ export type RemindTask = z.infer<typeof RemindTask>;
 export const CallTask = z.object({ kind: z.literal('call-webhook'), installationId: id, callId: z.uuid() });
 export type CallTask = z.infer<typeof CallTask>;
 
+/** It can wait, and there may be many: no push is to stand behind it. */
 export function remindJob(installationId: number, incidentId: string): NewJob {
   return {
-    queue: 'github',
+    queue: 'bulk',
     lane: String(installationId),
     data: { kind: 'remind', installationId, incidentId },
   };

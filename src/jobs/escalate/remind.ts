@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 /** While the broker is at work. */
 const AGAIN_MS = MINUTE_MS;
 /** Where nothing is asked of people; policy may change. */
-const QUIET_MS = 60 * MINUTE_MS;
+const QUIET_MS = 6 * 60 * MINUTE_MS;
 
 type Wait = NonNullable<Awaited<ReturnType<typeof readWait>>>;
 type Home = NonNullable<Awaited<ReturnType<typeof readHome>>>;

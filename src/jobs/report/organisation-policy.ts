@@ -14,7 +14,7 @@ export interface Organisation {
 const HOME = '.github';
 
 /** Login of the account of an installation; undefined where nothing is known of it. */
-export async function readAccount({ db }: JobContext, installationId: number): Promise<string | undefined> {
+async function readAccount({ db }: JobContext, installationId: number): Promise<string | undefined> {
   const known = await db
     .selectFrom('installations')
     .select('owner')

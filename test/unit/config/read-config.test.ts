@@ -50,6 +50,16 @@ describe('readConfig', () => {
     expect(config.githubApiUrl).toBe('https://ghe.example/api/v3');
   });
 
+  it('takes a secret that signs what webhooks are told, and no other text', () => {
+    expect(readConfig({ ESCALATION_SECRET: `whsec_${key}` }).escalationKey).toEqual(
+      Buffer.from(key, 'base64'),
+    );
+    expect(readConfig({ ESCALATION_SECRET: '' })).not.toHaveProperty('escalationKey');
+    expect(() => readConfig({ ESCALATION_SECRET: 'too short' })).toThrow(
+      'ESCALATION_SECRET is not valid: make one with: openssl rand -base64 32.',
+    );
+  });
+
   it('reads at which providers the broker acts, and which servers are the own', () => {
     expect(readConfig({ BROKER_PROVIDERS: 'github, slack,' }).brokerProviders).toEqual(['github', 'slack']);
     expect(readConfig({ BROKER_PROVIDERS: 'slack,all' }).brokerProviders).toBe('all');
