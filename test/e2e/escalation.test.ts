@@ -39,9 +39,15 @@ const config = (value: string) =>
   `${JSON.stringify({ mcpServers: { x: { command: 'npx', args: ['x'], env: { SLACK_BOT_TOKEN: value } } } }, null, 2)}\n`;
 const place = () => ({ dataDir, key: world.key });
 
+/** In order: what a comment or an issue causes at GitHub arrives while Rekey still listens. */
+async function stop(): Promise<void> {
+  await delay(1000);
+  await rekey.stop();
+}
+
 /** Rekey starts again, and what waits has waited so many seconds longer. */
 async function later(seconds: number): Promise<number> {
-  await rekey.stop();
+  await stop();
   const known = await ageWaits(place(), seconds);
   rekey = await start();
   return known;

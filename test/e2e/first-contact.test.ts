@@ -54,6 +54,11 @@ async function issueOf(where: Where, title: RegExp): Promise<IssueRecord> {
   expect(found).toHaveLength(1);
   return found[0] as IssueRecord;
 }
+/** In order: what an issue causes at GitHub arrives while Rekey still listens. */
+async function stop(): Promise<void> {
+  await delay(1000);
+  await rekey.stop();
+}
 const place = () => ({ dataDir, key: world.key });
 
 beforeAll(async () => {
@@ -118,7 +123,7 @@ describe('after an installation', () => {
       });
     let told: readonly unknown[] = [];
     await until(async () => {
-      await rekey.stop();
+      await stop();
       told = await outcomes();
       if (told.every((one) => typeof one === 'string')) return true;
       rekey = await world.startRekey({ dataDir });
@@ -148,7 +153,7 @@ const age = (days: number) =>
 
 describe('the summary of a week', () => {
   it('is one issue in the security repository, with what was found and what became of it', async () => {
-    await rekey.stop();
+    await stop();
     await age(7);
     rekey = await world.startRekey({ dataDir });
     const last = weekBefore(new Date());
@@ -162,7 +167,7 @@ describe('the summary of a week', () => {
   }, 60_000);
 
   it('takes the place of the one before, and a week without anything has none', async () => {
-    await rekey.stop();
+    await stop();
     const last = weekBefore(new Date());
     // What was said is of the week before that; since then nothing happened but what is overdue.
     await withDatabase(place(), async ({ db }) => {
@@ -183,7 +188,7 @@ describe('the summary of a week', () => {
     expect(open?.title).toBe(`Rekey: week ${last.number} of ${last.year}`);
     expect(open?.body).toContain('| Overdue at the end | 1 | 0 |');
 
-    await rekey.stop();
+    await stop();
     await withDatabase(place(), async ({ db }) => {
       await sql`update summaries set week = ${weekBefore(weekBefore(last.from).from).name} where week = ${weekBefore(last.from).name}`.execute(
         db,
