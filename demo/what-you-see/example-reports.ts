@@ -20,7 +20,7 @@ const at = (ms: number, event: string, more: Omit<Partial<TimelineEntry>, 'at' |
 export const REPLACEMENT = replacementFor;
 
 /** A place in a configuration file of a private repository. */
-export function exampleExposure(changes: Partial<ExposureReport> = {}): ExposureReport {
+function exampleExposure(changes: Partial<ExposureReport> = {}): ExposureReport {
   return {
     incidentId: 'github-token',
     repository: REPOSITORY,
@@ -32,6 +32,7 @@ export function exampleExposure(changes: Partial<ExposureReport> = {}): Exposure
     endColumn: 65,
     surface: 'claude-code',
     slot: 'env',
+    confidence: 'exact',
     server: 'github',
     key: 'GITHUB_PERSONAL_ACCESS_TOKEN',
     introduced: true,
@@ -94,6 +95,7 @@ export function waitingIncident(changes: Partial<IncidentReport> = {}): Incident
     endLine: 12,
     surface: 'cursor',
     slot: 'header',
+    confidence: 'high',
     server: 'billing',
     key: 'Authorization',
   });
@@ -105,6 +107,7 @@ export function waitingIncident(changes: Partial<IncidentReport> = {}): Incident
     fingerprint: '9c41d0aa7e35',
     state: 'approval_needed',
     approval: { approvers: ['@acme/security'], repository: REPOSITORY },
+    revocable: true,
     plan: {
       why: 'approval',
       action: 'revoke',
@@ -143,6 +146,7 @@ export function manualIncident(changes: Partial<IncidentReport> = {}): IncidentR
     startLine: 3,
     endLine: 3,
     surface: 'dotenv',
+    confidence: 'high',
     key: 'STRIPE_SECRET_KEY',
   });
   return exampleIncident({

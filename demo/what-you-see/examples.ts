@@ -1,3 +1,4 @@
+import { renderAnswer } from '../../src/respond/answer-command.ts';
 import { renderFix } from '../../src/respond/fix/render-fix.ts';
 import { renderSuggestion } from '../../src/respond/fix/render-suggestion.ts';
 import { renderCheck } from '../../src/respond/render-check.ts';
@@ -176,7 +177,20 @@ const CHANGES: readonly Example[] = [
   },
 ];
 
+const word = { key: 'comment/1', login: 'octocat' };
+const approval = { approvers: ['@acme/security'], repository: { owner: 'acme', name: 'billing' } };
+
 const COMMENTS: readonly Example[] = [
+  {
+    heading: 'The answer to `/rekey help`',
+    when: 'Once a day on each issue; every other command is answered with a reaction.',
+    markdown: withoutMarkers(renderAnswer('helped', { ...word, approval })),
+  },
+  {
+    heading: 'The answer to `/rekey rotated` of what still works',
+    when: 'Rekey believes nobody that a credential is dead, and looks.',
+    markdown: withoutMarkers(renderAnswer('still-live', word)),
+  },
   {
     heading: 'The comment to whoever wrote a credential into an issue',
     when: 'Once, where it stands; it names no value and mentions nobody.',
