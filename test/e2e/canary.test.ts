@@ -8,7 +8,7 @@ import { deriveKeys } from '../../src/base/keys.ts';
 import { issueLinkCode } from '../../src/web/session.ts';
 import { generators, githubPat, mcpBearer } from '../support/credentials.ts';
 import { findPieces, pieces } from '../support/pieces.ts';
-import { APP, checkOf, trustIssuer } from '../support/story.ts';
+import { APP, checkOf, trustIssuer, WITH_ORGANISATION, liftBreaker } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
 /** What a place does with a planted secret, and how many are planted there. */
@@ -45,9 +45,10 @@ const planted: string[] = [];
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'rekey-canary-'));
-  world = await startSurroundings();
+  world = await startSurroundings({ repositories: WITH_ORGANISATION });
   // The most talkative log there is.
   rekey = await world.startRekey({ dataDir, logLevel: 'trace' });
+  await liftBreaker(world);
   await trustIssuer(world);
   const { mcp, issuer } = world;
   let file = 0;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
-import { APP, checkOf, mcpConfig, trustIssuer } from '../support/story.ts';
+import { APP, checkOf, mcpConfig, trustIssuer, WITH_ORGANISATION, liftBreaker } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
 /** So many requests that write content a minute; half of them may come at once. */
@@ -16,8 +16,9 @@ let rekey: RekeyProcess;
 let leaks = 0;
 
 beforeAll(async () => {
-  world = await startSurroundings();
+  world = await startSurroundings({ repositories: WITH_ORGANISATION });
   rekey = await world.startRekey({ contentPerMinute: CONTENT_PER_MINUTE });
+  await liftBreaker(world);
   await trustIssuer(world);
 });
 afterAll(async () => {

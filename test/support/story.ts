@@ -25,6 +25,22 @@ export async function trustIssuer(
   await policyCheckOf(world, sha, where);
 }
 
+/** Repositories of a world whose organisation has a policy. */
+export const WITH_ORGANISATION = [
+  { owner: 'octo', name: 'app', private: true },
+  { owner: 'octo', name: '.github', private: true },
+] as const;
+
+/** Lets a test end more live credentials than the breaker would let through. */
+export async function liftBreaker(world: Surroundings): Promise<void> {
+  await world.github.commitFiles({
+    owner: 'octo',
+    repo: '.github',
+    // Of an organisation that has a policy only its own issuers and servers count.
+    files: { '.github/rekey.yml': `${world.policy}\nbreaker: { credentials: 1000, minutes: 10 }\n` },
+  });
+}
+
 /** The one finished check run `Rekey` on a commit: what leaked. */
 export function checkOf(
   world: Surroundings,

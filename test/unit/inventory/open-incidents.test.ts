@@ -17,20 +17,18 @@ beforeAll(async () => {
 afterAll(() => store.remove());
 
 const record = (installationId: number, repositoryId: number, observations: readonly Observation[]) =>
-  store.db
-    .transaction()
-    .execute((trx) =>
-      recordFindings(
-        trx,
-        keys,
-        {
-          installationId,
-          repository: { ...REPOSITORY, id: repositoryId, name: `r${repositoryId}` },
-          observations,
-        },
-        (text) => text,
-      ),
-    );
+  store.db.transaction().execute((trx) =>
+    recordFindings(
+      trx,
+      keys,
+      {
+        installationId,
+        repository: { ...REPOSITORY, id: repositoryId, name: `r${repositoryId}` },
+        observations,
+      },
+      (text) => text,
+    ),
+  );
 
 const at = (place: Place): Observation =>
   makeObservation(makeFinding(), { place, path: placePath(place), commit: '' });
