@@ -2,6 +2,7 @@ import type { AdminCredentials } from './admin.ts';
 import type { Adapter } from './adapters/adapter.ts';
 import { describeRecord, UNKNOWN_CREDENTIAL } from './adapters/describe-record.ts';
 import { createManualAdapter } from './adapters/manual.ts';
+import { rehearseToken } from './adapters/mcp-oauth/rehearse-token.ts';
 import { createMcpOauth } from './adapters/mcp-oauth.ts';
 import { BulkSender } from './adapters/record/bulk.ts';
 import { RateLimits } from './adapters/record/rate-limits.ts';
@@ -66,7 +67,10 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
   return {
     plan: createPlanner({ ...recordOptions, acting, now }),
     async revoke(credential, trust, revokeOptions = {}): Promise<Outcome> {
+      const { action, signal } = revokeOptions;
       try {
+        if (action === 'dry_run' && credential.provider === 'mcp')
+          return rehearseToken(await mcp.describe(credential, trust, signal ? { signal } : {}));
         return await choose(credential)(credential, trust, revokeOptions);
       } catch {
         // The error is dropped on purpose: one that nobody foresaw may hold the value.

@@ -76,6 +76,20 @@ describe("a leaked token cache, with the SDK's own authorization router", () => 
     },
   );
 
+  it('lives on after a dry run', async () => {
+    const leaked = await world.signIn('none');
+    const before = world.revocations.length;
+    const outcome = await makeBroker().revoke(leakedPart(leaked, 'accessToken', world.mcpUrl), trust, {
+      action: 'dry_run',
+    });
+    expect(outcome).toMatchObject({
+      dryRun: true,
+      explanation: expect.stringContaining('the credential lives'),
+    });
+    expect(world.revocations).toHaveLength(before);
+    expect([await isAccepted(leaked), await canRefresh(leaked)]).toEqual([true, true]);
+  });
+
   it('is not called dead by a client that it does not belong to', async () => {
     const [leaked, stranger] = [await world.signIn('none'), await world.signIn('none')];
     const { clientId: _known, ...opaque } = leakedPart(leaked, 'refreshToken', world.mcpUrl);
