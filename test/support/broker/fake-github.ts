@@ -13,6 +13,8 @@ export interface FakeGitHub extends ScriptedServer {
   readonly live: Set<string>;
   /** Milliseconds that it takes for each answer. */
   latencyMs: number;
+  /** Of a longer list it ends so many, and then says nothing: as if the broker were killed meanwhile. */
+  endsAtMost: number;
   /** How often its public keys were asked for, and how often the answer was "not modified". */
   readonly keyRequests: { asked: number; unmodified: number };
   /** Headers with which it signs an alert. */
@@ -25,14 +27,15 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const identifier = createHash('sha256').update(pem).digest('hex');
   const keyRequests = { asked: 0, unmodified: 0 };
-  const state = { latencyMs: 0 };
+  const state = { latencyMs: 0, endsAtMost: Infinity };
   const answer = (path: string, headers: Received['headers'], body: string, response: ServerResponse) => {
     const bearer = headers['authorization']?.toString().replace(/^Bearer /, '') ?? '';
     if (path === '/user')
       return sendJson(response, live.has(bearer) ? 200 : 401, { login: 'octocat', type: 'User' });
     if (path === '/credentials/revoke') {
       const { credentials = [] } = JSON.parse(body) as { credentials?: string[] };
-      credentials.forEach((one) => live.delete(one));
+      credentials.slice(0, state.endsAtMost).forEach((one) => live.delete(one));
+      if (credentials.length > state.endsAtMost) return undefined;
       return response.writeHead(202).end();
     }
     if (path !== '/meta/public_keys/secret_scanning') return response.writeHead(404).end();
@@ -60,6 +63,12 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
     },
     set latencyMs(milliseconds) {
       state.latencyMs = milliseconds;
+    },
+    get endsAtMost() {
+      return state.endsAtMost;
+    },
+    set endsAtMost(count) {
+      state.endsAtMost = count;
     },
     signAlert: (body) => ({
       'github-public-key-identifier': identifier,
