@@ -32,7 +32,7 @@ async function leak(path: string): Promise<number> {
 const issues = () => world.github.listIssues(OPEN);
 const advisories = () => world.github.listAdvisories(OPEN);
 const approve = (checkRun: number) =>
-  world.github.pressButton({ ...OPEN, checkRun, identifier: 'rekey-approve', login: 'octo' });
+  world.github.pressButton({ ...OPEN, checkRun, identifier: 'rekey-revoke', login: 'octo' });
 
 describe('a live credential in a public repository whose policy wants advisories', () => {
   it('gets a neutral issue while the App may write none, and a check run says so once', async () => {
