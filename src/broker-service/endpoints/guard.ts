@@ -10,6 +10,25 @@ export interface Claim {
   readonly installation?: number | undefined;
 }
 
+/** An issuer however it is written: case of the host, default port and a slash at the end make no other. */
+function plain(issuer: string): string {
+  const url = URL.parse(issuer);
+  return url ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : issuer;
+}
+
+/** Names of issuers to which a request leads, those among them whose endpoints it names beside another issuer. */
+function issuersOf({
+  issuer,
+  trust,
+}: { readonly issuer?: string | undefined } & Pick<StoredRequest, 'trust'>) {
+  const named = [issuer, ...trust.issuers.map((one) => one.issuer)].flatMap((one) => one ?? []);
+  const elsewhere = trust.issuers.flatMap(({ issuer: own, endpointOrigin }) => {
+    const origin = endpointOrigin === undefined ? undefined : URL.parse(endpointOrigin)?.origin;
+    return origin === undefined || origin === URL.parse(own)?.origin ? [] : [origin];
+  });
+  return { named: new Set(named.map(plain)), elsewhere: new Set(elsewhere) };
+}
+
 /**
  * The confused-deputy guard: the broker has rights that its clients have not, so it acts only for owners to whom the
  * client is entitled, and leaves alone types and issuers that the operator reserved for others. Which of the operator's
@@ -27,7 +46,9 @@ export function checkAuthority(
   const names = new Set([`${request.provider}/${request.type}`, `${request.provider}/*`]);
   if (forOthers.some((entry) => 'type' in entry && names.has(entry.type)))
     throw refuse('policy-denied', 'This type of credential is reserved for other owners.');
-  const issuers = new Set([request.issuer, ...request.trust.issuers.map(({ issuer }) => issuer)]);
-  if (forOthers.some((entry) => 'issuer' in entry && issuers.has(entry.issuer)))
+  const { named, elsewhere } = issuersOf(request);
+  const isLedTo = (reservedIssuer: string) =>
+    named.has(plain(reservedIssuer)) || elsewhere.has(URL.parse(reservedIssuer)?.origin ?? '');
+  if (forOthers.some((entry) => 'issuer' in entry && isLedTo(entry.issuer)))
     throw refuse('untrusted-issuer', 'The issuer is reserved for other owners.');
 }

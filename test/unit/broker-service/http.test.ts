@@ -69,6 +69,32 @@ describe('createGitHubKeys', () => {
     expect(await keys.find(id)).toBe(one);
   });
 
+  it('believes no key for longer than an hour that GitHub took back', async () => {
+    let now = 0;
+    const listed = ['aa'.repeat(32), 'bb'.repeat(32)];
+    let isUp = true;
+    const list: GuardedFetch = Object.assign(
+      async () => {
+        if (!isUp) throw new Error('down');
+        const public_keys = listed.map((key_identifier) => ({ key_identifier, key: 'k' }));
+        return new Response(JSON.stringify({ public_keys }));
+      },
+      { close: () => Promise.resolve() },
+    ) as unknown as GuardedFetch;
+    const keys = createGitHubKeys(list, github.origin, () => now);
+    const [kept = '', withdrawn = ''] = listed;
+    expect(await keys.find(withdrawn)).toBe('k');
+    listed.pop();
+    now = 3_599_999;
+    expect(await keys.find(withdrawn)).toBe('k');
+    now = 3_600_000;
+    isUp = false;
+    expect(await keys.find(kept)).toBe('k');
+    isUp = true;
+    now += 60_000;
+    expect([await keys.find(withdrawn), await keys.find(kept)]).toEqual([undefined, 'k']);
+  });
+
   it('keeps its keys when GitHub does not answer', async () => {
     let now = 0;
     const keys = createGitHubKeys(fetch, `${github.origin}/nothing`, () => now);
