@@ -30,6 +30,7 @@ import { startDeliverer } from './signals/deliver.ts';
 import { readReceivers } from './signals/receivers.ts';
 import { createSignals } from './signals/signals.ts';
 import { openBrokerStore } from './store/open-broker-store.ts';
+import { createRotationBreaker } from './work/breaker.ts';
 import { startRunner } from './work/runner.ts';
 import { dropLeases } from './work/store-revocations.ts';
 
@@ -70,6 +71,17 @@ function requireAddress({ publicUrl, host }: BrokerConfig, clients: readonly Cli
     'CONFIG',
     'BROKER_PUBLIC_URL is missing: set it to the address that clients have in BROKER_URL, which their assertions name.',
   );
+}
+
+/** Asks the breaker, and calls a person where it says no. */
+function admitRotation(admit: ReturnType<typeof createRotationBreaker>, log: Logger): typeof admit {
+  return async (rotation) => {
+    const admission = await admit(rotation);
+    const { client, owner } = rotation;
+    if (admission === 'tripped')
+      log.error({ client, owner }, 'rotations are paused: a person must look, then rekey broker resume');
+    return admission;
+  };
 }
 
 /**
@@ -113,6 +125,7 @@ export async function startBroker(
     broker,
     rotator,
     vault,
+    admit: admitRotation(createRotationBreaker({ db, rules: file, now }), log),
     now,
     waits: PATIENT_WAITS,
     deliverMs: DELIVER_MS,

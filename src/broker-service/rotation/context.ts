@@ -2,6 +2,8 @@ import type { Broker } from '../../broker/broker.ts';
 import type { Rotator } from '../../broker/rotation/rotator.ts';
 import type { VaultKv } from '../../broker/rotation/vault-kv.ts';
 import type { BrokerDatabase, RotationStep } from '../store/schema.ts';
+import type { Admission } from '../work/breaker.ts';
+import type { Rotating } from './stages.ts';
 
 /** What the steps of a rotation need. */
 export interface RotationParts {
@@ -9,6 +11,8 @@ export interface RotationParts {
   readonly broker: Broker;
   readonly rotator: Rotator;
   readonly vault: VaultKv;
+  /** Asks the circuit breaker whether one more living credential may be ended. */
+  readonly admit: (rotating: Rotating) => Promise<Admission>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Before each look at a successor, in milliseconds. */

@@ -1,4 +1,5 @@
 import { isStop, type Stop } from '../../broker/rotation/stop.ts';
+import { ANOTHER_ID, namesAnother } from '../work/named-id.ts';
 import { stepAt, type RotationParts } from './context.ts';
 import { backoffMs, MAX_TRIES, type Change, type Rotating } from './stages.ts';
 
@@ -31,10 +32,19 @@ async function wasSeenLive({ db }: RotationParts, rotating: Rotating): Promise<b
   return rows.some((row) => row.request.keyId === request.keyId && row.request.type === request.type);
 }
 
-/** Learns what a successor would have to be. */
+/** How soon one that waits for others of its owner is looked at again. */
+const BREAKER_WAIT_MS = 1000;
+const PAUSED =
+  'Many live credentials of this owner were ended within minutes: nothing is replaced until a person who runs the broker has looked.';
+
+/** Learns what a successor would have to be, and asks the breaker whether one more credential may be ended. */
 export async function prepare(parts: RotationParts, rotating: Rotating): Promise<Change> {
   const prepared = await parts.rotator.prepare(rotating.old, await wasSeenLive(parts, rotating));
   if (isStop(prepared)) return tryAgain(parts, rotating, prepared, failWith(parts, prepared.stop));
+  if (await namesAnother(parts.db, rotating)) return failWith(parts, ANOTHER_ID);
+  const admission = await parts.admit(rotating);
+  if (admission === 'wait') return { stage: 'prepare', runAt: new Date(parts.now() + BREAKER_WAIT_MS) };
+  if (admission === 'tripped') return failWith(parts, PAUSED);
   return { stage: 'issue', ...prepared, steps: [stepAt(parts.now, 'prepared')] };
 }
 

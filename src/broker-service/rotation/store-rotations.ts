@@ -40,6 +40,7 @@ export async function storeRotation(
       successor: null,
       facts: '{}',
       before: '[]',
+      started_at: null,
       tried_at: null,
       last_tried_at: null,
       box: null,

@@ -4,7 +4,7 @@ import { openDatabase, type DatabasePlace, type Store } from '../../store/databa
 import { BESIDE } from './beside.ts';
 import { FIRST } from './first.ts';
 import { REGISTRATIONS } from './registrations.ts';
-import { ROTATIONS } from './rotations.ts';
+import { ROTATION_STARTS, ROTATIONS } from './rotations.ts';
 import type { BrokerSchema } from './schema.ts';
 
 function migration(statements: readonly string[]): Migration {
@@ -21,6 +21,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '2026-11-25-rotations': migration(ROTATIONS),
   '2026-11-25-token-caches': migration(BESIDE),
   '2026-11-26-registrations': migration(REGISTRATIONS),
+  '2026-11-26-rotation-starts': migration(ROTATION_STARTS),
 };
 
 /** Opens the broker's database; its history has tables of its own. */

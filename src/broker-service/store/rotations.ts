@@ -9,3 +9,10 @@ export const ROTATIONS: readonly string[] = [
     created_at timestamptz not null, ended_at timestamptz, unique (client, idempotency_key))`,
   `create index broker_rotations_due on broker_rotations (run_at) where run_at is not null`,
 ];
+
+/** When the breaker let a rotation through, which ends a credential as a revocation does. */
+export const ROTATION_STARTS: readonly string[] = [
+  'alter table broker_rotations add column started_at timestamptz',
+  'create index broker_rotations_recent on broker_rotations (client, owner, started_at)',
+  'create index broker_rotations_value on broker_rotations (value_digest)',
+];

@@ -145,6 +145,8 @@ export interface RotationRow {
   facts: ColumnType<Readonly<Record<string, string>>, string, string>;
   /** Ids that were there before, where the provider has no names. */
   before: ColumnType<readonly string[], string, string>;
+  /** When the breaker let it through. */
+  started_at: ColumnType<Date | null, Date | null, Date | null>;
   /** Requests to issue that were sent, the first and the last moment. */
   tries: Generated<number>;
   tried_at: ColumnType<Date | null, Date | null, Date | null>;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { gather } from '../../base/gather.ts';
+import { isExact } from '../../detect/index.ts';
 import type { BrokerContext } from '../context.ts';
-import type { BrokerDatabase, BrokerTrx } from '../store/schema.ts';
+import type { BrokerTrx } from '../store/schema.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -15,6 +16,9 @@ export type Admit = (job: Job) => Promise<Admission>;
 
 type Limits = BrokerContext['rules']['breaker'];
 type Line = Pick<Job, 'client' | 'owner'>;
+/** What asks: a revocation or a rotation, which both end a credential. */
+type Asking = Pick<Job, 'id' | 'client' | 'owner' | 'valueDigest'>;
+type Table = 'broker_revocations' | 'broker_rotations';
 
 /** What is known of one client and owner: digests of credentials, by whether they were seen alive. */
 interface Count {
@@ -50,16 +54,22 @@ async function countUnderLock(
     breakers.map(({ client, owner, reset_at: reset }) => ({ client, owner, reset })),
   );
   const { rows } = await sql<Line & { value_digest: string; live: boolean }>`
-    select r.client, r.owner, r.value_digest, bool_or(r.seen_live) as live
-    from jsonb_to_recordset(${resets}::jsonb) as b(client text, owner text, reset timestamptz)
-    join broker_revocations r on r.client = b.client and r.owner = b.owner
-      and r.started_at > greatest(b.reset, ${since}::timestamptz) and (r.seen_live or r.state = 'in_progress')
-    group by 1, 2, 3`.execute(trx);
+    with b as (select * from jsonb_to_recordset(${resets}::jsonb) as b(client text, owner text, reset timestamptz)),
+    ended as (
+      select r.client, r.owner, r.value_digest, r.seen_live as live
+      from b join broker_revocations r on r.client = b.client and r.owner = b.owner
+        and r.started_at > greatest(b.reset, ${since}::timestamptz) and (r.seen_live or r.state = 'in_progress')
+      union all
+      select r.client, r.owner, r.value_digest, r.stage in ('overlap', 'kill', 'done')
+      from b join broker_rotations r on r.client = b.client and r.owner = b.owner
+        and r.started_at > greatest(b.reset, ${since}::timestamptz) and r.stage <> 'failed'
+    )
+    select client, owner, value_digest, bool_or(live) as live from ended group by 1, 2, 3`.execute(trx);
   for (const row of rows) counts.get(nameOf(row))?.[row.live ? 'live' : 'busy'].add(row.value_digest);
   return counts;
 }
 
-function decide(job: Job, count: Count | undefined, { credentials }: Limits): Admission {
+function decide(job: Asking, count: Count | undefined, { credentials }: Limits): Admission {
   if (!count) return 'wait';
   if (count.tripped) return 'tripped';
   const own = count.live.has(job.valueDigest) || count.busy.has(job.valueDigest) ? 1 : 0;
@@ -71,11 +81,12 @@ function decide(job: Job, count: Count | undefined, { credentials }: Limits): Ad
 }
 
 async function admitAll(
-  db: BrokerDatabase,
-  jobs: readonly Job[],
-  limits: Limits,
-  now: number,
+  { db, rules, now: read }: Pick<BrokerContext, 'db' | 'rules' | 'now'>,
+  table: Table,
+  jobs: readonly Asking[],
 ): Promise<readonly Admission[]> {
+  const { breaker: limits } = rules;
+  const now = read();
   const at = new Date(now);
   const since = new Date(now - limits.minutes * 60_000);
   return db.transaction().execute(async (trx) => {
@@ -84,11 +95,7 @@ async function admitAll(
     const admissions = jobs.map((job) => decide(job, counts.get(nameOf(job)), limits));
     const started = jobs.filter((_, index) => admissions[index] === 'go').map(({ id }) => id);
     if (started.length > 0)
-      await trx
-        .updateTable('broker_revocations')
-        .set({ started_at: at })
-        .where('id', 'in', started)
-        .execute();
+      await trx.updateTable(table).set({ started_at: at }).where('id', 'in', started).execute();
     const tripped = jobs.filter(
       (job, index) => admissions[index] === 'tripped' && !counts.get(nameOf(job))?.tripped,
     );
@@ -105,12 +112,30 @@ async function admitAll(
 }
 
 /**
+ * What the public reads and what cannot be mistaken is neither held back nor counted: it is abused within minutes, and
+ * whoever wants a leak to live could otherwise stop the broker with a few tokens of his own.
+ */
+const isExempt = ({ request, secret }: Job): boolean =>
+  request.reason === 'leaked_public' && isExact(request.type, secret.reveal());
+
+/**
  * Makes the circuit breaker: a scanner's mistake or a stolen client must not end a company's every credential. For each
  * client and owner it counts distinct credentials that were alive within the window; dead ones harm nobody and do not
  * count. The rows of the breakers are locked meanwhile, so that processes do not let through more than the limit
  * together; jobs that come together are asked about together.
  */
-export function createBreaker({ db, rules, now }: Pick<BrokerContext, 'db' | 'rules' | 'now'>): Admit {
-  const ask = gather((jobs: readonly Job[]) => admitAll(db, jobs, rules.breaker, now()));
-  return (job) => (job.admitted || job.request.action === 'dry_run' ? Promise.resolve('go') : ask(job));
+export function createBreaker(context: Pick<BrokerContext, 'db' | 'rules' | 'now'>): Admit {
+  const ask = gather((jobs: readonly Job[]) => admitAll(context, 'broker_revocations', jobs));
+  return (job) =>
+    job.admitted || job.request.action === 'dry_run' || isExempt(job) ? Promise.resolve('go') : ask(job);
+}
+
+/** The same breaker for rotations: each ends a living credential. */
+export function createRotationBreaker(
+  context: Pick<BrokerContext, 'db' | 'rules' | 'now'>,
+): (rotation: Asking) => Promise<Admission> {
+  return async (rotation) => {
+    const [admission = 'wait'] = await admitAll(context, 'broker_rotations', [rotation]);
+    return admission;
+  };
 }

@@ -5,6 +5,7 @@ import { tellAbilities, toNames } from '../translate.ts';
 import type { Admit } from './breaker.ts';
 import { dryRun } from './dry-run.ts';
 import type { Job, Settlement } from './job.ts';
+import { ANOTHER_ID, namesAnother } from './named-id.ts';
 
 /** Tries before a failure is final, and their waits in milliseconds. */
 const MAX_ATTEMPTS = 14;
@@ -20,6 +21,13 @@ const SEEN_LIVE = new Set(['probe_live', 'introspection_active']);
 
 const PAUSED =
   'Many live credentials of this owner were revoked within minutes: a person who runs the broker must let the rest through.';
+
+const DENIED: Outcome = {
+  state: 'denied_by_policy',
+  adapter: 'broker',
+  evidence: [],
+  explanation: ANOTHER_ID,
+};
 
 function toCredential({ request, secret, owner, beside }: Job): LeakedCredential {
   return { secret, ...toNames(request), scope: owner, ...(beside ? { beside } : {}) };
@@ -113,6 +121,7 @@ export async function runRevocation(
   const admission = await admit(job);
   if (admission === 'wait') return waiting(context, job);
   if (admission === 'tripped') return paused(context, job);
+  if (await namesAnother(context.db, job)) return toSettlement(context, job, DENIED);
   const { action, trust } = job.request;
   const credential = toCredential(job);
   const outcome =

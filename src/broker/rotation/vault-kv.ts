@@ -17,17 +17,26 @@ export interface VaultField {
 interface Vault {
   readonly address: string;
   readonly token: Secret;
-  readonly prefix: string;
 }
 
-/** The operator's Vault for deliveries: `vault-kv`, with the address, the mount and what paths must begin with. */
-function vaultOf(admin: AdminCredentials, owner: string): Vault | undefined {
+/** Below the prefix segment by segment: `ci` opens `ci` and `ci/app`, and not `ci-admin`. */
+const isBelow = (path: string, prefix: string): boolean =>
+  `${path}/`.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
+
+/**
+ * The operator's Vault for a path: `vault-kv`, with the address, the mount and what paths must begin with. An entry that
+ * serves all owners must keep them apart by `{owner}` in its prefix: nobody writes over what is another's.
+ */
+function vaultOf(admin: AdminCredentials, owner: string, path: string): Vault | undefined {
   const found = admin.find('vault-kv', owner);
   const { address = '', mount = '', prefix = '' } = found?.fields ?? {};
   const base = URL.parse(address);
   if (!found || !base || base.pathname !== '/' || !/^[\w.-]+(?:\/[\w.-]+)*$/.test(mount) || prefix === '')
     return undefined;
-  return { address: `${base.origin}/v1/${mount}/data/`, token: found.secret, prefix };
+  const isShared = found === admin.find('vault-kv', undefined);
+  if (isShared && !prefix.split('/').includes('{owner}')) return undefined;
+  if (!isBelow(path, prefix.replaceAll('{owner}', owner))) return undefined;
+  return { address: `${base.origin}/v1/${mount}/data/`, token: found.secret };
 }
 
 /** Writes successors to the operator's Vault or OpenBao, and reads them back. */
@@ -55,7 +64,7 @@ export function createVaultKv(fetch: GuardedFetch, admin: AdminCredentials): Vau
     }
   };
   const read = async (owner: string, { path, field }: VaultField) => {
-    const vault = vaultOf(admin, owner);
+    const vault = vaultOf(admin, owner, path);
     if (!vault) return stop(NOT_ALLOWED);
     const answer = await send(vault, path, 'GET');
     if (answer.kind === 'none') return unclear(answer);
@@ -69,10 +78,7 @@ export function createVaultKv(fetch: GuardedFetch, admin: AdminCredentials): Vau
     };
   };
   const kv: VaultKv = {
-    mayWrite(owner, { path }) {
-      const vault = vaultOf(admin, owner);
-      return vault !== undefined && path.startsWith(vault.prefix);
-    },
+    mayWrite: (owner, { path }) => vaultOf(admin, owner, path) !== undefined,
     async holds(owner, place, value) {
       const now = await read(owner, place);
       return 'stop' in now ? now : now.value === value.reveal();
@@ -99,6 +105,6 @@ function unclear(answer: Answer): Stop {
   return isPassing ? stop(UNCLEAR, true) : stop(REFUSED);
 }
 
-const NOT_ALLOWED = 'The operator lets the broker write nowhere in Vault for this owner.';
+const NOT_ALLOWED = 'The operator does not let the broker write there in Vault for this owner.';
 const REFUSED = 'Vault did not let the broker write the successor.';
 const UNCLEAR = 'Vault gave no usable answer when the successor was to be written.';

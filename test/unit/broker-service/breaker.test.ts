@@ -2,11 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../src/base/secret.ts';
 import { deriveBrokerKeys } from '../../../src/broker-service/keys/own-keys.ts';
-import { createBreaker } from '../../../src/broker-service/work/breaker.ts';
+import { storeRotation, type NewRotation } from '../../../src/broker-service/rotation/store-rotations.ts';
+import { createBreaker, createRotationBreaker } from '../../../src/broker-service/work/breaker.ts';
 import type { Job } from '../../../src/broker-service/work/job.ts';
+import { namesAnother } from '../../../src/broker-service/work/named-id.ts';
 import { listTripped, resume } from '../../../src/broker-service/work/resume.ts';
 import { createSettle } from '../../../src/broker-service/work/settle.ts';
-import { createRevocationStore, takeDue } from '../../../src/broker-service/work/store-revocations.ts';
+import { createRevocationStore, newId, takeDue } from '../../../src/broker-service/work/store-revocations.ts';
+import { githubPat } from '../../support/credentials.ts';
 import { openTestBrokerStore } from './test-broker-store.ts';
 
 const keys = deriveBrokerKeys(randomBytes(32));
@@ -55,6 +58,33 @@ async function makeJob(owner: string, more: Partial<Job> = {}): Promise<Job> {
   });
   return job;
 }
+
+/** A stored rotation. */
+async function makeRotation(owner: string, more: Partial<NewRotation> = {}) {
+  const id = newId();
+  const rotation: NewRotation = {
+    id,
+    client: 'app',
+    owner,
+    credential: 'c',
+    idempotencyKey: id,
+    bodyDigest: 'b',
+    valueDigest: id,
+    request: {
+      provider: 'grafana',
+      type: 'grafana-service-account-token',
+      overlapSeconds: 0,
+      target: { kind: 'vault_kv', path: 'ci/x', field: 'y' },
+    },
+    secret: new Secret('x'),
+    ...more,
+  };
+  await storeRotation(store.db, keys, now(), rotation);
+  return rotation;
+}
+
+const setStage = (id: string, stage: 'failed' | 'overlap' | 'done') =>
+  store.db.updateTable('broker_rotations').set({ stage }).where('id', '=', id).execute();
 
 const settle = (job: Job, seenLive: boolean) =>
   createSettle(
@@ -126,6 +156,38 @@ describe('the circuit breaker', () => {
     });
   });
 
+  it('counts rotations with revocations, since each ends a living credential', async () => {
+    const admit = createRotationBreaker({ db: store.db, rules, now });
+    const [one, two, three] = [
+      await makeRotation('turns'),
+      await makeRotation('turns'),
+      await makeRotation('turns'),
+    ];
+    expect([await admit(one), await admit(two), await admit(three)]).toEqual(['go', 'go', 'wait']);
+    expect(await breaker()(await makeJob('turns'))).toBe('wait');
+    // One that failed ended nothing.
+    await setStage(one.id, 'failed');
+    expect(await admit(three)).toBe('go');
+    await Promise.all([setStage(two.id, 'done'), setStage(three.id, 'overlap')]);
+    expect(await admit(await makeRotation('turns'))).toBe('tripped');
+    expect(await breaker()(await makeJob('turns'))).toBe('tripped');
+  });
+
+  it('neither holds back nor counts what is public and cannot be mistaken: nobody keeps a leak alive with tokens of his own', async () => {
+    const isPublic = { request: { ...request, reason: 'leaked_public' } };
+    const makeExact = () => makeJob('open', { ...isPublic, secret: new Secret(githubPat()) });
+    for (let index = 0; index < 4; index++) {
+      const job = await makeExact();
+      expect(await breaker()(job)).toBe('go');
+      await settle(job, true);
+    }
+    const others = [await makeJob('open'), await makeJob('open', isPublic)];
+    expect(await Promise.all(others.map(breaker()))).toEqual(['go', 'go']);
+    await Promise.all(others.map((job) => settle(job, true)));
+    expect(await breaker()(await makeJob('open', isPublic))).toBe('tripped');
+    expect(await breaker()(await makeExact())).toBe('go');
+  });
+
   it('forgets after its window', async () => {
     const [one, two] = [await makeJob('later'), await makeJob('later')];
     const admit = breaker();
@@ -133,6 +195,34 @@ describe('the circuit breaker', () => {
     await Promise.all([settle(one, true), settle(two, true)]);
     clock += 601_000;
     expect(await breaker()(await makeJob('later'))).toBe('go');
+  });
+});
+
+describe('an id that a caller names for a value', () => {
+  it('is the one that was named first, in whichever way it is to be ended', async () => {
+    const valueDigest = randomBytes(16).toString('hex');
+    const named = (credentialId: string, action: 'safest' | 'dry_run' = 'safest') => ({
+      valueDigest,
+      request: { ...request, action, credentialId },
+    });
+    const look = await makeJob('ids', { id: newId(), ...named('1/9', 'dry_run') });
+    const first = await makeJob('ids', { id: newId(), ...named('1/1') });
+    const second = await makeJob('ids', { id: newId(), ...named('1/2') });
+    const elsewhere = await makeJob('others', { id: newId(), ...named('1/3') });
+    const rotation = await makeRotation('ids', {
+      valueDigest,
+      request: {
+        provider: 'github',
+        type: request.type,
+        credentialId: '1/4',
+        overlapSeconds: 0,
+        target: { kind: 'vault_kv', path: 'ci/x', field: 'y' },
+      },
+    });
+    const asked = [look, first, second, elsewhere, rotation];
+    const refused = await Promise.all(asked.map((one) => namesAnother(store.db, one)));
+    expect(refused).toEqual([false, false, true, false, true]);
+    expect(await namesAnother(store.db, { ...second, request })).toBe(false);
   });
 });
 

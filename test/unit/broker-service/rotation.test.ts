@@ -74,6 +74,7 @@ async function begin(record: string, bend?: Bend): Promise<Story> {
     broker: world.broker,
     rotator: createRecordRotator(world.options),
     vault: createVaultKv(world.options.fetch, NO_ADMIN),
+    admit: () => Promise.resolve('go' as const),
     now,
     waits: [0],
     deliverMs: 3_600_000,
