@@ -15,6 +15,8 @@ export interface Listening {
 const LIMITS = {
   requestTimeout: 20_000,
   headersTimeout: 10_000,
+  /** Node looks for those that are late every 30 seconds otherwise. */
+  connectionsCheckingInterval: 5000,
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16_384,
 };
