@@ -107,8 +107,13 @@ async function runWays(run: Run, life: Life): Promise<Outcome> {
  * Whether the id that a request names comes from the leaked text, where anybody can write another's. The operator's
  * authority is used for such an id only once the provider has accepted the value for it: a key's id alone proves nothing.
  */
-function isClaimed({ keyId, members, values }: ProviderRecord): boolean {
-  return keyId !== undefined || members !== undefined || values.some(({ source }) => source.includes('(?<'));
+function isClaimed({ keyId, credentialId, members, values }: ProviderRecord): boolean {
+  return (
+    keyId !== undefined ||
+    credentialId !== undefined ||
+    members !== undefined ||
+    values.some(({ source }) => source.includes('(?<'))
+  );
 }
 
 async function runWay(run: Run, way: Way, life: Life): Promise<Outcome> {
