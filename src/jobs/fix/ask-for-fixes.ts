@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { checksOf } from '../../inventory/checks-of.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { NewJob, Queue } from '../queue/queue.ts';
@@ -66,15 +67,7 @@ export async function askForFixes(trx: Trx, queue: Queue, incidentId: string): P
     .where('kind', '=', 'commit')
     .execute();
   for (const { repository_id } of repositories) await askForBranchFix(trx, queue, repository_id);
-  const checks = await trx
-    .selectFrom('checks')
-    .innerJoin('check_exposures', 'check_exposures.check_id', 'checks.id')
-    .innerJoin('exposures', 'exposures.id', 'check_exposures.exposure_id')
-    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
-    .select(['checks.id', 'repositories.installation_id'])
-    .distinct()
-    .where('incidents.id', '=', incidentId)
+  const checks = await checksOf(trx, incidentId)
     .where((eb) =>
       eb.exists(
         eb

@@ -1,3 +1,4 @@
+import { checksOf } from '../../inventory/checks-of.ts';
 import type { Trx } from '../../store/transaction.ts';
 import { askForFixes } from '../fix/ask-for-fixes.ts';
 import type { NewJob, Queue } from '../queue/queue.ts';
@@ -37,16 +38,7 @@ export async function sendReports(trx: Trx, queue: Queue, incidentId: string): P
     .limit(1)
     .executeTakeFirst();
   if (!place) return;
-  const checks = await trx
-    .selectFrom('checks')
-    .innerJoin('check_exposures', 'check_exposures.check_id', 'checks.id')
-    .innerJoin('exposures', 'exposures.id', 'check_exposures.exposure_id')
-    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
-    .select(['checks.id', 'repositories.installation_id'])
-    .distinct()
-    .where('incidents.id', '=', incidentId)
-    .execute();
+  const checks = await checksOf(trx, incidentId).execute();
   const { installation_id: installationId } = place;
   await queue.send(trx, [
     ...checks.map(({ id, installation_id }) =>

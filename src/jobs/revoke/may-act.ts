@@ -1,6 +1,6 @@
+import { readWaiting } from '../../inventory/waiting.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
-import { isPausedByBroker } from '../variables/read-leak.ts';
 
 /** States from which the broker may act; all others wait for a person or have ended. */
 const ACTIONABLE = new Set(['found', 'revoking', 'accepted_unverified']);
@@ -14,5 +14,5 @@ export async function mayAct(
   if (ACTIONABLE.has(incident.state)) return true;
   // The time has come that the broker named.
   if (incident.state === 'unsupported') return probes > 0;
-  return incident.state === 'approval_needed' && (await isPausedByBroker(context, incident.id));
+  return incident.state === 'approval_needed' && (await readWaiting(context.db, incident.id)) === 'broker';
 }

@@ -2,8 +2,8 @@ import type { Leak, LeakedCredential } from '../../broker/broker.ts';
 import type { ReplacementTarget } from '../../inventory/rotation.ts';
 import { findRotateRule } from '../../policy/find-rotate-rule.ts';
 import type { Policy, RotateRule } from '../../policy/policy.ts';
+import { readWaiting } from '../../inventory/waiting.ts';
 import type { JobContext } from '../queue/context.ts';
-import { isPausedByBroker } from '../variables/read-leak.ts';
 
 /** More places need not be looked at: they all hold one credential. */
 const MAX_PLACES = 50;
@@ -105,7 +105,7 @@ export async function planReplacement(
     .where('repository_id', '=', repositoryId)
     .executeTakeFirst();
   // The broker waits for a person: nothing is issued before he has decided.
-  if (!row || row.policy.mode !== 'enforce' || (await isPausedByBroker(context, incidentId)))
+  if (!row || row.policy.mode !== 'enforce' || (await readWaiting(context.db, incidentId)) === 'broker')
     return undefined;
   const places = await readPlaces(context, incidentId, repositoryId);
   const rule = findRotateRule(row.policy, { ...credential, places });

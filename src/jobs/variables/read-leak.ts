@@ -22,16 +22,3 @@ export async function readLeak(
     reference: incident.id,
   };
 }
-
-/** Whether an incident waits for a person because the broker does, and not because the policy says so. */
-export async function isPausedByBroker({ db }: JobContext, incidentId: string): Promise<boolean> {
-  const last = await db
-    .selectFrom('audit')
-    .select('actor')
-    .where('incident_id', '=', incidentId)
-    .where('event', '=', 'approval_needed')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last?.actor === 'broker';
-}
