@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
 import type { Config } from '../config/config.ts';
+import { logWithoutBodies } from './log-without-bodies.ts';
 import { createRequestLimits, type ReserveWrite } from './limit-requests.ts';
 import { Quota } from './quota.ts';
 import type { Octokit } from './types.ts';
@@ -58,7 +59,7 @@ export function connectGitHub(
     privateKey: app.privateKey,
     secret: app.webhookSecrets[0] ?? '',
     baseUrl: config.githubApiUrl,
-    log,
+    log: logWithoutBodies(log),
     request: { fetch: fetchWithTimeout },
     // A function, because Probot lays its own throttle options over an object.
     Octokit: ProbotOctokit.defaults((options: OctokitOptions) => ({
