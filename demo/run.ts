@@ -37,7 +37,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
     print(missing.length === 0 ? 'The pushed token is dead.' : `Not seen: ${missing.join(', ')}`);
     if (args.includes('--once')) return missing.length === 0 ? 0 : 1;
     const code = issueLinkCode(deriveKeys(Buffer.from(world.key, 'base64')));
-    print(`\nDashboard (the link works for ten minutes): ${rekey.url}/sign-in?code=${code}`);
+    print(`\nDashboard (the link works once, for ten minutes): ${rekey.url}/sign-in?code=${code}`);
     print('Press Ctrl+C to end.');
     await once(process, 'SIGINT');
     return 0;

@@ -14,7 +14,7 @@ const USAGE = `Usage: rekey COMMAND
   scan       leaked credentials in files, staged changes, commits or history; see rekey scan --help
   backfill   leaked credentials in the whole history of OWNER, or of OWNER/REPO
   resume     let revocations go on that the circuit breaker paused, of OWNER; without one: list them
-  sign-in    print a link that opens the dashboard, good for ten minutes
+  sign-in    print a link that opens the dashboard once, good for ten minutes
   demo       the whole story on this machine (in a checkout)
 `;
 

@@ -12,6 +12,7 @@ import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
 import { ISSUES } from './migrations/issues.ts';
 import { KEY_IDS } from './migrations/key-ids.ts';
+import { NAME_PINS } from './migrations/name-pins.ts';
 import { PLACES } from './migrations/places.ts';
 import { POLICY_CHECKS } from './migrations/policy-checks.ts';
 import { QUOTAS } from './migrations/quotas.ts';
@@ -50,6 +51,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-28-policy-checks': migration(POLICY_CHECKS),
   '2026-11-29-escalations': migration(ESCALATIONS),
   '2026-11-29-commands': migration(COMMANDS),
+  '2026-11-30-name-pins': migration(NAME_PINS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

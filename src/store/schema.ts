@@ -9,6 +9,7 @@ import type {
   WaitsTable,
 } from './escalation-tables.ts';
 import type { BackfillsTable } from './backfills-table.ts';
+import type { NamePinsTable, SpentLinksTable } from './access-tables.ts';
 import type { AcceptedRisksTable } from './commands-tables.ts';
 import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
@@ -224,4 +225,6 @@ export interface Schema extends PlatformSchema {
   readonly calls: CallsTable;
   readonly summaries: SummariesTable;
   readonly first_contacts: FirstContactsTable;
+  readonly name_pins: NamePinsTable;
+  readonly spent_links: SpentLinksTable;
 }

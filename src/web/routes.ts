@@ -13,6 +13,7 @@ import { healthPage } from './health-page.ts';
 import { html, type Html } from './html.ts';
 import type { Metrics } from '../base/metrics.ts';
 import { page, PAGE_HEADERS } from './page.ts';
+import { sendPolicySchema } from './policy-schema.ts';
 import { receiveDecision } from './receive-decision.ts';
 import { receiveResume } from './receive-resume.ts';
 import { formToken, hasSession, startSession } from './session.ts';
@@ -71,7 +72,7 @@ const SIGN_IN = page(
   html`<h1>Rekey is running</h1>
     <p>
       The dashboard is for the people who run this installation. On its machine,
-      <code>rekey sign-in</code> prints a link that opens it.
+      <code>rekey sign-in</code> prints a link that opens it, once and within ten minutes.
     </p>`,
 );
 const NOT_FOUND = page(
@@ -133,9 +134,12 @@ export async function handleWeb(
       ? sendText(response, 200, 'ready')
       : sendText(response, 503, 'the database does not answer');
   if (url.pathname === '/metrics') return sendMetrics(context, response);
+  if (url.pathname === '/rekey.schema.json') return sendPolicySchema(request, response);
   if (url.pathname === '/sign-in') {
     const secure = request.headers['x-forwarded-proto'] === 'https';
-    const cookie = startSession(context.keys, url.searchParams.get('code') ?? '', { secure });
+    const code = url.searchParams.get('code') ?? '';
+    // Who only asks what is there (HEAD) does not use the link up.
+    const cookie = request.method === 'GET' ? await startSession(context, code, { secure }) : undefined;
     if (cookie)
       return void response
         .writeHead(303, { location: '/', 'set-cookie': cookie, 'referrer-policy': 'no-referrer' })

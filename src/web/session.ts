@@ -1,5 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Keys } from '../base/keys.ts';
+import type { Database } from '../store/database.ts';
+import { spendLink } from './spend-link.ts';
 
 const LINK_SECONDS = 600;
 const SESSION_SECONDS = 12 * 3600;
@@ -8,38 +10,43 @@ const COOKIE = 'rekey_session';
 
 type Purpose = 'link' | 'session' | 'command';
 
-function sign(keys: Keys, purpose: Purpose, expires: number): string {
-  return createHmac('sha256', keys.session).update(`${purpose}:${expires}`).digest('base64url');
+function sign(keys: Keys, purpose: Purpose, expires: string, nonce: string): string {
+  return createHmac('sha256', keys.session).update(`${purpose}:${expires}:${nonce}`).digest('base64url');
 }
 
+/** No two are alike: one is spent, and another is not. */
 function issue(keys: Keys, purpose: Purpose, seconds: number): string {
-  const expires = Math.floor(Date.now() / 1000) + seconds;
-  return `${expires}.${sign(keys, purpose, expires)}`;
+  const expires = String(Math.floor(Date.now() / 1000) + seconds);
+  const nonce = randomBytes(16).toString('base64url');
+  return `${expires}.${nonce}.${sign(keys, purpose, expires, nonce)}`;
 }
 
-function isValid(keys: Keys, purpose: Purpose, token: string): boolean {
-  const [expires = '', signature = ''] = token.split('.', 2);
-  if (!/^\d{1,12}$/.test(expires) || Number(expires) * 1000 < Date.now()) return false;
-  const wanted = Buffer.from(sign(keys, purpose, Number(expires)));
+/** Undefined for what is not of this installation or too old. */
+function read(keys: Keys, purpose: Purpose, token: string): { nonce: string; ends: Date } | undefined {
+  const [expires = '', nonce = '', signature = '', ...more] = token.split('.', 4);
+  const ends = new Date(Number(expires) * 1000);
+  if (more.length > 0 || !/^\d{1,12}$/.test(expires) || ends.getTime() < Date.now()) return undefined;
+  const wanted = Buffer.from(sign(keys, purpose, expires, nonce));
   const given = Buffer.from(signature);
-  return wanted.length === given.length && timingSafeEqual(wanted, given);
+  return wanted.length === given.length && timingSafeEqual(wanted, given) ? { nonce, ends } : undefined;
 }
 
 /**
- * The code of a sign-in link for the operator, good for ten minutes. Whoever has REKEY_KEY can make one, and nobody
+ * The code of a sign-in link for the operator, good once within ten minutes. Whoever has REKEY_KEY can make one, and nobody
  * else: it shows that the visitor runs this installation.
  */
 export function issueLinkCode(keys: Keys): string {
   return issue(keys, 'link', LINK_SECONDS);
 }
 
-/** Turns a sign-in code into a session cookie; undefined when the code is wrong or too old. */
-export function startSession(
-  keys: Keys,
+/** Turns a sign-in code into a session cookie; undefined when the code is wrong, too old or was used before. */
+export async function startSession(
+  { db, keys }: { readonly db: Database; readonly keys: Keys },
   code: string,
   options: { readonly secure: boolean },
-): string | undefined {
-  if (!isValid(keys, 'link', code)) return undefined;
+): Promise<string | undefined> {
+  const link = read(keys, 'link', code);
+  if (!link || !(await spendLink(db, link.nonce, link.ends))) return undefined;
   const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_SECONDS}${options.secure ? '; Secure' : ''}`;
   return `${COOKIE}=${issue(keys, 'session', SESSION_SECONDS)}; ${attributes}`;
 }
@@ -52,7 +59,7 @@ export function hasSession(keys: Keys, cookies: string | undefined): boolean {
 function sessionOf(keys: Keys, cookies: string | undefined): string | undefined {
   const pair = cookies?.split(/;\s*/).find((part) => part.startsWith(`${COOKIE}=`));
   const token = pair?.slice(COOKIE.length + 1);
-  return token !== undefined && isValid(keys, 'session', token) ? token : undefined;
+  return token !== undefined && read(keys, 'session', token) ? token : undefined;
 }
 
 /**
@@ -80,5 +87,5 @@ export function issueCommandCode(keys: Keys): string {
 
 /** True for a code of {@link issueCommandCode} that is not too old. */
 export function isCommandCode(keys: Keys, code: string): boolean {
-  return isValid(keys, 'command', code);
+  return read(keys, 'command', code) !== undefined;
 }

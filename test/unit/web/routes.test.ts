@@ -6,6 +6,7 @@ import { createMetrics } from '../../../src/base/metrics.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
+import { policyJsonSchema } from '../../../src/policy/policy-json-schema.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { handleWeb } from '../../../src/web/routes.ts';
 import { listen, type WebServer } from '../../../src/web/server.ts';
@@ -62,6 +63,17 @@ async function signIn(): Promise<{ cookie: string }> {
 }
 
 describe('the web server', () => {
+  it('gives editors the schema of the policy file, which they may keep for an hour', async () => {
+    const response = await get('/rekey.schema.json');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/schema+json; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=3600');
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await response.json()).toEqual(policyJsonSchema());
+    const again = await get('/rekey.schema.json', { 'if-none-match': response.headers.get('etag') ?? '' });
+    expect(again.status).toBe(304);
+  });
+
   it.each([
     ['/healthz', 200, 'ok'],
     ['/readyz', 200, 'ready'],
@@ -125,16 +137,48 @@ describe('the web server', () => {
   });
 });
 
-describe('session', () => {
-  it('accepts neither a code as a session, nor one of another installation, nor a changed or old one', () => {
+const open = (db: Store['db'], code: string, by = keys, secure = false) =>
+  startSession({ db, keys: by }, code, { secure });
+
+describe('a sign-in link', () => {
+  it('lets exactly one of two browsers in, and nobody after that', async () => {
     const code = issueLinkCode(keys);
-    const other = deriveKeys(randomBytes(32));
-    const [expires = '', signature = ''] = code.split('.');
+    expect(issueLinkCode(keys)).not.toBe(code);
+    expect(
+      (await fetch(`http://127.0.0.1:${server.port}/sign-in?code=${code}`, { method: 'HEAD' })).status,
+    ).toBe(403);
+    const answers = await Promise.all([1, 2, 3].map(() => get(`/sign-in?code=${code}`)));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 403, 403]);
+    const late = await get(`/sign-in?code=${code}`);
+    expect(late.status).toBe(403);
+    expect(late.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('is remembered as used for as long as it would be good, and no longer', async () => {
+    await store.db
+      .insertInto('spent_links')
+      .values({ nonce: 'old', ends_at: new Date(0) })
+      .execute();
+    await open(store.db, issueLinkCode(keys));
+    const rows = await store.db.selectFrom('spent_links').selectAll().execute();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { ends_at: ends } of rows) expect(ends.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it('is no session, and opens nothing when it is changed, too old or of another installation', async () => {
+    const code = issueLinkCode(keys);
+    const [expires = '', nonce = '', signature = ''] = code.split('.');
     expect(hasSession(keys, `rekey_session=${code}`)).toBe(false);
-    expect(startSession(other, code, { secure: false })).toBeUndefined();
-    expect(startSession(keys, `${Number(expires) + 1}.${signature}`, { secure: false })).toBeUndefined();
-    expect(startSession(keys, `1000.${signature}`, { secure: false })).toBeUndefined();
-    expect(startSession(keys, code, { secure: true })).toContain('; Secure');
+    for (const wrong of [
+      `${Number(expires) + 1}.${nonce}.${signature}`,
+      `1000.${nonce}.${signature}`,
+      `${expires}.${nonce.replace(/^./, '-')}x.${signature}`,
+      `${expires}.${signature}`,
+      `${code}.x`,
+    ])
+      expect(await open(store.db, wrong)).toBeUndefined();
+    expect(await open(store.db, code, deriveKeys(randomBytes(32)))).toBeUndefined();
+    expect(await open(store.db, code, keys, true)).toContain('; Secure');
     expect(hasSession(keys, undefined)).toBe(false);
   });
 });
