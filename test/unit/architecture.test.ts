@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sources',
     'store',
   ],
-  web: ['base', 'inventory', 'jobs', 'store'],
+  web: ['base', 'inventory', 'jobs', 'policy', 'store'],
   '.': [
     'base',
     'broker',

@@ -3,8 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
-import { KEY_TEXTS } from '../../../scripts/policy-key-texts.ts';
-import { policyJsonSchema, policySchemaFile } from '../../../scripts/write-policy-schema.ts';
+import { policySchemaFile } from '../../../scripts/write-policy-schema.ts';
+import { policyJsonSchema } from '../../../src/policy/policy-json-schema.ts';
+import { KEY_TEXTS } from '../../../src/policy/policy-key-texts.ts';
 import { parsePolicyFile } from '../../../src/policy/policy-file.ts';
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
