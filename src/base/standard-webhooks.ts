@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** A message may be this much older or newer than our clock, in seconds. */
-export const TOLERANCE_SECONDS = 300;
+const TOLERANCE_SECONDS = 300;
 const MIN_KEY_BYTES = 24;
 const MAX_KEY_BYTES = 64;
 

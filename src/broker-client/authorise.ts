@@ -2,8 +2,7 @@ import { SignJWT } from 'jose';
 import { v7 as uuid } from 'uuid';
 import { RekeyError } from '../base/errors.ts';
 import { ASSERTION_TYPE, OAuthToken } from '../broker-contract/oauth.ts';
-import { signedText } from '../broker-contract/signed-text.ts';
-import { signWebhook } from '../base/standard-webhooks.ts';
+import { signRequest } from '../broker-contract/signed-request.ts';
 import type { BrokerAuth } from './broker-auth.ts';
 import type { BrokerAnswer, BrokerRequest, Connection } from './connection.ts';
 
@@ -31,12 +30,12 @@ export function authorise(connection: Connection, url: string, auth: BrokerAuth)
 
 function proofOf(
   auth: Exclude<BrokerAuth, { method: 'private_key_jwt' }>,
-  { method, target, body = '' }: BrokerRequest,
+  { method, target, headers, body = '' }: BrokerRequest,
 ): Headers {
   if (auth.method === 'mtls') return {};
   if (auth.method === 'gitlab') return { authorization: auth.token.reveal() };
-  const text = Buffer.from(signedText(method, target, Buffer.from(body))).toString();
-  return { ...signWebhook(auth.key, { id: `msg_${uuid()}`, at: Date.now(), body: text }) };
+  const signable = { method, target, idempotencyKey: headers?.['idempotency-key'], body };
+  return { ...signRequest(auth.key, signable, { nonce: uuid(), at: Date.now() }) };
 }
 
 type KeyAuth = Extract<BrokerAuth, { method: 'private_key_jwt' }>;

@@ -138,8 +138,9 @@ export function openApiDocument(): Readonly<Record<string, unknown>> {
         hmac: {
           type: 'apiKey',
           in: 'header',
-          name: 'webhook-signature',
-          description: 'Standard Webhooks 1.0 over the body, or over METHOD and target when there is none.',
+          name: 'Signature',
+          description:
+            'HTTP Message Signatures (RFC 9421), one signature with hmac-sha256. It covers exactly "@method", "@path", "@query", "content-digest" (RFC 9530, sha-256, of an empty body too) and, if and only if the request has one, "idempotency-key"; "created" within five minutes, and a "nonce" of 16 to 200 characters that is used once.',
         },
         gitlab: {
           type: 'apiKey',

@@ -2,7 +2,6 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CompactEncrypt, importJWK, SignJWT, UnsecuredJWT, type JWK } from 'jose';
 import { startBrokerProcess, type BrokerProcess } from '../../demo/world/broker/broker-process.ts';
-import { signWebhook } from '../../src/base/standard-webhooks.ts';
 import {
   callBroker,
   idempotencyKey,
@@ -77,9 +76,8 @@ function newToken(): string {
 const target = '/v1/capabilities';
 const send = (headers: Readonly<Record<string, string>>, path = target) =>
   app.as(() => headers).call('GET', path);
-const sign = (at = Date.now()) => ({
-  ...signWebhook(key, { id: `m_${randomUUID()}`, at, body: `GET ${target}` }),
-});
+const sign = (at?: number) => proveByHmac(key, at)('GET', target, '', {});
+const delivery = (rotation: string) => `/v1/credentials/x/rotations/${rotation}/delivery`;
 const now = () => Math.floor(Date.now() / 1000);
 const claims = (client = 'keyed') => ({ iss: client, sub: client, aud: broker.url, jti: randomUUID() });
 const askToken = async (assertion: string) => {
@@ -154,7 +152,7 @@ describe('a JWE', () => {
   });
 });
 
-describe('a signed message', () => {
+describe('a signed request', () => {
   it('is good once, for its own method and target, and for five minutes', async () => {
     const first = sign();
     expect((await send(first)).status).toBe(200);
@@ -162,10 +160,26 @@ describe('a signed message', () => {
     expect((await send(sign(), `${target}?a=1`)).status).toBe(401);
     expect((await send(sign(), '/v1/breakers')).status).toBe(401);
     for (const skew of [-301_000, 302_000]) expect((await send(sign(Date.now() + skew))).status).toBe(401);
-    const twice = sign();
-    expect((await send({ ...twice, 'webhook-id': `${twice['webhook-id']}, x` })).status).toBe(401);
-    expect((await send({ ...sign(), 'webhook-id': 'x'.repeat(15_000) })).status).toBe(401);
-    expect((await send({ ...sign(), 'webhook-signature': `v1a,${'A'.repeat(44)}` })).status).toBe(401);
+    const { 'signature-input': input = '', ...rest } = sign();
+    const changed = [`${input}, b=();created=1`, input.replace('nonce="', 'nonce="x'), 'x'.repeat(15_000)];
+    for (const text of changed) expect((await send({ ...rest, 'signature-input': text })).status).toBe(401);
+  });
+
+  it('is good for no other rotation, address, body or key', async () => {
+    const [body, used] = [JSON.stringify({ delivered: true }), { 'idempotency-key': idempotencyKey() }];
+    const prove = (headers: Readonly<Record<string, string>> = {}) =>
+      proveByHmac(key)('POST', delivery('a'), body, headers);
+    const replay = async (proof: Readonly<Record<string, string>>, path = delivery('a'), text = body) =>
+      (await app.as(() => proof).call('POST', path, { body: text })).status;
+    expect(await replay(prove(), delivery('b'))).toBe(401);
+    expect(await replay(prove(), '/v1/revocations')).toBe(401);
+    expect(await replay(prove(), undefined, JSON.stringify({ delivered: false }))).toBe(401);
+    expect(await replay({ ...prove(), ...used })).toBe(401);
+    expect(await replay(prove(used))).toBe(401);
+    expect(await replay({ ...prove(used), 'idempotency-key': idempotencyKey() })).toBe(401);
+    // As they were signed they get as far as the rotation, which nobody knows.
+    expect(await replay(prove())).toBe(404);
+    expect(await replay({ ...prove(used), ...used })).toBe(404);
   });
 });
 

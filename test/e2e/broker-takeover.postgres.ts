@@ -54,7 +54,7 @@ describe('two brokers over one database', () => {
     // Sealed to a key that the other made, or read.
     expect((await second.revoke(body, requestKey)).json['id']).toBe(made.json['id']);
     expect((await second.ended(made.json['id'])).state).toBe('revoked_verified');
-    const proof = proveByHmac(clientKey)('GET', '/v1/capabilities', '');
+    const proof = proveByHmac(clientKey)('GET', '/v1/capabilities', '', {});
     expect((await first.as(() => proof).call('GET', '/v1/capabilities')).status).toBe(200);
     expect((await second.as(() => proof).call('GET', '/v1/capabilities')).status).toBe(401);
   });

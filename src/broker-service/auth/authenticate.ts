@@ -1,6 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { checkWebhook, TOLERANCE_SECONDS } from '../../base/standard-webhooks.ts';
-import { signedText } from '../../broker-contract/signed-text.ts';
+import { readSignedRequest, TOLERANCE_SECONDS } from '../../broker-contract/signed-request.ts';
 import { digestOf, type Client } from '../clients.ts';
 import type { BrokerContext } from '../context.ts';
 import type { Scope } from '../files/clients-file.ts';
@@ -40,17 +39,23 @@ const byCertificate: Authenticate = (context, { request }) => {
   return Promise.resolve(whole(client));
 };
 
+/** Undefined for a header that is absent. A list is joined as Node joins those that it does not know. */
+const textOf = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value;
+
 const bySignature: Authenticate = async (context, { request, body }) => {
-  if (request.headers['webhook-signature'] === undefined) return undefined;
-  const text = signedText(request.method ?? '', request.url ?? '', body);
+  const { method = '', url: target = '', headers } = request;
   const now = context.now();
+  const idempotencyKey = textOf(headers['idempotency-key']);
+  const signed = readSignedRequest({ method, target, idempotencyKey, body }, headers, now);
+  if (!signed) return undefined;
+  const { keyId, nonce } = signed.by;
   const client = context.clients.find(
-    ({ proof }) =>
-      proof.method === 'hmac' && checkWebhook(proof.key, request.headers, text, now) === undefined,
+    ({ id, proof }) =>
+      proof.method === 'hmac' && (keyId === undefined || keyId === id) && signed.isSignedWith(proof.key),
   );
   if (!client) return undefined;
-  const id = String(request.headers['webhook-id']);
-  return (await useOnce(context.db, client.id, `msg:${id}`, now + 2 * TOLERANCE_SECONDS * 1000))
+  return (await useOnce(context.db, client.id, `msg:${nonce}`, now + 2 * TOLERANCE_SECONDS * 1000))
     ? whole(client)
     : undefined;
 };
@@ -83,5 +88,5 @@ export async function authenticate(
     if (identity.scopes.has(scope)) return identity.client;
     throw refuse('policy-denied', `The client needs the scope ${scope}.`);
   }
-  throw refuse('unauthenticated', 'Use an access token, a client certificate or a signed message.');
+  throw refuse('unauthenticated', 'Use an access token, a client certificate or a signed request.');
 }

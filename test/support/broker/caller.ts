@@ -1,7 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { CompactEncrypt, importJWK, type JWK } from 'jose';
-import { signedText } from '../../../src/broker-contract/signed-text.ts';
-import { signWebhook } from '../../../src/base/standard-webhooks.ts';
+import { signRequest } from '../../../src/broker-contract/signed-request.ts';
 import type { Revocation } from '../../../src/broker-contract/revocation.ts';
 import { until } from '../until.ts';
 import { createContractCheck, type Exchange, type ServedDocument } from './contract.ts';
@@ -14,7 +13,12 @@ export interface CallOptions {
 }
 
 /** Makes the headers that prove who calls. */
-export type Prove = (method: string, target: string, body: string) => Readonly<Record<string, string>>;
+export type Prove = (
+  method: string,
+  target: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+) => Readonly<Record<string, string>>;
 
 /** An answer. */
 export interface Answer {
@@ -42,15 +46,13 @@ export interface BrokerCaller {
   ended(id: unknown): Promise<Revocation>;
 }
 
-/** Proof by the HMAC profile. */
-export function proveByHmac(key: Buffer): Prove {
-  return (method, target, body) => ({
-    ...signWebhook(key, {
-      id: `msg_${randomUUID()}`,
-      at: Date.now(),
-      body: Buffer.from(signedText(method, target, Buffer.from(body))).toString(),
-    }),
-  });
+/** Proof by the HMAC profile. @param at milliseconds since the epoch; default: now */
+export function proveByHmac(key: Buffer, at?: number): Prove {
+  return (method, target, body, headers) => {
+    const idempotencyKey = headers['idempotency-key'];
+    const request = { method, target, body, idempotencyKey };
+    return { ...signRequest(key, request, { nonce: randomUUID(), at: at ?? Date.now() }) };
+  };
 }
 
 export const proveByBearer =
@@ -85,7 +87,7 @@ export async function callBroker(url: string, prove: Prove): Promise<BrokerCalle
       ) {
         const response = await fetch(`${url}${target}`, {
           method,
-          headers: { 'content-type': 'application/json', ...own(method, target, body), ...headers },
+          headers: { 'content-type': 'application/json', ...own(method, target, body, headers), ...headers },
           ...(method === 'POST' ? { body } : {}),
           redirect: 'manual',
         });
