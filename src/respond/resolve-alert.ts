@@ -1,31 +1,75 @@
 import type { Octokit } from '../github/types.ts';
+import type { AlertResolution } from '../inventory/alert-resolution.ts';
 import type { IncidentReport } from '../inventory/report.ts';
+import { code, cut } from './markdown.ts';
 import { STATE_WORDS } from './words/states.ts';
 
 /** GitHub's limit for the comment of a resolution. */
 const MAX_COMMENT = 280;
+/** Of what a person said; the fingerprint has to fit behind it. */
+const MAX_REASON = 200;
+
+/** An alert of GitHub's secret scanning. */
+export interface AlertRef {
+  readonly owner: string;
+  readonly name: string;
+  readonly number: number;
+}
+
+/** Why it ends: what was proved, or what a person said. That stands in code, which reads well where no Markdown is rendered. */
+function commentOf({ state, explanation, fingerprint }: IncidentReport): string {
+  const says =
+    state === 'dismissed' && explanation !== undefined
+      ? code(explanation, MAX_REASON)
+      : STATE_WORDS[state].meaning;
+  const end = ` Fingerprint ${fingerprint}.`;
+  return `${cut(`Rekey: ${says}`, MAX_COMMENT - end.length)}${end}`;
+}
 
 /**
- * Resolves an alert of GitHub's secret scanning as revoked, if it is still open.
+ * Ends an alert of GitHub's secret scanning. One that is resolved is left alone, unless it is so by Rekey and for another
+ * reason: what was left alone for a while is revoked by now.
  * https://docs.github.com/rest/secret-scanning/secret-scanning#update-a-secret-scanning-alert
  *
- * @param incident proved dead
+ * @param before how Rekey resolved it last
  * @throws GitHub's errors: 403 without permission, 404 where secret scanning is turned off
  */
 export async function resolveAlert(
   octokit: Octokit,
-  { owner, name: repo }: { readonly owner: string; readonly name: string },
-  number: number,
+  alert: AlertRef,
   incident: IncidentReport,
+  resolution: AlertResolution,
+  before: AlertResolution | null,
 ): Promise<void> {
-  const alert = { owner, repo, alert_number: number };
-  const { data } = await octokit.rest.secretScanning.getAlert({ ...alert, hide_secret: true });
-  if (data.state !== 'open') return;
-  const { meaning } = STATE_WORDS[incident.state];
+  const isOpen = before !== null && before !== resolution ? await openAlert(octokit, alert, before) : false;
+  const { owner, name: repo, number: alert_number } = alert;
+  const place = { owner, repo, alert_number };
+  if (!isOpen) {
+    const { data } = await octokit.rest.secretScanning.getAlert({ ...place, hide_secret: true });
+    if (data.state !== 'open') return;
+  }
   await octokit.rest.secretScanning.updateAlert({
-    ...alert,
+    ...place,
     state: 'resolved',
-    resolution: 'revoked',
-    resolution_comment: `Rekey: ${meaning} Fingerprint ${incident.fingerprint}.`.slice(0, MAX_COMMENT),
+    resolution,
+    resolution_comment: commentOf(incident),
   });
+}
+
+/**
+ * Opens an alert again that Rekey resolved; one that a person resolved in another way stays as it is.
+ *
+ * @returns whether it is open
+ */
+export async function openAlert(
+  octokit: Octokit,
+  { owner, name: repo, number: alert_number }: AlertRef,
+  before: AlertResolution,
+): Promise<boolean> {
+  const alert = { owner, repo, alert_number };
+  const { data } = await octokit.rest.secretScanning.getAlert({ ...alert, hide_secret: true });
+  if (data.state === 'open') return true;
+  if (data.resolution !== before) return false;
+  await octokit.rest.secretScanning.updateAlert({ ...alert, state: 'open' });
+  return true;
 }

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
+import { ALERT_RESOLUTIONS } from './migrations/alert-resolutions.ts';
 import { ALERTS } from './migrations/alerts.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
 import { BREAKERS } from './migrations/breakers.ts';
@@ -52,6 +53,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-29-escalations': migration(ESCALATIONS),
   '2026-11-29-commands': migration(COMMANDS),
   '2026-11-30-name-pins': migration(NAME_PINS),
+  '2026-12-01-alert-resolutions': migration(ALERT_RESOLUTIONS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -13,6 +13,7 @@ import type { NamePinsTable, SpentLinksTable } from './access-tables.ts';
 import type { AcceptedRisksTable } from './commands-tables.ts';
 import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
+import type { AlertResolution } from '../inventory/alert-resolution.ts';
 import type { ToldOutcome } from '../inventory/report.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { GitHubId, Moment, Timestamp } from './column-types.ts';
@@ -123,6 +124,12 @@ export interface AlertsTable {
   readonly incident_id: string;
   /** When Rekey resolved it; whoever opens it again has the last word. */
   readonly resolved_at: Moment;
+  /** How Rekey resolved it last; null while it is left open. */
+  readonly resolution: ColumnType<
+    AlertResolution | null,
+    AlertResolution | null | undefined,
+    AlertResolution | null
+  >;
 }
 
 /** A commit that was read in full and held nothing. */

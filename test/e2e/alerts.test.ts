@@ -101,6 +101,37 @@ describe("an alert of GitHub's secret scanning", () => {
     expect((await issueAbout(number))[0]?.title).toMatch(/Slack/i);
   });
 
+  it('ends as people say, with their reason: as a risk that is left alone, as a false positive', async () => {
+    const [alive, none] = [keep(await world.issuer.issueToken()), keep(hexKey())];
+    const about = async (secret: string) => {
+      const number = await world.github.addAlert({ ...APP, secret, secretType: 'acme_api_key' });
+      await until(async () => (await issueAbout(number)).length === 1, 25_000);
+      const issue = (await issueAbout(number))[0]?.number ?? 0;
+      const path = `/repos/octo/app/issues/${issue}/comments`;
+      return { number, say: (body: string) => world.github.call('POST', path, { body }) };
+    };
+    const risk = await about(alive);
+    const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+    await risk.say(`/rekey accept-risk @octo/all use it ${alive} until ${day}`);
+    await isResolved(risk.number);
+    expect(stateOf(risk.number)).toMatchObject({
+      resolution: 'wont_fix',
+      resolution_comment: expect.stringContaining(`\`Risk accepted by octo until ${day}: @octo/all use it`),
+    });
+    const wrong = await about(none);
+    await wrong.say('/rekey not-a-secret a digest');
+    await isResolved(wrong.number);
+    expect(stateOf(wrong.number)).toMatchObject({
+      resolution: 'false_positive',
+      resolution_comment: expect.stringMatching(
+        /^Rekey: `Not a secret, says octo: a digest` Fingerprint [0-9a-f]{12}\.$/,
+      ),
+    });
+    await world.github.reopenAlert({ ...APP, number: wrong.number });
+    await delay(1000);
+    expect(stateOf(wrong.number)?.state).toBe('open');
+  }, 60_000);
+
   it('about a value of a kind that only GitHub knows has its issue as well', async () => {
     const alert = { ...APP, secret: keep(hexKey()), secretType: 'acme_api_key' };
     const number = await world.github.addAlert(alert);

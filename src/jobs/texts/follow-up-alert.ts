@@ -1,37 +1,47 @@
 import { isGitHubError } from '../../github/retry-after.ts';
-import { isDead } from '../../inventory/state.ts';
-import { resolveAlert } from '../../respond/resolve-alert.ts';
+import { alertResolution } from '../../inventory/alert-resolution.ts';
+import { openAlert, resolveAlert } from '../../respond/resolve-alert.ts';
 import type { FollowUp } from '../report/follow-up.ts';
 import { ifAllowed } from './read-alert.ts';
 
-/** Resolves GitHub's alert about a credential once it is proved dead; whoever opens it again has the last word. */
+/**
+ * Ends GitHub's alert about a credential as its incident ends: revoked once it is proved dead, a false positive or a risk
+ * that is left alone where a person said so, with what that person said. A risk that ends opens it again. Each is done
+ * once: whoever changes it after that has the last word.
+ */
 export const followUpAlert: FollowUp = async (context, installationId, incident, exposure) => {
   const { place, repository } = exposure;
-  if (place?.kind !== 'alert' || !isDead(incident.state)) return;
+  if (place?.kind !== 'alert') return;
   const row = await context.db
     .selectFrom('alerts')
     .innerJoin('repositories', 'repositories.id', 'alerts.repository_id')
-    .select(['repository_id', 'resolved_at'])
+    .select(['repository_id', 'resolution'])
     .where('incident_id', '=', incident.id)
     .where('number', '=', place.number)
     .where('owner', '=', repository.owner)
     .where('name', '=', repository.name)
     .executeTakeFirst();
-  if (!row || row.resolved_at !== null) return;
+  const wanted = alertResolution(incident) ?? null;
+  if (!row || row.resolution === wanted) return;
+  // Said to be rotated, and not proved: no resolution of GitHub's says that.
+  if (wanted === null && incident.state === 'dismissed') return;
+  const { resolution: before } = row;
+  const alert = { ...repository, number: place.number };
   const octokit = await context.github.forInstallation(installationId);
-  const resolved = await ifAllowed(context, installationId, async () => {
+  const done = await ifAllowed(context, installationId, async () => {
     try {
-      await resolveAlert(octokit, repository, place.number, incident);
+      if (wanted !== null) await resolveAlert(octokit, alert, incident, wanted, before);
+      else if (before !== null) await openAlert(octokit, alert, before);
     } catch (error) {
-      // Deleted, or secret scanning was turned off: nothing is left to resolve.
+      // Deleted, or secret scanning was turned off: nothing is left to do.
       if (!isGitHubError(error) || error.status !== 404) throw error;
     }
     return true;
   });
-  if (resolved !== true) return;
+  if (done !== true) return;
   await context.db
     .updateTable('alerts')
-    .set({ resolved_at: new Date() })
+    .set({ resolution: wanted, resolved_at: wanted === null ? null : new Date() })
     .where('repository_id', '=', row.repository_id)
     .where('number', '=', place.number)
     .execute();
