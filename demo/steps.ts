@@ -49,11 +49,16 @@ async function refusal(url: string, token: string): Promise<string | undefined> 
   );
 }
 
+/** What Rekey says about leaks on a commit; its check of the policy file, and those of other Apps, have other names. */
+const checkOn = async ({ github }: Surroundings, sha: string) =>
+  (await github.listCheckRuns({ ...WHERE, sha })).find(({ name }) => name === 'Rekey');
+
 /** Commits the policy that trusts the issuer and registers the server, and waits until Rekey has read it. */
-export async function trustIssuer({ github, policy }: Surroundings): Promise<void> {
+export async function trustIssuer(world: Surroundings): Promise<void> {
+  const { github, policy } = world;
   const files = { '.github/rekey.yml': policy };
   const sha = await github.commitFiles({ ...WHERE, message: 'Trust our issuer', files });
-  await waitFor(async () => (await github.listCheckRuns({ ...WHERE, sha }))[0]);
+  await waitFor(() => checkOn(world, sha));
 }
 
 /** The configuration that a hurried developer commits. */
@@ -93,7 +98,7 @@ export async function watchStory(world: Surroundings, rekey: RekeyProcess): Prom
   );
   steps.push(step('proved dead', dead, 'the MCP server refuses the token'));
 
-  const check = await waitFor(async () => (await github.listCheckRuns({ ...WHERE, sha }))[0]);
+  const check = await waitFor(() => checkOn(world, sha));
   const line = check?.annotations[0];
   steps.push(
     step(
