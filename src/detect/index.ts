@@ -9,12 +9,16 @@ export { formats } from './formats/formats.ts';
 export { keyedFormats } from './formats/keyed-formats.ts';
 export { isWorthReading } from './plan.ts';
 export { redactKnownFormats } from './redact.ts';
+export { inputDeclaration } from './surfaces/input-declaration.ts';
 export { looksLikeServerMap } from './surfaces/looks-like-server-map.ts';
 export {
+  hasStatements,
+  referenceAt,
   referenceFor,
   replacementFor,
   variableNameFor,
   type ReplacementContext,
 } from './surfaces/replacement-for.ts';
+export { codexBearer, codexHeaders, codexVariables } from './surfaces/statement-syntax.ts';
 export { surfaceOf } from './surfaces/surface-of.ts';
 export type { Surface } from './surfaces/surface.ts';

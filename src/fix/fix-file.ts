@@ -65,7 +65,7 @@ export function fixFile(source: Source, names: Names, mayFix: (finding: Finding)
   const done: Target[] = [];
   const isReadable = source.text.length <= MAX_LENGTH && wanted.length <= MAX_TARGETS;
   for (const finding of wanted) {
-    const target = isReadable ? names.targetOf(finding) : undefined;
+    const target = isReadable ? names.targetOf(finding, source.path) : undefined;
     if (!target) leave(finding, isReadable ? 'no-reference' : 'unreadable');
     else {
       const change = changeFor(source, findings, [target]);

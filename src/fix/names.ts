@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { referenceFor, variableNameFor, type Finding } from '../detect/index.ts';
+import { hasStatements, referenceFor, variableNameFor, type Finding } from '../detect/index.ts';
 import type { Keeper, Target } from './target.ts';
 
 /** Surfaces whose references are not to environment variables. */
@@ -12,8 +12,8 @@ const KEEPERS: Readonly<Record<string, Keeper>> = {
   'continue-yaml': 'continue-secret',
   dotenv: 'none',
 };
-/** Surfaces that are mended without a reference. */
-const WITHOUT_REFERENCE = new Set(['codex', 'dotenv']);
+/** Surfaces that are mended without a reference in the value. */
+const isWithoutReference = (surface: string) => surface === 'dotenv' || hasStatements(surface);
 const MAX_TRIES = 20;
 const MAX_NAME = 64;
 
@@ -24,13 +24,13 @@ const MAX_NAME = 64;
 export class Names {
   readonly #holders = new Map<string, string>();
 
-  /** What takes the place of a finding; undefined where the client fills nothing in. */
-  targetOf(finding: Finding): Target | undefined {
+  /** What takes the place of a finding in the file at a path; undefined where the client fills nothing in. */
+  targetOf(finding: Finding, path: string): Target | undefined {
     if (finding.slot === 'text') return undefined;
     const keeper = KEEPERS[finding.surface] ?? 'variable';
     const name = this.#nameOf(finding);
-    const written = name === undefined ? undefined : referenceFor(finding.surface, name);
-    const reference = written ?? (WITHOUT_REFERENCE.has(finding.surface) ? '' : undefined);
+    const written = name === undefined ? undefined : referenceFor(finding.surface, name, path);
+    const reference = written ?? (isWithoutReference(finding.surface) ? '' : undefined);
     if (name === undefined || reference === undefined) return undefined;
     const kept = keeper === 'copilot-secret' ? `COPILOT_MCP_${name}` : name;
     return { finding, name: kept, reference, keeper };
@@ -42,8 +42,8 @@ export class Names {
     const [server, key] = [finding.server, finding.key].map((one) =>
       one?.includes(finding.secret.reveal()) ? undefined : one,
     );
-    // Codex hands a variable on under its own name.
-    if (surface === 'codex' && slot === 'env')
+    // Such a client hands a variable on under its own name.
+    if (slot === 'env' && hasStatements(surface))
       return key !== undefined && /^[A-Za-z_]\w{0,63}$/.test(key) && this.#take(key, finding)
         ? key
         : undefined;

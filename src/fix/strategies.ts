@@ -30,13 +30,13 @@ const BY_SURFACE: Readonly<Record<string, Strategy>> = {
   vscode: fixWithInputs,
   'visual-studio': fixWithInputs,
   codex: fixCodex,
+  // A list of names takes the place of an entry.
+  goose: leave('unsure'),
   dotenv: fixExample,
   workflow: fixWorkflowFile,
   source: fixProgram,
   'source-python': fixProgram,
   shell: fixShell,
-  // What stands in an image is read by whoever has it; the value comes when it runs, not when it is built.
-  dockerfile: leave('no-reference'),
   notebook: leave('unsure'),
 };
 

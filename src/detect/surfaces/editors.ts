@@ -1,3 +1,4 @@
+import { inputsWith } from './input-declaration.ts';
 import type { Surface } from './surface.ts';
 import { NOTHING_ELSE, braces, env, input } from './reference-syntax.ts';
 
@@ -31,6 +32,7 @@ export const EDITORS: readonly Surface[] = [
     ],
     containers: ['servers', 'mcp.servers', 'mcp', 'mcpServers'],
     reference: input,
+    beside: inputsWith,
   },
   {
     id: 'antigravity',
@@ -107,6 +109,7 @@ export const EDITORS: readonly Surface[] = [
     paths: ['.vs/mcp.json'],
     containers: ['servers', 'mcpServers'],
     reference: input,
+    beside: inputsWith,
   },
   {
     id: 'jetbrains-copilot',

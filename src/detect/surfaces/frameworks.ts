@@ -1,4 +1,5 @@
 import { NOTHING_ELSE, braces, continueSecret, copilot } from './reference-syntax.ts';
+import { codex, goose } from './statement-syntax.ts';
 import type { Surface } from './surface.ts';
 
 /** Clients and frameworks that keep their servers in TOML, YAML or front matter, and hosts of servers. */
@@ -11,6 +12,7 @@ export const FRAMEWORKS: readonly Surface[] = [
     name: 'Codex CLI',
     paths: ['.codex/*.toml', 'codex/config.toml'],
     containers: ['mcp_servers'],
+    statement: codex,
   },
   {
     id: 'copilot-agent-file',
@@ -48,6 +50,7 @@ export const FRAMEWORKS: readonly Surface[] = [
       '.goose/recipes/*.yaml',
     ],
     containers: ['extensions', 'mcpServers'],
+    statement: goose,
   },
   {
     id: 'fast-agent',

@@ -1,40 +1,43 @@
 import type { Syntax } from '../not-a-secret/references.ts';
 
-/** Writes "take the value of this name from outside" as a client reads it. */
-export type ReferenceSyntax = (name: string) => string;
+/**
+ * Writes "take the value of this name from outside" as a client reads it; undefined where the language of the file at `path`
+ * is not known to.
+ */
+export type ReferenceSyntax = (name: string, path?: string) => string | undefined;
 
 /** An environment variable, as a shell writes it: Claude Code, Gemini CLI, Copilot CLI and others. */
-export const braces: ReferenceSyntax = (name) => `\${${name}}`;
+export const braces = (name: string): string => `\${${name}}`;
 
 /** An environment variable: Cursor, Windsurf, Cline, Roo Code and others. */
-export const env: ReferenceSyntax = (name) => `\${env:${name}}`;
+export const env = (name: string): string => `\${env:${name}}`;
 
 /** An input that the client asks for and keeps: VS Code, Visual Studio. */
-export const input: ReferenceSyntax = (name) => `\${input:${name}}`;
+export const input = (name: string): string => `\${input:${name}}`;
 
 /** An environment variable: opencode. */
-export const curly: ReferenceSyntax = (name) => `{env:${name}}`;
+export const curly = (name: string): string => `{env:${name}}`;
 
 /** An environment variable: Crush, which expands values as a shell does. */
-export const dollar: ReferenceSyntax = (name) => `$${name}`;
+export const dollar = (name: string): string => `$${name}`;
 
 /** A secret of the repository's `copilot` environment; only names with this prefix reach the coding agent. */
-export const copilot: ReferenceSyntax = (name) => `$COPILOT_MCP_${name}`;
+export const copilot = (name: string): string => `$COPILOT_MCP_${name}`;
 
 /** A secret of the repository, the environment or the organisation: GitHub Actions. */
-export const actions: ReferenceSyntax = (name) => `\${{ secrets.${name} }}`;
+export const actions = (name: string): string => `\${{ secrets.${name} }}`;
 
 /** A secret of the organisation or of the user: Continue. */
-export const continueSecret: ReferenceSyntax = (name) => `\${{ secrets.${name} }}`;
+export const continueSecret = (name: string): string => `\${{ secrets.${name} }}`;
 
 /** An environment variable in Python. */
-export const python: ReferenceSyntax = (name) => `os.environ["${name}"]`;
+export const python = (name: string): string => `os.environ["${name}"]`;
 
 /** An environment variable in JavaScript and TypeScript. */
-export const node: ReferenceSyntax = (name) => `process.env.${name}`;
+export const node = (name: string): string => `process.env.${name}`;
 
 /** An environment variable in quotes, so that the shell does not split its value. */
-export const quotedDollar: ReferenceSyntax = (name) => `"$${name}"`;
+export const quotedDollar = (name: string): string => `"$${name}"`;
 
 const syntaxes = (...list: readonly Syntax[]): ReadonlySet<Syntax> => new Set(list);
 

@@ -11,6 +11,8 @@ export interface ReplacementContext {
   readonly server?: string;
   readonly key?: string;
   readonly provider?: string;
+  /** Of the file; tells the language of a program. */
+  readonly path?: string;
   /** Where it stands when that is no file. */
   readonly place?: { readonly kind: string; readonly name?: string };
 }
@@ -66,25 +68,47 @@ export function variableNameFor({ slot, server, key, provider }: ReplacementCont
   return name.slice(0, MAX_NAME);
 }
 
+/** A place whose credential is replaced by a secret of the same name: a variable, or a line that reads one. */
+function ofVariable({ place, key = '' }: ReplacementContext): string | undefined {
+  if (place?.kind !== 'variable') return /^\w{1,256}$/.test(key) ? actions(key) : undefined;
+  const { name = '' } = place;
+  return /^[A-Za-z_]\w{0,255}$/.test(name) ? actions(name.toUpperCase()) : undefined;
+}
+
 /**
- * What to write in place of the credential, in the syntax of the client that reads the file, such as
- * `${env:GITHUB_TOKEN}`: one line, safe inside a Markdown code span. Undefined where the client fills nothing in (then
- * the value has to leave the file), where it is not known which client reads it, and outside of every slot.
+ * The reference that goes right where the credential stands, such as `${env:GITHUB_TOKEN}`: one line, safe inside a Markdown
+ * code span. Undefined where the client fills nothing in (then the value has to leave the file), where it is not known which
+ * client reads it, and outside of every slot.
+ */
+export function referenceAt(context: ReplacementContext): string | undefined {
+  const isVariable = context.place?.kind === 'variable';
+  if (isVariable || (context.surface === ACTIONS_VARIABLE.id && context.key !== undefined))
+    return ofVariable(context);
+  if (context.slot === 'text') return undefined;
+  return referenceFor(context.surface, variableNameFor(context), context.path);
+}
+
+/**
+ * What people are to write instead of a credential, in the syntax of the client that reads the file: the reference of
+ * `referenceAt`, and after an empty line what has to stand beside it; or, for a client that fills nothing into a value, the
+ * entry that names the variable. Safe inside a block of code.
  */
 export function replacementFor(context: ReplacementContext): string | undefined {
-  // Whatever stands in a variable, a secret of the same name takes all of it.
-  if (context.place?.kind === 'variable') {
-    const { name = '' } = context.place;
-    return /^[A-Za-z_]\w{0,255}$/.test(name) ? actions(name.toUpperCase()) : undefined;
-  }
-  // A line that reads a variable takes the secret of the same name.
-  if (context.surface === ACTIONS_VARIABLE.id && context.key !== undefined)
-    return /^\w{1,256}$/.test(context.key) ? actions(context.key) : undefined;
-  if (context.slot === 'text') return undefined;
-  return referenceFor(context.surface, variableNameFor(context));
+  const reference = referenceAt(context);
+  const surface = surfaceById(context.surface);
+  if (context.place !== undefined || context.slot === 'text') return reference;
+  const name = variableNameFor(context);
+  if (reference === undefined) return surface?.statement?.(context, name);
+  const beside = surface?.beside?.(name);
+  return beside === undefined ? reference : `${reference}\n\n${beside}`;
 }
 
 /** A reference to a variable, as the client of a surface writes it; undefined where that fills nothing in. */
-export function referenceFor(surface: string, name: string): string | undefined {
-  return surfaceById(surface)?.reference?.(name);
+export function referenceFor(surface: string, name: string, path?: string): string | undefined {
+  return surfaceById(surface)?.reference?.(name, path);
+}
+
+/** Whether a client takes its values by entries that name variables. */
+export function hasStatements(surface: string): boolean {
+  return surfaceById(surface)?.statement !== undefined;
 }

@@ -1,5 +1,6 @@
 import type { Syntax } from '../not-a-secret/references.ts';
 import type { ReferenceSyntax } from './reference-syntax.ts';
+import type { StatementSyntax } from './statement-syntax.ts';
 
 /** A kind of file in which an MCP client keeps its servers. */
 export interface Surface {
@@ -27,4 +28,8 @@ export interface Surface {
    * not known which client reads the file.
    */
   readonly reference?: ReferenceSyntax;
+  /** What has to stand beside the reference, once. */
+  readonly beside?: ReferenceSyntax;
+  /** How a client that fills nothing into a value names the variable in another entry. */
+  readonly statement?: StatementSyntax;
 }

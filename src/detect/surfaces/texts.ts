@@ -1,4 +1,5 @@
 import type { Kind } from '../readers/kind.ts';
+import { programSyntax } from './program-syntax.ts';
 import { NOTHING_ELSE, braces, node, python, quotedDollar } from './reference-syntax.ts';
 import type { Surface } from './surface.ts';
 
@@ -14,10 +15,11 @@ const text = (id: string, name: string, reference?: Surface['reference']): Surfa
 
 /** Files that no client reads as its configuration, but that speak of MCP: a surface for each kind. */
 const TEXTS: Readonly<Partial<Record<Kind, Surface>>> = {
-  slashes: text('source', 'Source code', node),
-  hashes: text('source-python', 'Python source code', python),
-  shell: text('shell', 'Shell script', quotedDollar),
-  docker: text('dockerfile', 'Dockerfile', braces),
+  slashes: text('source', 'Source code', programSyntax(node)),
+  hashes: text('source-python', 'Python source code', programSyntax(python)),
+  shell: text('shell', 'Shell script', programSyntax(quotedDollar)),
+  // What stands in an image is read by whoever has it; the value comes when it runs, not when it is built.
+  docker: text('dockerfile', 'Dockerfile'),
   markdown: text('markdown', 'Markdown'),
   text: text('document', 'Text'),
   markup: text('markup', 'XML'),

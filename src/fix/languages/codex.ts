@@ -1,3 +1,4 @@
+import { codexBearer, codexHeaders, codexVariables } from '../../detect/index.ts';
 import type { Edit } from '../edit.ts';
 import { indentAt, lineEnd } from '../file-text.ts';
 import type { Outcome, Reason, Strategy, Target } from '../target.ts';
@@ -46,18 +47,17 @@ function find({ entries, tables }: TomlParts, target: Target): Found | undefined
 }
 
 const quote = (text: string): string => JSON.stringify(text);
-const bare = (key: string): string => (/^[\w-]+$/.test(key) ? key : quote(key));
 
 /** Statements that name where the values come from, for the table of one server. */
 function statementsFor(own: readonly Found[]): readonly string[] {
   const of = (place: Found['place']) => own.filter((one) => one.place === place);
   const keyOf = ({ entry }: Found) => entry.path.at(-1) ?? '';
   const env = [...new Set(of('env').map(keyOf))];
-  const headers = of('header').map((one) => `${bare(keyOf(one))} = ${quote(one.target.name)}`);
+  const headers = of('header').map((one) => [keyOf(one), one.target.name] as const);
   return [
-    ...of('bearer-header').map(({ target }) => `bearer_token_env_var = ${quote(target.name)}`),
-    ...(env.length > 0 ? [`env_vars = [${env.map(quote).join(', ')}]`] : []),
-    ...(headers.length > 0 ? [`env_http_headers = { ${headers.join(', ')} }`] : []),
+    ...of('bearer-header').map(({ target }) => codexBearer(target.name)),
+    ...(env.length > 0 ? [codexVariables(env)] : []),
+    ...(headers.length > 0 ? [codexHeaders(headers)] : []),
   ];
 }
 

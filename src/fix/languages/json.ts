@@ -1,3 +1,4 @@
+import { inputDeclaration } from '../../detect/index.ts';
 import type { Edit } from '../edit.ts';
 import { indentAt, lineEnd } from '../file-text.ts';
 import { nodesAround, readJsonc, type JsonNode } from '../jsonc.ts';
@@ -49,16 +50,9 @@ function stepOf(text: string, root: JsonNode, inner: string): string {
   return inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : '  ';
 }
 
-const declaration = ({ name }: Target) => ({
-  type: 'promptString',
-  id: name,
-  description: `${name} of an MCP server`,
-  password: true,
-});
-
 /** An input on one line, spaced like the file. */
 function written(target: Target, isSpaced: boolean): string {
-  const text = JSON.stringify(declaration(target), null, isSpaced ? 1 : 0);
+  const text = JSON.stringify(inputDeclaration(target.name), null, isSpaced ? 1 : 0);
   return isSpaced ? text.replaceAll(/\n */g, ' ') : text;
 }
 

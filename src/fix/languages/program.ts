@@ -33,7 +33,6 @@ function literalAround(text: string, start: number, end: number): Literal | unde
 interface Program {
   /** What may stand right before a literal. */
   readonly allowed: RegExp;
-  expression(name: string): string;
   /** A text with the variable in it. */
   template(before: string, name: string, after: string): string;
 }
@@ -41,13 +40,11 @@ interface Program {
 const SCRIPT: Program = {
   // Not `attribute="…"` of JSX, not a tag.
   allowed: /(?:[(,[{:?]|[=!]=|=>|[^<\w-]=|[\w$\])] =|\breturn|\|\||\?\?|&&|\+)\s*$/,
-  expression: (name) => `process.env.${name}`,
   template: (before, name, after) => `\`${before}\${process.env.${name}}${after}\``,
 };
 
 const PYTHON: Program = {
   allowed: /(?:[(,[{:=+]|\breturn|\bor|\band)\s*$/,
-  expression: (name) => `os.environ["${name}"]`,
   template: (before, name, after) => `f"${before}{os.environ['${name}']}${after}"`,
 };
 
@@ -68,7 +65,7 @@ function inProgram(program: Program, source: Source, target: Target): readonly E
   const { before, after } = literal;
   const isWhole = before === '' && after === '';
   if (!isWhole && program === PYTHON && /["']/.test(before + after)) return 'unsure';
-  const written = isWhole ? program.expression(target.name) : program.template(before, target.name, after);
+  const written = isWhole ? target.reference : program.template(before, target.name, after);
   return [{ start: literal.start, end: literal.end, text: written }];
 }
 
@@ -95,5 +92,5 @@ const fixPython: Strategy = (source, targets) => {
 export const fixProgram: Strategy = (source, targets) => {
   if (SCRIPT_FILE.test(source.path)) return fixScript(source, targets);
   if (PYTHON_FILE.test(source.path)) return fixPython(source, targets);
-  return { edits: [], left: new Map(targets.map((target) => [target, 'no-reference'])) };
+  return { edits: [], left: new Map(targets.map((target) => [target, 'unsure'])) };
 };

@@ -44,7 +44,7 @@ const WRITTEN: Readonly<Record<Quotes, (name: string) => string>> = {
 };
 
 function inShell(source: Source, target: Target): readonly Edit[] | Reason {
-  if (!SHELL_FILE.test(source.path)) return 'no-reference';
+  if (!SHELL_FILE.test(source.path)) return 'unsure';
   if (!isWrittenOut(source, target)) return 'encoded';
   const { start, end } = target.finding.span;
   const quotes = quotesAt(source.text, start);

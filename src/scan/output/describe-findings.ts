@@ -1,6 +1,6 @@
 import { hideValues } from '../../base/hide-values.ts';
 import { fingerprint, type Keys } from '../../base/keys.ts';
-import { redactKnownFormats, replacementFor, type Finding } from '../../detect/index.ts';
+import { redactKnownFormats, referenceAt, type Finding } from '../../detect/index.ts';
 import { foundJwt } from './describe-jwt.ts';
 import { excerpt } from './excerpt.ts';
 import type { Found, Item, Settings } from '../item.ts';
@@ -66,7 +66,7 @@ export function describeFindings(
       redacted,
       commit: item.commit ?? null,
       jwt: finding.jwt ? foundJwt(finding.jwt, scrub, now) : null,
-      replacement: replacementFor({ surface, slot, provider, ...named }) ?? null,
+      replacement: referenceAt({ path, surface, slot, provider, ...named }) ?? null,
       excerpt:
         settings.excerptWidth === 0 || isDump
           ? null
