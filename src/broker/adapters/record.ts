@@ -49,6 +49,8 @@ export interface When {
   readonly contains?: Readonly<Record<string, string>>;
   /** Present and not null. */
   readonly has?: readonly string[];
+  /** Absent, or nothing: null, 0, an empty text, list or object. */
+  readonly without?: readonly string[];
   /** Text of the one XML element of that name. */
   readonly xml?: Readonly<Record<string, string>>;
 }
@@ -180,7 +182,10 @@ export interface ProviderRecord {
   readonly members?: Readonly<Record<string, RegExp>>;
   /** The second part, which must have been found beside the value. */
   readonly keyId?: RegExp;
-  /** The provider's id, which is known only of credentials that the broker issued. */
+  /**
+   * The provider's id, which nothing of the value shows. It is known only of credentials that the broker issued or that
+   * its operator registered by their values.
+   */
   readonly credentialId?: RegExp;
   /** The members of the operator's credential that the requests use, and what they look like. */
   readonly adminFields?: Readonly<Record<string, RegExp>>;

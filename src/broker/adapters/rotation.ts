@@ -24,6 +24,8 @@ export interface ListOf {
 export interface Rotation {
   /** What must be known of the old credential: its user, its project, its rights. */
   readonly find?: readonly Find[];
+  /** Said where `find` finds nothing that fits: what a successor of it would lack. */
+  readonly unlike?: string;
   readonly issue: Act;
   /** Where the successor's value stands in the answer. */
   readonly value: Take & { readonly encoding?: 'base64' };

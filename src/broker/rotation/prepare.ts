@@ -25,7 +25,9 @@ async function tryWay(session: Session, rotation: Rotation): Promise<readonly st
   const { name } = session.record;
   const found = await findIds(session, rotation.find ?? []);
   if (found === 'found') return readBefore(session, rotation);
-  return found === 'none' ? stop(WORDS.notKnown(name)) : stop(WORDS.unanswered(name), found === 'passing');
+  return found === 'none'
+    ? stop(rotation.unlike ?? WORDS.notKnown(name))
+    : stop(WORDS.unanswered(name), found === 'passing');
 }
 
 /**

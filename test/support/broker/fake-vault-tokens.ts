@@ -49,7 +49,8 @@ export async function startFakeVaultTokens(): Promise<FakeVaultTokens> {
     if (name === 'GET lookup-self') {
       if (!own) return refuse();
       const { accessor, policies } = own;
-      return sendJson(response, 200, { data: { accessor, policies, creation_ttl: 2_764_800 } });
+      const limits = { num_uses: 0, explicit_max_ttl: 0, orphan: true, renewable: true };
+      return sendJson(response, 200, { data: { accessor, policies, creation_ttl: 2_764_800, ...limits } });
     }
     if (name === 'POST revoke-self') return remove(own) ? response.writeHead(204).end() : refuse();
     if (bearer !== admin) return refuse();

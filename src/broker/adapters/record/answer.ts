@@ -68,6 +68,12 @@ function matchesOne(answer: Answer, rule: When): boolean {
     all(rule.oneOf, (at, wanted) => wanted.includes(readPointerText(json, at) ?? '')) &&
     all(rule.contains, (at, wanted) => readPointerText(json, at)?.includes(wanted) === true) &&
     all(rule.xml, (name, wanted) => readXmlText(text, name) === wanted) &&
-    (rule.has ?? []).every((at) => (readPointer(json, at) ?? null) !== null)
+    (rule.has ?? []).every((at) => (readPointer(json, at) ?? null) !== null) &&
+    (rule.without ?? []).every((at) => isNothing(readPointer(json, at)))
   );
+}
+
+function isNothing(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === null || value === 0 || value === '';
 }

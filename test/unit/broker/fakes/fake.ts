@@ -13,6 +13,8 @@ export interface FakeToken {
   /** What its maker called it. */
   readonly name?: string;
   readonly madeAt?: Date;
+  /** What the provider says of it that no other token has. */
+  facts?: Readonly<Record<string, unknown>>;
   /** Dies by itself unless it is renewed. */
   expires?: boolean;
   isDead?: boolean;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Secret } from '../../../../src/base/secret.ts';
 import { AWS_FAKE } from './aws.ts';
 import { CLOUDFLARE_FAKES } from './cloudflare.ts';
@@ -95,19 +96,48 @@ const GRAFANA = issuing(GRAFANA_FAKE, {
 // https://developer.hashicorp.com/vault/api-docs/auth/token
 const VAULT_HOST = 'vault.acme.example/v1/auth/token';
 const byToken = byHeader('x-vault-token');
+const VAULT_LOOKUP = {
+  policies: ['default', 'ci'],
+  creation_ttl: 2_764_800,
+  entity_id: '',
+  explicit_max_ttl: 0,
+  meta: null,
+  num_uses: 0,
+  orphan: true,
+  renewable: true,
+};
+/** What may be said of a new token, and nothing else. */
+const VaultCreate = z.strictObject({
+  policies: z.array(z.string()),
+  no_default_policy: z.literal(true),
+  ttl: z.string(),
+  renewable: z.literal(true),
+  type: z.literal('service'),
+  explicit_max_ttl: z.string().regex(/^\d+s$/),
+  num_uses: z.int(),
+  period: z.int().optional(),
+  meta: z.record(z.string(), z.string()).optional(),
+  display_name: z.string(),
+});
 const VAULT = issuing(
   VAULT_FAKE,
   {
     [`GET ${VAULT_HOST}/lookup-self`]: known(
       byToken,
       ok({ errors: ['permission denied', 'invalid token'] }, 403),
-      ({ id }) => ok({ data: { accessor: id, policies: ['default', 'ci'], creation_ttl: 2_764_800 } }),
+      ({ id, facts }) => ok({ data: { ...VAULT_LOOKUP, accessor: id, ...facts } }),
     ),
     [`POST ${VAULT_HOST}/create-orphan`]: adminOnly(byToken, REFUSED, (call, store) => {
       if (call.json('/policies/1') !== 'ci' || call.json('/ttl') !== '10m') return ok({ errors: ['?'] }, 400);
-      const made = store.add(
-        tokenOf(`hvs.${alnum(96)}`, { id: alnum(24), name: call.json('/display_name') ?? '', expires: true }),
-      );
+      const {
+        explicit_max_ttl: maxTtl,
+        num_uses: uses,
+        period,
+        meta,
+      } = VaultCreate.parse(JSON.parse(call.body));
+      const facts = { num_uses: uses, explicit_max_ttl: parseInt(maxTtl, 10), period, meta };
+      const name = call.json('/display_name') ?? '';
+      const made = store.add(tokenOf(`hvs.${alnum(96)}`, { id: alnum(24), name, facts, expires: true }));
       return ok({ auth: { client_token: made.value, accessor: made.id, policies: ['default', 'ci'] } });
     }),
     [`POST ${VAULT_HOST}/renew`]: adminOnly(byToken, REFUSED, (call, store) => {

@@ -5,19 +5,52 @@ import { ADMIN_BEARER, BEARER, ID, status } from '../parts.ts';
 const VAULT_ADMIN = { 'x-vault-token': '{admin}' };
 
 /**
- * A token with the policies of the old one and no parent. It lives for ten minutes until it is renewed to the old one's
- * time, so that one which is issued while the broker dies goes by itself. OpenBao is the same.
+ * What the API gives no other token: the addresses it may be used from, the identity, the role or the namespace it came
+ * from. A successor without them could do more, or outlive what ends the old one.
+ */
+const VAULT_TIES = [
+  'bound_cidrs',
+  'entity_id',
+  'identity_policies',
+  'external_namespace_policies',
+  'role',
+  'namespace_path',
+].map((name) => `/data/${name}`);
+
+/**
+ * A token with the policies and limits of the old one. It lives for ten minutes until it is renewed to the old one's time,
+ * so that one which is issued while the broker dies goes by itself; a periodic one goes after its period. Its times and
+ * the uses that the old one had left count anew, and looking at it takes one of the uses. OpenBao is the same.
  */
 export const VAULT_ROTATION: Rotation = {
   find: [
     {
       by: 'token',
       request: { method: 'GET', path: '/v1/auth/token/lookup-self', headers: { 'x-vault-token': '{token}' } },
-      expect: [{ status: [200], has: ['/data/policies/0'] }],
-      take: { ttl: { at: '/data/creation_ttl', pattern: /^\d{1,9}$/ } },
-      copy: { policies: '/data/policies' },
+      expect: [
+        {
+          status: [200],
+          // One with a parent dies with it, and one that cannot be renewed dies on its day.
+          json: { '/data/orphan': true, '/data/renewable': true },
+          has: ['/data/policies/0', '/data/num_uses', '/data/explicit_max_ttl'],
+          without: VAULT_TIES,
+        },
+      ],
+      // A token of root has no end.
+      take: {
+        ttl: { at: '/data/creation_ttl', pattern: /^[1-9]\d{0,8}$/ },
+        maxTtl: { at: '/data/explicit_max_ttl', pattern: /^\d{1,9}$/ },
+      },
+      copy: {
+        policies: '/data/policies',
+        meta: '/data/meta',
+        period: '/data/period',
+        numUses: '/data/num_uses',
+      },
     },
   ],
+  unlike:
+    'Vault’s API gives no other token the limits of this one: a parent, addresses, an entity, a role, a namespace, or an end that no renewal moves. So no successor is issued.',
   issue: {
     request: {
       method: 'POST',
@@ -28,6 +61,11 @@ export const VAULT_ROTATION: Rotation = {
         no_default_policy: true,
         ttl: '10m',
         renewable: true,
+        type: 'service',
+        explicit_max_ttl: '{maxTtl}s',
+        num_uses: { $copy: 'numUses' },
+        period: { $copy: 'period' },
+        meta: { $copy: 'meta' },
         display_name: '{label}',
       },
     },
