@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
 import type { Environment } from './files/read-reference.ts';
+import { PROXY_HEADERS, readNetworks, type TrustedProxies } from './http/caller-address.ts';
 
 const REMEDY: Readonly<Record<string, string>> = {
   BROKER_CLIENTS: 'name a file that says who may use the broker, see docs/broker.md',
@@ -12,6 +13,8 @@ const REMEDY: Readonly<Record<string, string>> = {
   TLS_KEY: 'name the PEM file of the private key of TLS_CERT',
   TLS_CERT: 'name the PEM file of the certificate of TLS_KEY',
   BROKER_REQUESTS_PER_MINUTE: 'use a number from 1',
+  BROKER_TRUSTED_PROXIES: 'use addresses and networks such as 10.0.0.5, 10.20.0.0/16, separated by commas',
+  BROKER_PROXY_HEADER: `use ${PROXY_HEADERS.join(' or ')}, whichever the proxies write`,
 };
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
@@ -37,6 +40,16 @@ const Variables = z.object({
   BROKER_CREDENTIALS: z.string().optional(),
   BROKER_SIGNALS: z.string().optional(),
   BROKER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
+  BROKER_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(readNetworks)
+    .refine((networks) => networks !== undefined),
+  BROKER_PROXY_HEADER: z
+    .string()
+    .transform((name) => name.toLowerCase())
+    .pipe(z.enum(PROXY_HEADERS))
+    .default('x-forwarded-for'),
 });
 
 /** The broker's configuration, read once from the environment. The files it names are read where they are used. */
@@ -54,8 +67,9 @@ export interface BrokerConfig {
   readonly clientsPath: string;
   readonly credentialsPath?: string;
   readonly signalsPath?: string;
-  /** Requests a minute for each client. */
+  /** Requests a minute for each client, and for each network of those who show no proof. */
   readonly requestsPerMinute: number;
+  readonly trustedProxies: TrustedProxies;
 }
 
 /** Reads the environment; an empty variable counts as absent. Throws CONFIG with one line that names the remedy. */
@@ -93,6 +107,7 @@ export function readBrokerConfig(environment: Environment): BrokerConfig {
     ...(env.BROKER_CREDENTIALS ? { credentialsPath: env.BROKER_CREDENTIALS } : {}),
     ...(env.BROKER_SIGNALS ? { signalsPath: env.BROKER_SIGNALS } : {}),
     requestsPerMinute: env.BROKER_REQUESTS_PER_MINUTE,
+    trustedProxies: { networks: env.BROKER_TRUSTED_PROXIES ?? [], header: env.BROKER_PROXY_HEADER },
   });
 }
 

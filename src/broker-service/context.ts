@@ -7,6 +7,7 @@ import type { GuardedFetch } from '../broker/guarded-fetch.ts';
 import type { Capability } from '../broker-contract/capabilities.ts';
 import type { Client } from './clients.ts';
 import type { ClientsFile } from './files/clients-file.ts';
+import type { TrustedProxies } from './http/caller-address.ts';
 import type { Keyring } from './keys/keyring.ts';
 import type { RotationRunner } from './rotation/rotation-runner.ts';
 import type { Signals } from './signals/signals.ts';
@@ -33,6 +34,7 @@ export interface BrokerContext {
   readonly vault: VaultKv;
   readonly rotations: RotationRunner;
   readonly requestsPerMinute: number;
+  readonly trustedProxies: TrustedProxies;
   /** Address under which clients reach the broker; known once it listens. */
   readonly publicUrl: () => string;
   /** Milliseconds since the epoch. */

@@ -145,6 +145,7 @@ export async function startBroker(
     vault,
     rotations,
     requestsPerMinute: config.requestsPerMinute,
+    trustedProxies: config.trustedProxies,
     publicUrl,
     now,
     log,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '../auth/authenticate.ts';
 import type { BrokerContext } from '../context.ts';
+import { networkOfCaller } from './caller-address.ts';
 import { findRoute } from './find-route.ts';
 import { readBody } from './read-body.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
@@ -9,8 +10,11 @@ import { sendReply, type Reply } from './reply.ts';
 import { DEFAULT_MAX_BYTES, type Call, type Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 
-/** Who sends without a proof shares one bucket for each address. */
-const anonymous = (request: IncomingMessage): string => `address ${request.socket.remoteAddress ?? ''}`;
+/** Clients are few and named by the operator; addresses are as many as somebody likes, and push no client out. */
+interface Limits {
+  readonly clients: RateLimit;
+  readonly networks: RateLimit;
+}
 
 async function readCall(request: IncomingMessage, route: Route, params: Call['params']): Promise<Call> {
   const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -23,7 +27,7 @@ function checkRate(limit: RateLimit, name: string): void {
   if (seconds !== undefined) throw refuse('rate-limited', 'Send fewer requests a minute.', seconds);
 }
 
-async function answer(context: BrokerContext, limit: RateLimit, request: IncomingMessage): Promise<Reply> {
+async function answer(context: BrokerContext, limits: Limits, request: IncomingMessage): Promise<Reply> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const found = findRoute(ROUTES, request.method ?? '', path);
   if ('allowed' in found) {
@@ -32,16 +36,17 @@ async function answer(context: BrokerContext, limit: RateLimit, request: Incomin
   }
   const { route, params } = found;
   const call = await readCall(request, route, params);
+  const countAnonymous = () => checkRate(limits.networks, networkOfCaller(request, context.trustedProxies));
   if (route.auth === 'none') {
-    if (route.method === 'POST') checkRate(limit, anonymous(request));
+    if (route.method === 'POST') countAnonymous();
     return route.run(context, call);
   }
   const client = await authenticate(context, call, route.auth, route.scope).catch((error: unknown) => {
     // Guesses are counted, so that nobody makes many.
-    checkRate(limit, anonymous(request));
+    countAnonymous();
     throw error;
   });
-  checkRate(limit, client.id);
+  checkRate(limits.clients, client.id);
   return route.run(context, { ...call, client });
 }
 
@@ -72,11 +77,12 @@ function toReply(refusal: Refusal): Reply {
 export function createHandler(
   context: BrokerContext,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const limit = createRateLimit(context.requestsPerMinute, context.now);
+  const create = () => createRateLimit(context.requestsPerMinute, context.now);
+  const limits = { clients: create(), networks: create() };
   return async (request, response) => {
     let reply: Reply;
     try {
-      reply = await answer(context, limit, request);
+      reply = await answer(context, limits, request);
     } catch (error) {
       if (!(error instanceof Refusal)) context.log.error({ err: error }, 'a request failed');
       const refusal = error instanceof Refusal ? error : toRefusal(error);

@@ -56,6 +56,7 @@ beforeAll(async () => {
       logLevel: 'silent',
       clientsPath,
       requestsPerMinute: 1000,
+      trustedProxies: { networks: [], header: 'x-forwarded-for' },
     },
     { KEY: key.toString('base64') },
     pino({ level: 'silent' }),

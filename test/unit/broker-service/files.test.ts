@@ -98,7 +98,25 @@ describe('BROKER_SIGNALS', () => {
 describe('readBrokerConfig', () => {
   const good = { BROKER_CLIENTS: '/etc/rekey/clients.yaml' };
   it('has defaults for all but the clients', () => {
-    expect(readBrokerConfig(good)).toMatchObject({ port: 3001, host: 'localhost', dataDir: './broker-data' });
+    expect(readBrokerConfig(good)).toMatchObject({
+      port: 3001,
+      host: 'localhost',
+      dataDir: './broker-data',
+      trustedProxies: { networks: [], header: 'x-forwarded-for' },
+    });
+  });
+
+  it('reads the proxies that are trusted', () => {
+    const { trustedProxies } = readBrokerConfig({
+      ...good,
+      BROKER_TRUSTED_PROXIES: '10.0.0.0/8,::1',
+      BROKER_PROXY_HEADER: 'Forwarded',
+    });
+    expect(trustedProxies.header).toBe('forwarded');
+    expect(trustedProxies.networks.map(([network, bits]) => [network.toString(), bits])).toEqual([
+      ['10.0.0.0', 8],
+      ['::1', 128],
+    ]);
   });
 
   it.each([
@@ -110,6 +128,8 @@ describe('readBrokerConfig', () => {
     [{ ...good, TLS_KEY: '/k.pem' }, 'TLS_CERT'],
     [{ ...good, TLS_CLIENT_CA: '/ca.pem' }, 'TLS_CERT'],
     [{ ...good, BROKER_PUBLIC_URL: 'ftp://x' }, 'BROKER_PUBLIC_URL'],
+    [{ ...good, BROKER_TRUSTED_PROXIES: 'proxy.example' }, 'BROKER_TRUSTED_PROXIES'],
+    [{ ...good, BROKER_PROXY_HEADER: 'x-real-ip' }, 'BROKER_PROXY_HEADER'],
   ])('names what is wrong in %j', (environment, name) => {
     expect(() => readBrokerConfig(environment)).toThrow(new RegExp(`^${name} `));
   });

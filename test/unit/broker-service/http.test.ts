@@ -26,6 +26,17 @@ describe('createRateLimit', () => {
     now = 3_600_000;
     expect([limit.check('a'), limit.check('a'), limit.check('a')]).toEqual([undefined, undefined, 30]);
   });
+
+  it('remembers ten thousand, and forgets whoever was not seen for the longest time', () => {
+    const limit = createRateLimit(1, () => 0);
+    limit.check('first');
+    limit.check('second');
+    for (let index = 0; index < 9_998; index += 1) limit.check(String(index));
+    expect(limit.check('first')).toBe(60);
+    limit.check('one more');
+    expect(limit.check('first')).toBe(60);
+    expect(limit.check('second')).toBeUndefined();
+  });
 });
 
 describe('findRoute', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { copyDatabaseTemplate } from '../../../demo/world/server-process.ts';
+import { readNetworks } from '../../../src/broker-service/http/caller-address.ts';
 import { startBroker, type RunningBroker } from '../../../src/broker-service/start-broker.ts';
 import { callBroker, proveByHmac, type BrokerCaller } from '../../support/broker/caller.ts';
 
@@ -20,13 +21,17 @@ const config = {
   logLevel: 'silent',
   clientsPath,
   requestsPerMinute: 3,
+  trustedProxies: { networks: readNetworks('127.0.0.1, 10.0.0.0/8') ?? [], header: 'x-forwarded-for' },
 } as const;
 const log = pino({ level: 'silent' });
 
 let broker: RunningBroker;
 let caller: BrokerCaller;
 
-const guess = () => caller.as(() => ({})).call('GET', '/v1/breakers');
+const guess = async (list?: string) => {
+  const headers: Record<string, string> = list === undefined ? {} : { 'x-forwarded-for': list };
+  return (await caller.as(() => headers).call('GET', '/v1/breakers')).status;
+};
 
 beforeAll(async () => {
   writeFileSync(
@@ -55,8 +60,16 @@ describe('startBroker', () => {
 
   it('counts guesses of one address as well', async () => {
     const statuses: number[] = [];
-    for (let index = 0; index < 5; index += 1) statuses.push((await guess()).status);
+    for (let index = 0; index < 5; index += 1) statuses.push(await guess());
     expect(statuses).toEqual([401, 401, 401, 429, 429]);
+    // Behind a proxy each caller has guesses of its own, and gets no others by what it writes itself.
+    const proxied: number[] = [];
+    for (let index = 0; index < 4; index += 1)
+      proxied.push(await guess(`9.9.9.${index}, 198.51.100.7, 10.0.0.${index}`));
+    expect(proxied).toEqual([401, 401, 401, 429]);
+    expect(await guess('198.51.100.8')).toBe(401);
+    const form = { method: 'POST', headers: { 'x-forwarded-for': '198.51.100.7' }, body: 'x' };
+    expect((await fetch(`${caller.url}/oauth/token`, form)).status).toBe(429);
   });
 
   it('is healthy and ready', async () => {
