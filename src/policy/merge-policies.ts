@@ -1,5 +1,4 @@
 import { mergeDeadlines } from './deadlines.ts';
-import { isOwnAffair } from './find-rotate-rule.ts';
 import { mergeRevoke } from './merge-revoke.ts';
 import type { PolicyFile } from './policy-file-schema.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
@@ -40,9 +39,8 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  * - `issuers`, `servers`: decide where tokens are sent. Where an organisation's file exists, it alone is the register,
  *   even when it lists none. Without one, the repository's file is used, and only for what was found in that
  *   repository: whoever can write that file can already read those texts. Never join the registers of two repositories.
- * - `rotate`: the organisation's rules, then the repository's. A repository speaks for its own secrets and environments
- *   only: what a secret of the organisation or Vault holds, and which id a credential has, is not for it to say. Whoever
- *   may name another's id could have a successor of it written into his own repository.
+ * - `rotate`: the organisation's alone. Whoever holds a key of another team could leak it in a repository of his own, and
+ *   have its successor written into a secret of that repository.
  * - `breaker`: the organisation's alone. Neither a low nor a high number is the strict one: a repository could stop every
  *   revocation of the organisation with 1, or let a mistake end all of them with 1000.
  * - `deadlines`: for each severity the shorter time.
@@ -84,7 +82,7 @@ export function mergePolicies(
     ...(approvers === undefined ? {} : { approvers }),
     issuers: register?.issuers ?? DEFAULT_POLICY.issuers,
     servers: register?.servers ?? DEFAULT_POLICY.servers,
-    ...rotateRules(organisation, repository),
+    ...(organisation?.rotate && has(organisation.rotate) ? { rotate: organisation.rotate } : {}),
     ...(organisation?.breaker ? { breaker: organisation.breaker } : {}),
     ...(deadlines ? { deadlines } : {}),
     ...(organisation?.escalation ? { escalation: organisation.escalation } : {}),
@@ -98,13 +96,8 @@ export function mergePolicies(
   };
 }
 
-function rotateRules(
-  organisation: PolicyFile | undefined,
-  repository: PolicyFile | undefined,
-): Pick<Policy, 'rotate'> {
-  const rotate = [...(organisation?.rotate ?? []), ...(repository?.rotate ?? []).filter(isOwnAffair)];
-  return rotate.length > 0 ? { rotate } : {};
-}
+/** The keys that count in the organisation's file only, also where there is none. */
+export const ORGANISATION_ONLY: ReadonlySet<string> = new Set(['rotate', 'breaker', 'escalation']);
 
 function has(entries: readonly unknown[] | undefined): boolean {
   return (entries?.length ?? 0) > 0;
@@ -123,8 +116,7 @@ export function unusedKeys(
     ignore: has(repository?.ignore) && forbidsIgnoring(organisation),
     issuers: has(repository?.issuers) && organisation !== undefined,
     servers: has(repository?.servers) && organisation !== undefined,
-    'rotate with credential_id, repository, organisation or vault':
-      repository?.rotate?.every(isOwnAffair) === false,
+    rotate: has(repository?.rotate),
     breaker: repository?.breaker !== undefined,
     escalation: repository?.escalation !== undefined,
     dry_run: repository?.dry_run === true && organisation?.dry_run === false,

@@ -15,6 +15,9 @@ const PLAIN_URL = {
     '^(?:https://[^/?#@\\s\\\\]+|http://(?:localhost|127(?:\\.\\d{1,3}){3}|\\[::1\\])(?::\\d+)?)(?:/[^?#\\s\\\\]*)?$',
 };
 
+const IS_VARIABLE = { required: ['variable'], properties: { variable: { const: true } } };
+const IS_ORGANISATIONS = { required: ['organisation'], properties: { organisation: { const: true } } };
+
 /** What the policy's schema says in code, said once more for editors; by the path of the key. */
 const SAID_IN_CODE: Readonly<Record<string, Json>> = {
   'ignore.path': { allOf: [{ pattern: '^[^/!]' }] },
@@ -29,19 +32,22 @@ const SAID_IN_CODE: Readonly<Record<string, Json>> = {
             anyOf: [
               { required: ['vault'] },
               { required: ['field'] },
-              {
-                properties: { organisation: { const: true } },
-                required: ['organisation'],
-                ...named('environment', 'repository'),
-              },
+              { ...IS_ORGANISATIONS, ...named('environment', 'repository') },
+              IS_VARIABLE,
             ],
           },
+          anyOf: [{ required: ['repository'] }, { required: ['repositories'] }, IS_ORGANISATIONS],
+        },
+        {
+          ...IS_VARIABLE,
+          not: named('secret', 'vault', 'field', 'environment', 'repository', 'key_id_secret'),
+          anyOf: [{ required: ['repositories'] }, IS_ORGANISATIONS],
         },
         {
           required: ['vault', 'field'],
           ...named('key', 'server'),
           not: named('secret', 'environment', 'repository', 'key_id_secret'),
-          properties: { organisation: { const: false } },
+          properties: { organisation: { const: false }, variable: { const: false } },
         },
       ],
     },

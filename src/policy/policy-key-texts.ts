@@ -118,7 +118,8 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
   },
   rotate: {
     title: 'Where credentials are used',
-    description: 'So that one that leaks is replaced there before it dies. The first rule that fits counts.',
+    description:
+      "So that one that leaks is replaced there before it dies. The first rule that fits counts. Counts in the organisation's file only.",
   },
   'rotate.provider': { title: 'Provider', description: 'As reports name it, such as `grafana`.' },
   'rotate.type': {
@@ -127,7 +128,7 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
   },
   'rotate.key': {
     title: 'Name where it leaks',
-    description: 'The variable or header, in any case. Default: the name of the secret.',
+    description: 'The variable or header, in any case. Default: the name of the secret; with `variable` any.',
   },
   'rotate.server': {
     title: 'MCP server where it leaks',
@@ -142,12 +143,22 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     description: 'Where it is one of a deployment environment.',
   },
   'rotate.organisation': {
-    title: 'Secret of the organisation',
-    description: "Counts in the organisation's file only. Default: false.",
+    title: 'Of the organisation',
+    description: 'The secret or variable is one of the organisation. Default: false.',
   },
   'rotate.repository': {
-    title: 'Other repository',
-    description: "owner/name of the same owner. Counts in the organisation's file only.",
+    title: 'Repository of the secret',
+    description: 'owner/name of the same owner. Without it: the one in which it leaks.',
+  },
+  'rotate.repositories': {
+    title: 'Where a leak of it counts',
+    description:
+      'owner/name of each repository. Needed where the successor goes to the one in which it leaks. Default: any.',
+  },
+  'rotate.variable': {
+    title: 'Variable in which it leaks',
+    description:
+      'With `variables: quarantine`: the secret that takes the place of that variable gets the successor. Default: false.',
   },
   'rotate.key_id_secret': {
     title: 'Secret of the public half',
@@ -155,12 +166,12 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
   },
   'rotate.vault': {
     title: 'Path in Vault',
-    description: "In place of `secret`, together with `field`. Counts in the organisation's file only.",
+    description: 'In place of `secret`, together with `field`.',
   },
   'rotate.field': { title: 'Field in Vault', description: 'Of the secret at `vault`.' },
   'rotate.credential_id': {
     title: 'Id at the provider',
-    description: "Where a provider shows no other way to it. Counts in the organisation's file only.",
+    description: 'Where a provider shows no other way to it.',
   },
   'rotate.overlap': {
     title: 'How long the old one lives on',

@@ -29,7 +29,7 @@ export interface Policy {
   readonly issuers: readonly { readonly issuer: string; readonly clientId: string }[];
   readonly servers: readonly RegisteredServer[];
   readonly issues: IssuePolicy;
-  /** Where credentials are used, so that one that leaked is replaced there. Absent: nowhere. */
+  /** Where credentials are used, so that one that leaked is replaced there. The organisation's alone. Absent: nowhere. */
   readonly rotate?: readonly RotateRule[];
   /** How many live credentials are ended before a person is asked. Absent: {@link DEFAULT_BREAKER}. */
   readonly breaker?: BreakerLimits;
@@ -73,17 +73,22 @@ export interface BreakerLimits {
 export interface RotateRule {
   readonly provider: string;
   readonly type?: string;
-  /** Its name where it leaks, in any case; `key`, `server` or both are there. */
+  /** Its name where it leaks, in any case; `key`, `server` or both are there, but for a variable. */
   readonly key?: string;
   readonly server?: string;
   /** The provider's id of it, where the provider has no other way to tell. */
   readonly credentialId?: string;
   readonly target: RotateTarget;
+  /** `owner/name` of those in which a leak of it counts. Absent: any, where the target says whose it is. */
+  readonly repositories?: readonly string[];
   /** How long the old one may live on once the new one is in its place, in seconds. */
   readonly overlapSeconds: number;
 }
 
-/** A secret of GitHub Actions, or a field in the Vault that the operator opened to the broker. */
+/**
+ * A secret of GitHub Actions; the one that takes the place of the variable in which it leaked; or a field in the Vault that
+ * the operator opened to the broker.
+ */
 export type RotateTarget =
   | {
       readonly kind: 'secret';
@@ -91,10 +96,15 @@ export type RotateTarget =
       /** Upper case. */
       readonly name: string;
       readonly environment?: string;
-      /** `owner/name`; absent: the repository of the leak. */
+      /** `owner/name`; absent: the repository of the leak, which must be one of `repositories`. */
       readonly repository?: string;
       /** The secret that holds the public half, for credentials of two parts. */
       readonly keyIdName?: string;
+    }
+  | {
+      readonly kind: 'variable';
+      /** `repository`: also of its environments. */
+      readonly scope: 'repository' | 'organization';
     }
   | { readonly kind: 'vault'; readonly path: string; readonly field: string };
 

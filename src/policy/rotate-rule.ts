@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RotateRule, RotateTarget } from './policy.ts';
-import { map, text, yesOrNo } from './schema-parts.ts';
+import { list, map, text, yesOrNo } from './schema-parts.ts';
 
 const SECRET_ERROR =
   'Write the name of a secret: letters, digits and underscores, not beginning with a digit or GITHUB_.';
@@ -27,8 +27,14 @@ const overlap = z
   .transform((value) => Number(value.slice(0, -1)) * (UNIT_SECONDS[value.slice(-1)] ?? 1))
   .refine((seconds) => seconds <= MAX_OVERLAP_SECONDS, { error: OVERLAP_ERROR });
 
+const repository = z
+  .string({ error: REPOSITORY_ERROR })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/, { error: REPOSITORY_ERROR });
+
 const PLACE_ERROR =
-  'Say where the successor goes: either secret, or vault with field. environment, organisation, repository and key_id_secret go with secret, and organisation goes without the other two.';
+  'Say where the successor goes: either secret, or vault with field, or variable: true. environment, repository and key_id_secret go with secret, organisation with secret or variable, and organisation goes without environment and repository.';
+const WHOSE_ERROR =
+  'Say whose it is: repository, or repositories for the one of them in which it leaks, or organisation: true. Rules count in the organisation’s file only.';
 const WHICH_ERROR = 'Say which credential goes to Vault: by key, by server, or by both.';
 
 const fields = map({
@@ -39,10 +45,11 @@ const fields = map({
   secret: secretName.optional(),
   environment: text(255, 'Write the name of a deployment environment.').optional(),
   organisation: yesOrNo.default(false),
-  repository: z
-    .string({ error: REPOSITORY_ERROR })
-    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/, { error: REPOSITORY_ERROR })
+  repository: repository.optional(),
+  repositories: list(repository, 100)
+    .min(1, { error: 'Name at least one repository, or leave this key out.' })
     .optional(),
+  variable: yesOrNo.default(false),
   key_id_secret: secretName.optional(),
   vault: z
     .string({ error: PATH_ERROR })
@@ -60,42 +67,67 @@ const fields = map({
 });
 type Fields = z.infer<typeof fields>;
 
-function targetOf(rule: Fields): RotateTarget | undefined {
-  const { secret, vault, field, environment, organisation, repository, key_id_secret: keyIdName } = rule;
-  if (secret === undefined) {
-    const isPlain = environment === undefined && repository === undefined && keyIdName === undefined;
-    return vault !== undefined && field !== undefined && isPlain && !organisation
-      ? { kind: 'vault', path: vault, field }
-      : undefined;
-  }
-  const isBoth = organisation && (environment !== undefined || repository !== undefined);
-  if (vault !== undefined || field !== undefined || isBoth) return undefined;
+type Target = RotateTarget | undefined;
+
+function secretOf(name: string, rule: Fields): Target {
+  const { vault, field, environment, organisation, repository: where, key_id_secret: keyIdName } = rule;
+  const isBoth = organisation && (environment !== undefined || where !== undefined);
+  if (vault !== undefined || field !== undefined || rule.variable || isBoth) return undefined;
   return {
     kind: 'secret',
-    name: secret,
+    name,
     scope: organisation ? 'organization' : environment === undefined ? 'repository' : 'environment',
     ...(environment === undefined ? {} : { environment }),
-    ...(repository === undefined ? {} : { repository }),
+    ...(where === undefined ? {} : { repository: where }),
     ...(keyIdName === undefined ? {} : { keyIdName }),
   };
 }
 
+function targetOf(rule: Fields): Target {
+  const { secret, vault, field, variable, organisation } = rule;
+  if (secret !== undefined) return secretOf(secret, rule);
+  if (rule.environment !== undefined || rule.repository !== undefined || rule.key_id_secret !== undefined)
+    return undefined;
+  if (vault === undefined && field === undefined)
+    return variable ? { kind: 'variable', scope: organisation ? 'organization' : 'repository' } : undefined;
+  return vault === undefined || field === undefined || variable || organisation
+    ? undefined
+    : { kind: 'vault', path: vault, field };
+}
+
+/** A secret or variable of a repository is nobody's until the rule says of which. */
+const isNobodys = (target: RotateTarget, { repositories, organisation }: Fields) =>
+  target.kind !== 'vault' &&
+  !organisation &&
+  repositories === undefined &&
+  (target.kind === 'variable' || target.repository === undefined);
+
+function mistakeIn(rule: Fields, target: Target, named: string | undefined): string | undefined {
+  if (!target) return PLACE_ERROR;
+  if (isNobodys(target, rule)) return WHOSE_ERROR;
+  return target.kind === 'vault' && named === undefined && rule.server === undefined
+    ? WHICH_ERROR
+    : undefined;
+}
+
 /**
  * Where a credential is used, so that its successor can be put there. A secret is taken to be named like the credential
- * in the configuration that leaked, unless `key` or `server` says which one it is.
+ * in the configuration that leaked, unless `key` or `server` says which one it is; a variable has any name.
  */
 export const rotateRule = fields.transform((rule, context): RotateRule => {
   const { provider, type, key, server, credential_id: credentialId, overlap: overlapSeconds } = rule;
   const target = targetOf(rule);
   const named = key ?? (server === undefined ? rule.secret : undefined);
-  if (!target || (named === undefined && server === undefined)) {
-    context.addIssue({ code: 'custom', message: target ? WHICH_ERROR : PLACE_ERROR });
+  const mistake = mistakeIn(rule, target, named);
+  if (!target || mistake !== undefined) {
+    context.addIssue({ code: 'custom', message: mistake ?? PLACE_ERROR });
     return z.NEVER;
   }
   return {
     provider,
     target,
     overlapSeconds,
+    ...(rule.repositories === undefined ? {} : { repositories: rule.repositories }),
     ...(type === undefined ? {} : { type }),
     ...(named === undefined ? {} : { key: named }),
     ...(server === undefined ? {} : { server }),

@@ -4,6 +4,7 @@ import { fitLines } from './fit.ts';
 import { code, plain } from './markdown.ts';
 import { place } from './place.ts';
 import type { Annotation, RenderedCheck } from './rendered.ts';
+import { moreLine } from './words/count.ts';
 import { EFFECT_WORDS, POLICY_WORDS, RULE_WORDS, type Tense } from './words/policy.ts';
 import { changeWords } from './words/policy-keys.ts';
 
@@ -33,7 +34,7 @@ const BUDGET = { changes: 16_000, effects: 2_000, notes: 8_000, errors: 8_000 } 
 function list(items: readonly string[], budget: number): readonly string[] {
   if (items.length === 0) return [];
   const lines = items.map((item) => `- ${item}`);
-  return [fitLines(lines, budget, items.length, (omitted) => `- … and ${omitted} more`).join('\n')];
+  return [fitLines(lines, budget, items.length, moreLine).join('\n')];
 }
 
 function section(heading: string, items: readonly string[], ...after: readonly string[]): readonly string[] {
@@ -88,9 +89,10 @@ function previewed(report: PolicyCheckReport, effects: readonly string[]): reado
     ...openIncidents(report, effects),
     ...section(
       POLICY_WORDS.effectHeading,
-      preview.withoutEffect.map(({ key, holds }) =>
-        holds === undefined ? POLICY_WORDS.notYours(key) : POLICY_WORDS.overruled(key, holds),
-      ),
+      preview.withoutEffect.map(({ key, holds, organisationOnly }) => {
+        if (organisationOnly) return POLICY_WORDS.organisationOnly(key);
+        return holds === undefined ? POLICY_WORDS.notYours(key) : POLICY_WORDS.overruled(key, holds);
+      }),
     ),
     ...section(
       POLICY_WORDS.rulesHeading,

@@ -3,7 +3,7 @@ import type { GrafanaToken } from '../support/broker/fake-grafana.ts';
 import { successorsAt } from '../support/broker/rotations.ts';
 import { APP, startRotatingWorld, type RotatingWorld } from '../support/broker/rotating-world.ts';
 import { runStarts } from '../support/runs.ts';
-import { checkOf } from '../support/story.ts';
+import { checkOf, policyCheckOf } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
 let world: RotatingWorld;
@@ -19,7 +19,7 @@ const rule = (key: string, old: GrafanaToken, where: string) =>
   `  - { provider: grafana, key: ${key}, credential_id: "12/${old.id}", ${where} }\n`;
 
 /** A token of Grafana that is used as policy says. */
-async function used(key: string, where = `secret: ${key}`): Promise<GrafanaToken> {
+async function used(key: string, where = `secret: ${key}, repositories: [acme/app]`): Promise<GrafanaToken> {
   const old = world.grafana.add('deploy');
   await world.setPolicy(`rotate:\n${rule(key, old, where)}`);
   return old;
@@ -68,7 +68,11 @@ describe('a leaked credential whose place policy names', () => {
   });
 
   it.each<[string, string, object]>([
-    ['of an environment', 'environment: production', { repo: 'app', environment: 'production' }],
+    [
+      'of an environment',
+      'environment: production, repositories: [acme/app]',
+      { repo: 'app', environment: 'production' },
+    ],
     ['of another repository of the owner', 'repository: acme/deploy', { repo: 'deploy' }],
     ['of the organisation', 'organisation: true', {}],
   ])('is replaced in a secret %s', async (name, where, holder) => {
@@ -157,25 +161,61 @@ describe('SIGKILL of the App', () => {
   });
 });
 
+/** Has a variable judged, and waits until it is gone. */
+async function leakVariable(variable: { owner: string; repo: string; name: string; value: string }) {
+  await world.github.setVariable(variable);
+  const sha = await world.github.commitFiles({
+    ...APP,
+    files: { '.github/workflows/ci.yml': `name: ${variable.name}\non: push\n` },
+  });
+  await checkOf(world, sha, APP);
+  await runStarts(world, { ...APP, sha });
+  await until(() => world.github.variables(variable).every(({ name }) => name !== variable.name), 40_000);
+}
+
 describe('a leaking variable', () => {
-  it('becomes a secret with the successor, without any rule', async () => {
-    await world.setPolicy('variables: quarantine\nscope: all\n');
+  it('becomes a secret with the successor, where the organisation lets it', async () => {
+    await world.setPolicy(
+      'variables: quarantine\nscope: all\nrotate: [{ provider: vault, variable: true, repositories: [acme/app] }]\n',
+    );
     const old = world.vault.add();
     const other = world.vault.add();
-    const variable = { owner: 'acme', repo: 'app', name: 'VAULT_TOKEN', value: old.value };
-    await world.github.setVariable(variable);
-    const sha = await world.github.commitFiles({
-      ...APP,
-      files: { '.github/workflows/ci.yml': 'name: CI\non: push\n' },
-    });
-    await checkOf(world, sha, APP);
-    await runStarts(world, { ...APP, sha });
-    await until(() => world.github.variables(variable).every(({ name }) => name !== 'VAULT_TOKEN'), 40_000);
+    await leakVariable({ owner: 'acme', repo: 'app', name: 'VAULT_TOKEN', value: old.value });
     expect(world.vault.tokens).toHaveLength(2);
     expect(world.vault.tokens).toContain(other);
     expect(world.secretOf('VAULT_TOKEN')).toBe(world.vault.tokens.at(-1)?.value);
     const issue = await world.closedIssue('`VAULT_TOKEN`');
     expect(issue.body).toContain('Replaced: its successor is in the secret `VAULT_TOKEN`');
+  });
+});
+
+describe('a writer of a repository who holds a key of another team', () => {
+  it('has it ended, and gets no successor of it by his own policy', async () => {
+    // What the organisation says of another repository is nothing that he could use.
+    await world.setPolicy(
+      'scope: all\nrotate: [{ provider: vault, variable: true, repositories: [acme/deploy] }]\n',
+    );
+    const [first, second] = [world.vault.add(), world.vault.add()];
+    const before = world.vault.made.length;
+    const rules = [
+      '{ provider: vault, secret: TAKEN_TOKEN, repository: acme/app }',
+      '{ provider: vault, variable: true, repositories: [acme/app] }',
+    ];
+    const policy = `variables: quarantine\nrotate: [${rules.join(', ')}]\n`;
+    const sha = await world.github.commitFiles({ ...APP, files: { '.github/rekey.yml': policy } });
+    const check = await policyCheckOf(world, sha, APP);
+    expect(check.output.summary).toContain(
+      '`rotate` has no effect: it counts in the organisation’s file only',
+    );
+    world.github.setSecret({ owner: 'acme', repo: 'app', name: 'TAKEN_TOKEN', value: 'his' });
+    await world.leak('TAKEN_TOKEN', first.value);
+    const issue = await world.closedIssue('`TAKEN_TOKEN`');
+    expect(issue.body).not.toContain('Successor asked for');
+    await leakVariable({ owner: 'acme', repo: 'app', name: 'TAKEN_VAULT', value: second.value });
+    for (const ended of [first, second]) expect(world.vault.tokens).not.toContain(ended);
+    expect(world.secretOf('TAKEN_TOKEN')).toBe('his');
+    expect(world.secretOf('TAKEN_VAULT')).toBeUndefined();
+    expect(world.vault.made).toHaveLength(before);
   });
 });
 

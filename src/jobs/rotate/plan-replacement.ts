@@ -1,7 +1,7 @@
 import type { Leak, LeakedCredential } from '../../broker/broker.ts';
 import type { ReplacementTarget } from '../../inventory/rotation.ts';
-import { findRotateRule } from '../../policy/find-rotate-rule.ts';
-import type { Policy, RotateRule } from '../../policy/policy.ts';
+import { findRotateRule, fits } from '../../policy/find-rotate-rule.ts';
+import type { RotateRule } from '../../policy/policy.ts';
 import { readWaiting } from '../../inventory/waiting.ts';
 import type { JobContext } from '../queue/context.ts';
 
@@ -30,9 +30,40 @@ async function readPlaces({ db }: JobContext, incidentId: string, repositoryId: 
 
 type Places = Awaited<ReturnType<typeof readPlaces>>;
 
+/** Whose variable a place is, where it is one that is to become a secret. */
+function variableOf({ place, at_head: atHead }: Places[number]): 'repository' | 'organization' | undefined {
+  if (place?.kind !== 'variable' || atHead === false || place.name.includes('[redacted]')) return undefined;
+  return place.scope === 'organization' ? 'organization' : 'repository';
+}
+
+/** A place as rules name it. What stays a variable is no place for a successor. */
+function asNamed(place: Places[number], moves: boolean) {
+  const variable = moves ? variableOf(place) : undefined;
+  return { key: place.key, server: place.server, ...(variable ? { variable } : {}) };
+}
+
+/** A variable that is to become a secret is the place of use itself. */
+function fromVariable(places: Places, rule: RotateRule, leak: Leak): ReplacementTarget | undefined {
+  const place = places.find((one) => fits(rule, asNamed(one, true)))?.place;
+  if (place?.kind !== 'variable') return undefined;
+  const { family, scope, environment, name } = place;
+  return {
+    kind: 'secret',
+    family,
+    scope,
+    owner: leak.owner,
+    repository: leak.repository,
+    ...(environment === undefined ? {} : { environment }),
+    name,
+    fromVariable: true,
+  };
+}
+
 /** Undefined for a repository of somebody else: whoever can write a policy must not reach it. */
-function targetOf({ target }: RotateRule, leak: Leak): ReplacementTarget | undefined {
+function targetOf(rule: RotateRule, places: Places, leak: Leak): ReplacementTarget | undefined {
+  const { target } = rule;
   if (target.kind === 'vault') return target;
+  if (target.kind === 'variable') return fromVariable(places, rule, leak);
   const { repository: named, ...place } = target;
   const [owner = '', name = ''] = named?.split('/') ?? [leak.owner, leak.repository];
   if (owner.toLowerCase() !== leak.owner.toLowerCase()) return undefined;
@@ -66,31 +97,9 @@ async function presentId(
   return rows.find((row) => nameOf(row.target) === nameOf(target))?.successor_id ?? ruleId;
 }
 
-/** A variable that is to become a secret is the place of use itself. */
-function fromVariable(
-  places: Places,
-  { variables }: Pick<Policy, 'variables'>,
-  leak: Leak,
-): ReplacementTarget | undefined {
-  if (variables !== 'quarantine') return undefined;
-  const found = places.find(({ place, at_head: atHead }) => place?.kind === 'variable' && atHead !== false);
-  if (found?.place?.kind !== 'variable' || found.place.name.includes('[redacted]')) return undefined;
-  const { family, scope, environment, name } = found.place;
-  return {
-    kind: 'secret',
-    family,
-    scope,
-    owner: leak.owner,
-    repository: leak.repository,
-    ...(environment === undefined ? {} : { environment }),
-    name,
-    fromVariable: true,
-  };
-}
-
 /**
- * Where the successor of a leaked credential shall go: where policy says that it is used, or into the secret that takes
- * the place of the variable in which it leaked. Undefined: nowhere that is known.
+ * Where the successor of a leaked credential shall go: where the organisation's policy says that it is used, which may be
+ * the secret that takes the place of the variable in which it leaked. Undefined: nowhere that is known.
  */
 export async function planReplacement(
   context: JobContext,
@@ -108,12 +117,14 @@ export async function planReplacement(
   if (!row || row.policy.mode !== 'enforce' || (await readWaiting(context.db, incidentId)) === 'broker')
     return undefined;
   const places = await readPlaces(context, incidentId, repositoryId);
-  const rule = findRotateRule(row.policy, { ...credential, places });
-  const target = rule && targetOf(rule, leak);
-  if (!rule || !target) {
-    const variable = fromVariable(places, row.policy, leak);
-    return variable && { target: variable, overlapSeconds: 0 };
-  }
+  const leaked = {
+    ...credential,
+    repository: `${leak.owner}/${leak.repository}`,
+    places: places.map((place) => asNamed(place, row.policy.variables === 'quarantine')),
+  };
+  const rule = findRotateRule(row.policy, leaked);
+  const target = rule && targetOf(rule, places, leak);
+  if (!rule || !target) return undefined;
   const { overlapSeconds, credentialId: ruleId } = rule;
   if (ruleId === undefined) return { target, overlapSeconds };
   const credentialId = await presentId(context, leak.installationId, ruleId, target);

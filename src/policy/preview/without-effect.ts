@@ -1,6 +1,6 @@
 import { durationText } from '../deadlines.ts';
 import { mergeRevoke } from '../merge-revoke.ts';
-import { unusedKeys } from '../merge-policies.ts';
+import { ORGANISATION_ONLY, unusedKeys } from '../merge-policies.ts';
 import type { PolicyFile } from '../policy-file-schema.ts';
 import type { Policy } from '../policy.ts';
 import { SEVERITIES } from '../severity.ts';
@@ -12,6 +12,8 @@ export interface WithoutEffect {
   readonly key: string;
   /** What counts in its place; absent where the key is the organisation's to say. */
   readonly holds?: string;
+  /** It counts in the organisation's file only, also where there is none. */
+  readonly organisationOnly?: true;
 }
 
 /** Words, such as `mode: observe`, over which the organisation's file has a stricter one. */
@@ -49,6 +51,8 @@ export function withoutEffect(
     ...overruledWords(own, merged),
     ...overruledModes(organisation, own),
     ...overruledDeadlines(own, merged),
-    ...unusedKeys(organisation, own).map((key) => ({ key })),
+    ...unusedKeys(organisation, own).map((key) =>
+      ORGANISATION_ONLY.has(key) ? ({ key, organisationOnly: true } as const) : { key },
+    ),
   ];
 }

@@ -6,6 +6,7 @@ import {
   type Policy,
   type RegisteredServer,
   type RotateRule,
+  type RotateTarget,
 } from '../../policy/policy.ts';
 import { SEVERITIES } from '../../policy/severity.ts';
 import { code } from '../markdown.ts';
@@ -125,8 +126,12 @@ const ignore: Sentences = (before, after) => {
 const approversOf = ({ approvers }: Policy) =>
   approvers ? named(approvers) : 'whoever has `admin` on the repository';
 
-const rotateName = ({ provider, target }: RotateRule) =>
-  `${provider} → ${target.kind === 'secret' ? target.name : target.path}`;
+function targetName(target: RotateTarget): string {
+  if (target.kind === 'variable') return 'its variable';
+  return target.kind === 'secret' ? target.name : target.path;
+}
+
+const rotateName = ({ provider, target }: RotateRule) => `${provider} → ${targetName(target)}`;
 
 type IssuePolicy = Policy['issues'];
 

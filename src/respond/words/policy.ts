@@ -56,6 +56,8 @@ export const POLICY_WORDS = {
   overruled: (key: string, holds: string) =>
     `${code(key)} has no effect: the organisation’s policy says ${code(holds)}.`,
   notYours: (key: string) => `${code(key)} has no effect: the organisation’s policy decides it.`,
+  organisationOnly: (key: string) =>
+    `${code(key)} has no effect: it counts in the organisation’s file only, \`.github/rekey.yml\` of its repository \`.github\`.`,
   rulesHeading: 'Ignore rules',
   unknownBefore: 'The file before had errors, so this is compared with the policy without it.',
   organisationBroken:

@@ -133,7 +133,7 @@ describe('previewPolicy', () => {
       { key: 'revoke.default', holds: 'ask' },
       { key: 'revoke.dev', holds: 'ask' },
       { key: 'approvers' },
-      { key: 'breaker' },
+      { key: 'breaker', organisationOnly: true },
     ]);
     expect(previewPolicy(DEFAULT_POLICY, merged, { today: TODAY, file }).withoutEffect).toEqual([]);
   });

@@ -26,7 +26,7 @@ artifacts: scan
 fix: pull_request
 issuers: [{ issuer: 'https://auth.example.com', client_id: rekey }]
 servers: [{ name: billing, url: 'https://mcp.example.com' }]
-rotate: [{ provider: doppler, secret: DOPPLER_TOKEN }]
+rotate: [{ provider: doppler, secret: DOPPLER_TOKEN, repositories: [acme/app] }]
 issues: { repository: acme/security, labels: [a, b], assign: none, public: advisory }
 dry_run: true
 `;
@@ -34,6 +34,7 @@ const FILE = parsePolicyFile(EVERYTHING).policy ?? {};
 const ALL: Policy = {
   ...mergePolicies(undefined, FILE),
   breaker: { credentials: 5, minutes: 60 },
+  ...(FILE.rotate ? { rotate: FILE.rotate } : {}),
 };
 const pair = new Map([[1, { before: DEFAULT_POLICY, after: ALL }]]);
 const incidents = [
