@@ -4,6 +4,7 @@ import { redactKnownFormats } from './detect/index.ts';
 import type { Delivery } from './ingress/store-delivery.ts';
 import type { NewJob } from './jobs/queue/queue.ts';
 import { buttonTask, commentCommandTask } from './sources/commands/command-task.ts';
+import { issueTask } from './sources/issue-task.ts';
 import { mergeGroupTask } from './sources/merge-group-task.ts';
 import { policyRunRerequest, policySuiteRerequest } from './sources/policy-check-task.ts';
 import { pullRequestTask } from './sources/pull-request-task.ts';
@@ -78,7 +79,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   installation: installations,
   installation_repositories: installations,
   installation_target: installations,
-  issues: text('issues'),
+  issues: both(text('issues'), one(issueTask)),
   issue_comment: both(text('issue_comment'), one(commentCommandTask)),
   pull_request_review: text('pull_request_review'),
   pull_request_review_comment: text('pull_request_review_comment'),

@@ -11,6 +11,11 @@ export function incidentMarker(incidentId: string): string {
   return `<!-- rekey:incident:${incidentId.replace(/[^\w-]/g, '')} -->`;
 }
 
+/** The incident that a body names in its first line, which anybody may have written. */
+export function incidentIn(body: string): string | undefined {
+  return /^<!-- rekey:incident:([0-9a-f-]{36}) -->\r?\n/.exec(body)?.[1];
+}
+
 /** The hidden second line: which state the issue tells, so that a repeated update sends no second comment. */
 export function stateMarker(state: ShownState): string {
   return `<!-- rekey:state:${state} -->`;

@@ -10,12 +10,14 @@ import {
   issueNaming,
   leakThatWaits,
   press,
+  reactionTo,
+  say,
   startCompany,
   type Waiting,
   type Where,
 } from '../support/approvals.ts';
 import { generators } from '../support/credentials.ts';
-import { checkOf } from '../support/story.ts';
+import { checkOf, requestsSince } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
 const APP = { owner: 'acme', repo: 'app' } as const;
@@ -139,17 +141,54 @@ describe('what people do to an issue', () => {
     expect(await isAlive(world, waiting.token)).toBe(false);
   });
 
-  it('a transferred one is followed, also the next time', async () => {
+  it.each(['told by a webhook', 'told by nobody'])(
+    'a transferred one is followed, also the next time, and hears commands at once: %s',
+    async (how) => {
+      const waiting = await leakThatWaits(world, APP);
+      const issue = { ...APP, number: waiting.issue.number };
+      const number = await world.github.transferIssue(issue, 'security', how === 'told by nobody');
+      const moved = { ...waiting, where: SECURITY, issue: { ...waiting.issue, number } };
+      expect(await reactionTo(world, await say(world, moved, 'octo', '/rekey revoke'))).toBe('+1');
+      const closed = await closedIn(SECURITY, fileOf(waiting));
+      expect(closed).toMatchObject({ number, title: expect.stringContaining('already dead') });
+      const again = { [`again-${number}/.mcp.json`]: config(waiting.token) };
+      await world.github.commitFiles({ ...APP, files: again });
+      await closedIn(SECURITY, `again-${number}/.mcp.json`);
+      const left = (await world.github.listIssues(APP)).find(({ number: old }) => old === issue.number);
+      expect(left?.body ?? '').not.toContain('already dead');
+    },
+  );
+
+  it('a marker that somebody copied into another issue makes it none of ours', async () => {
     const waiting = await leakThatWaits(world, APP);
-    const number = await world.github.transferIssue({ ...APP, number: waiting.issue.number }, 'security');
-    await press(world, waiting, 'octo');
-    const closed = await closedIn(SECURITY, fileOf(waiting));
-    expect(closed).toMatchObject({ number, title: expect.stringContaining('already dead') });
-    const again = { 'again/.mcp.json': config(waiting.token) };
-    await world.github.commitFiles({ ...APP, files: again });
-    await closedIn(SECURITY, 'again/.mcp.json');
-    const left = (await world.github.listIssues(APP)).find(({ number: old }) => old === waiting.issue.number);
-    expect(left?.body ?? '').not.toContain('already dead');
+    const copy = { title: 'x', body: waiting.issue.body };
+    const path = '/repos/acme/security/issues';
+    const issue = (await world.github.call('POST', path, copy, 'mallory')) as IssueRecord;
+    const comment = await say(world, { ...waiting, where: SECURITY, issue }, 'octo', '/rekey revoke');
+    await until(() => requestsSince(world, 0).includes(`GET /repos/acme/security/issues/${issue.number}`));
+    await delay(500);
+    expect(world.github.reactionsTo(comment)).toEqual([]);
+    expect(await isAlive(world, waiting.token)).toBe(true);
+  });
+
+  it('one that is closed by hand while the credential lives opens again, once, and says how it ends', async () => {
+    const waiting = await leakThatWaits(world, APP);
+    const { number } = waiting.issue;
+    const close = () => world.github.call('PATCH', pathOf(waiting), { state: 'closed' }, 'mallory');
+    const now = () => world.github.getIssue({ ...APP, number });
+    await close();
+    await until(
+      async () => (await now()).body?.includes('Issue closed by hand, and opened again once'),
+      25_000,
+    );
+    expect((await now()).state).toBe('open');
+    const told = async () =>
+      (await world.github.listComments({ ...APP, number })).filter((body) => body.includes('closed by hand'));
+    expect(await told()).toHaveLength(1);
+    await close();
+    await delay(1000);
+    expect((await now()).state).toBe('closed');
+    expect(await told()).toHaveLength(1);
   });
 
   it('one that went to where the App is not installed, or was deleted, is written anew', async () => {
@@ -161,15 +200,16 @@ describe('what people do to an issue', () => {
     expect(anew.number).not.toBe(gone.issue.number);
 
     const deleted = await leakThatWaits(world, APP);
-    world.github.removeIssue({ ...APP, number: deleted.issue.number });
+    await world.github.removeIssue({ ...APP, number: deleted.issue.number });
+    const others = async () =>
+      (await world.github.listIssues(APP)).filter(
+        ({ number, body }) => number !== deleted.issue.number && body?.includes(fileOf(deleted)),
+      );
+    // At once: its credential lives.
+    await until(async () => (await others())[0]?.state === 'open', 25_000);
     await press(world, deleted, 'octo');
-    await until(
-      async () =>
-        (await world.github.listIssues(APP)).some(
-          ({ number, body }) => number !== deleted.issue.number && body?.includes(fileOf(deleted)),
-        ),
-      25_000,
-    );
+    await until(async () => (await others())[0]?.state === 'closed', 25_000);
+    expect(await others()).toHaveLength(1);
     expect(world.github.violations).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Backend, Rule } from './backend.ts';
 import { errorAnswer, jsonAnswer, jsonOf, withJson } from './exchange.ts';
-import { isRecord, numberAt, records, textAt } from './json.ts';
+import { isRecord, numberAt, records, textAt, type JsonRecord } from './json.ts';
+import type { WebhookRelay } from './webhook-relay.ts';
 
 interface Issue {
   readonly owner: string;
@@ -10,10 +11,14 @@ interface Issue {
 
 /** What people do to issues that REST has no request for; nothing of it is in the log of requests. */
 export interface IssueActions {
-  /** "Transfer issue": another repository of the same owner has it, under a number of its own. Returns that number. */
-  transferIssue(issue: Issue, to: string): Promise<number>;
+  /**
+   * "Transfer issue": another repository of the same owner has it, under a number of its own. Returns that number.
+   *
+   * @param silent the webhook never comes
+   */
+  transferIssue(issue: Issue, to: string, silent?: boolean): Promise<number>;
   /** "Delete issue", and "Convert to discussion" as well: it is no issue any more. */
-  removeIssue(issue: Issue): void;
+  removeIssue(issue: Issue): Promise<void>;
 }
 
 const key = ({ owner, repo, number }: Issue) => `${owner}/${repo}/${number}`.toLowerCase();
@@ -24,16 +29,32 @@ const key = ({ owner, repo, number }: Issue) => `${owner}/${repo}/${number}`.toL
  */
 export class IssueLife {
   readonly #backend: Backend;
+  readonly #relay: WebhookRelay;
   readonly #moved = new Map<string, { readonly repositoryId: number; readonly number: number }>();
   readonly #gone = new Set<string>();
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, relay: WebhookRelay) {
     this.#backend = backend;
+    this.#relay = relay;
+  }
+
+  /** https://docs.github.com/webhooks/webhook-events-and-payloads#issues */
+  async #tell(action: string, { owner, repo }: Issue, issue: unknown, more: JsonRecord): Promise<void> {
+    const id = this.#backend.plan.installations[owner];
+    if (id === undefined) return;
+    await this.#relay.send('issues', {
+      action,
+      issue,
+      ...more,
+      repository: await this.#backend.read(owner, `/repos/${owner}/${repo}`),
+      sender: { login: owner, type: 'User' },
+      installation: { id },
+    });
   }
 
   actions(): IssueActions {
     return {
-      transferIssue: async (issue, to) => {
+      transferIssue: async (issue, to, silent = false) => {
         const backend = this.#backend;
         const { owner, repo, number } = issue;
         const there = await backend.read(owner, `/repos/${owner}/${repo}/issues/${number}`);
@@ -47,9 +68,16 @@ export class IssueLife {
           });
         const moved = { repositoryId: numberAt(target, 'id'), number: numberAt(made, 'number') };
         this.#moved.set(key(issue), moved);
+        const changes = { new_issue: made, new_repository: target };
+        if (!silent) await this.#tell('transferred', issue, there, { changes });
         return moved.number;
       },
-      removeIssue: (issue) => void this.#gone.add(key(issue)),
+      removeIssue: async (issue) => {
+        const { owner, repo, number } = issue;
+        const there = await this.#backend.read(owner, `/repos/${owner}/${repo}/issues/${number}`);
+        this.#gone.add(key(issue));
+        await this.#tell('deleted', issue, there, {});
+      },
     };
   }
 

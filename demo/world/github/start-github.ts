@@ -94,7 +94,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
   });
   const variables = await VariableStore.create(plan);
   const advisories = new Advisories(backend, variables);
-  const issueLife = new IssueLife(backend);
+  const issueLife = new IssueLife(backend, relay);
   const texts = new Texts(backend);
   const discussions = new Discussions(backend, relay);
   const alerts = new Alerts(backend, relay);

@@ -7,6 +7,7 @@ import { RetryLater } from '../queue/retry-later.ts';
 import { answer } from './answer.ts';
 import { readDecision } from './decision-rows.ts';
 import { incidentOfIssue } from './find-incident.ts';
+import { incidentOfMovedIssue } from './find-moved.ts';
 import { hear, type Word } from './hear.ts';
 
 /** A webhook can outrun GitHub's replicas: a comment that is not there yet is asked for again, twice. */
@@ -35,7 +36,10 @@ export async function hearComment(
   { retryCount }: Try,
 ): Promise<void> {
   const { installationId, repository, person } = task;
-  const found = await incidentOfIssue(context.db, installationId, { ...repository, number: task.issue });
+  const issue = { ...repository, number: task.issue };
+  const found =
+    (await incidentOfIssue(context.db, installationId, issue)) ??
+    (await incidentOfMovedIssue(context, installationId, issue));
   if (!found) return;
   const source = `comment/${task.comment}`;
   if ((await readDecision(context.db, source))?.answered_at) return;

@@ -1,5 +1,6 @@
 import { ListAlertsTask, ReadAlertTask } from '../../sources/alert-task.ts';
 import { ButtonTask, CommentCommandTask } from '../../sources/commands/command-task.ts';
+import { IssueTask } from '../../sources/issue-task.ts';
 import { MergeGroupTask } from '../../sources/merge-group-task.ts';
 import { PolicyCheckTask } from '../../sources/policy-check-task.ts';
 import { PullRequestTask } from '../../sources/pull-request-task.ts';
@@ -35,6 +36,7 @@ import { fixBranch } from '../fix/fix-branch.ts';
 import { FixBranchTask, SuggestFixesTask } from '../fix/fix-task.ts';
 import { suggestFixes } from '../fix/suggest-fixes.ts';
 import { checkPolicy } from '../policy/check-policy.ts';
+import { followIssue } from '../report/follow-issue.ts';
 import { followUp } from '../report/follow-up.ts';
 import { listAlerts, scanAlert } from '../texts/read-alert.ts';
 import { SummaryTask } from '../summary/summary-task.ts';
@@ -88,6 +90,7 @@ const KINDS: readonly TaskKind[] = [
   defineTask('answer-word', AnswerTask, answerWord),
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),
+  defineTask('follow-issue', IssueTask, followIssue),
   defineTask('follow-up', FollowUpTask, followUp),
   defineTask('report-pause', ReportPauseTask, reportPause),
   defineTask('first-contact', FirstContactTask, firstContact),

@@ -82,6 +82,7 @@ const BROKER_EVENTS = new Map([
   ['escalated', 'Escalated: it has waited for twice its deadline'],
   ['check_published', 'Check run written'],
   ['issue_published', 'Issue written'],
+  ['issue_reopened', 'Issue closed by hand, and opened again once'],
 ]);
 
 /** One event of the audit trail in plain English; one that the tables do not know is shown by its id. */

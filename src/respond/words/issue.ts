@@ -44,3 +44,7 @@ export const ISSUE_WORDS = {
   riskEnded: 'The accepted risk ended, so this is open again.',
   closesItself: 'This issue closes itself when the credential is proved dead.',
 } as const;
+
+/** To whoever closed an issue by hand. It tells the public nothing of how the credential stands. */
+export const CLOSED_BY_HAND =
+  'This was closed by hand and is open again: closing it changes nothing about the credential. It closes itself when nothing is left to do, or when somebody who may decide says so (`/rekey help` lists how). Closed once more, it stays closed.';
