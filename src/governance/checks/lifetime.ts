@@ -1,0 +1,93 @@
+import { defineCheck, type Check } from '../check.ts';
+import { daysBetween, lengthOf } from '../measure.ts';
+
+const DAY_SECONDS = 86_400;
+/** A token that lives no longer needs no kill switch of its own. */
+const SHORT_SECONDS = 900;
+
+const secondsBetween = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 1000);
+
+/** How long credentials live, and whether somebody renews or ends them. */
+export const LIFETIME: readonly Check[] = [
+  defineCheck({
+    id: 'long-lived-token',
+    subjects: ['credential'],
+    title: 'Token lives too long',
+    severity: 'high',
+    says: '{credential} was issued for {life}; {allowed} is enough.',
+    remedy: 'Have the authorization server issue short access tokens, renewed by a refresh token.',
+    frames: { nhi: ['NHI7:2025'], agentic: [], mcp: ['MCP01:2025'], aiRmf: [] },
+    test(record, { maxTokenSeconds }) {
+      if (record.ended || !record.isJwt) return undefined;
+      const { issuedAt, expiresAt, registered, name: credential } = record;
+      const most = registered?.maxTtlSeconds ?? maxTokenSeconds;
+      const allowed = lengthOf(most);
+      if (expiresAt === undefined) return { facts: { credential, life: 'ever', allowed } };
+      if (issuedAt === undefined) return undefined;
+      const life = secondsBetween(issuedAt, expiresAt);
+      if (life <= most) return undefined;
+      const severity = life > DAY_SECONDS ? 'high' : 'medium';
+      return { facts: { credential, life: lengthOf(life), allowed }, severity };
+    },
+  }),
+  defineCheck({
+    id: 'no-expiry',
+    subjects: ['credential'],
+    title: 'Credential never expires',
+    severity: 'high',
+    says: '{credential} has no end: {provider} says that it never expires.',
+    remedy: 'Replace it by one with an end, where the provider offers that, or rotate it on a schedule.',
+    frames: { nhi: ['NHI7:2025'], agentic: [], mcp: [], aiRmf: [] },
+    test: ({ ended, isJwt, neverExpires, name, provider }) =>
+      !ended && !isJwt && neverExpires === true ? { facts: { credential: name, provider } } : undefined,
+  }),
+  defineCheck({
+    id: 'rotation-overdue',
+    subjects: ['secret'],
+    title: 'Secret was not rotated',
+    severity: 'medium',
+    says: 'The secret {secret} was written {days|day|days} ago; {allowed} are allowed.',
+    remedy: 'Issue a new one, put it into the secret, and end the old one.',
+    frames: { nhi: ['NHI7:2025'], agentic: [], mcp: [], aiRmf: ['GOVERN 1.5'] },
+    test({ name, updatedAt, maxAgeDays, uses }, measures) {
+      const allowed = maxAgeDays ?? measures.maxAgeDays;
+      const days = daysBetween(updatedAt, measures.now);
+      return uses.length > 0 && days > allowed ? { facts: { secret: name, days, allowed } } : undefined;
+    },
+  }),
+  defineCheck({
+    id: 'stale',
+    subjects: ['credential', 'secret'],
+    title: 'Nobody uses it any more',
+    severity: 'medium',
+    says: '{credential} was used last {days|day|days} ago.',
+    remedy: 'End it at its issuer, and take it out of where it is kept.',
+    frames: { nhi: ['NHI1:2025', 'NHI7:2025'], agentic: [], mcp: [], aiRmf: ['GOVERN 1.7'] },
+    test(record, { now, unusedDays }) {
+      const last = 'abandonedSince' in record ? record.abandonedSince : undefined;
+      const used = last ?? ('lastUsedAt' in record && !record.ended ? record.lastUsedAt : undefined);
+      if (used === undefined) return undefined;
+      const days = daysBetween(used, now);
+      // What no configuration refers to any more is stale from the first week on: nobody will use it again.
+      return days > (last === undefined ? unusedDays : 7)
+        ? { facts: { credential: record.name, days } }
+        : undefined;
+    },
+  }),
+  defineCheck({
+    id: 'no-kill-switch',
+    subjects: ['credential'],
+    title: 'The issuer cannot revoke it',
+    severity: 'medium',
+    says: '{issuer} offers no revocation, and {credential} lives for {life}.',
+    remedy: 'Add a revocation endpoint (RFC 7009), or issue tokens of at most 15 minutes.',
+    frames: { nhi: ['NHI1:2025'], agentic: [], mcp: ['MCP01:2025'], aiRmf: ['MANAGE 2.4'] },
+    test({ ended, issuer, issuedAt, expiresAt, name }) {
+      if (ended || issuer?.hasRevocation !== false) return undefined;
+      const seconds = issuedAt && expiresAt ? secondsBetween(issuedAt, expiresAt) : undefined;
+      if (seconds !== undefined && seconds <= SHORT_SECONDS) return undefined;
+      const life = seconds === undefined ? 'an unknown time' : lengthOf(seconds);
+      return { facts: { issuer: issuer.origin, credential: name, life } };
+    },
+  }),
+];

@@ -1,0 +1,62 @@
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { SubjectKind } from '../governance/subject.ts';
+import type { Severity } from '../policy/severity.ts';
+import type { GitHubId, Moment, Timestamp } from './column-types.ts';
+
+/** What a check of the register found about one subject, from when it was seen first until it is gone. */
+interface GovernanceFindingsTable {
+  readonly id: string;
+  readonly installation_id: GitHubId;
+  /** Id of the check, such as `unpinned-server`. */
+  readonly check_id: string;
+  readonly subject_kind: SubjectKind;
+  /** Id of the row that the subject is. */
+  readonly subject_id: string;
+  /** How people know the subject; scrubbed. */
+  readonly subject_name: string;
+  /** Null for what belongs to no single repository. */
+  readonly repository_id: GitHubId | null;
+  readonly severity: Severity;
+  /** Names and numbers that fill the check's sentence; scrubbed. */
+  readonly facts: JSONColumnType<Record<string, string | number>>;
+  /** `@login` or `@organisation/team`; empty where nobody is known. */
+  readonly owners: JSONColumnType<string[]>;
+  readonly opened_at: Timestamp;
+  readonly seen_at: Timestamp;
+  readonly closed_at: Moment;
+}
+
+/** A finding that a person accepted until a day: an exception with an owner, a scope and an end. */
+interface GovernanceExceptionsTable {
+  readonly id: string;
+  readonly installation_id: GitHubId;
+  readonly check_id: string;
+  readonly subject_kind: SubjectKind;
+  readonly subject_id: string;
+  /** In the words of the person; scrubbed. */
+  readonly reason: string;
+  /** Who answers for it: `@login` or `@organisation/team`. */
+  readonly owner: string;
+  /** Who accepted it: `@login`, `operator`, or `policy`. */
+  readonly made_by: string;
+  readonly made_at: Timestamp;
+  /** The moment after its last day. */
+  readonly ends_at: Date;
+  /** When it was taken back, or had ended and was said to have. */
+  readonly ended_at: Moment;
+}
+
+/** How many findings of a check were open on a day: what trends are drawn from. */
+interface GovernanceDaysTable {
+  readonly installation_id: GitHubId;
+  /** UTC day, YYYY-MM-DD. */
+  readonly day: ColumnType<string, string, string>;
+  readonly check_id: string;
+  readonly open: number;
+}
+
+export interface GovernanceSchema {
+  readonly governance_findings: GovernanceFindingsTable;
+  readonly governance_exceptions: GovernanceExceptionsTable;
+  readonly governance_days: GovernanceDaysTable;
+}

@@ -1,0 +1,115 @@
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { Via } from '../detect/mention.ts';
+import type { GitHubId, Moment, Timestamp } from './column-types.ts';
+
+/** A configuration of an MCP server on a default branch, whether or not it holds a credential. All texts are scrubbed. */
+interface McpServersTable {
+  readonly id: string;
+  readonly installation_id: GitHubId;
+  readonly repository_id: GitHubId;
+  readonly path: string;
+  /** Empty where the configuration gives none. */
+  readonly name: string;
+  readonly line: number;
+  readonly surface: string;
+  /** `stdio`: a program on the machine of the client. */
+  readonly transport: 'stdio' | 'http';
+  /** Without userinfo, query and fragment; null for a program. */
+  readonly url: string | null;
+  /** Its credential is part of the address: in the query, in the path or before the host. */
+  readonly secret_in_url: boolean;
+  /** The program that fetches it: `npx`, `uvx`, `docker` …; null for any other program and for an address. */
+  readonly runner: string | null;
+  readonly package: string | null;
+  /** Null where the newest is fetched. */
+  readonly version: string | null;
+  readonly first_seen_at: Timestamp;
+  readonly seen_at: Timestamp;
+  /** When it no longer stood on the default branch. */
+  readonly gone_at: Moment;
+}
+
+/** A job of a workflow on a default branch that takes a credential from outside. */
+interface WorkflowJobsTable {
+  readonly id: string;
+  readonly installation_id: GitHubId;
+  readonly repository_id: GitHubId;
+  readonly path: string;
+  readonly job: string;
+  /** The deployment environment; null where it has none, or a computed one. */
+  readonly environment: string | null;
+  /** Events that start the workflow. */
+  readonly triggers: JSONColumnType<string[]>;
+  /** `permissions` let it ask for an OpenID Connect token. */
+  readonly oidc: boolean;
+  /** It checks out the code of a pull request under a trigger that has the secrets of the repository. */
+  readonly runs_foreign_code: boolean;
+  readonly first_seen_at: Timestamp;
+  readonly seen_at: Timestamp;
+  readonly gone_at: Moment;
+}
+
+/** A place that takes a credential from elsewhere by name: the value stands nowhere in it. */
+interface ReferencesTable {
+  readonly id: string;
+  readonly installation_id: GitHubId;
+  readonly repository_id: GitHubId;
+  readonly via: Via;
+  /** Name of what is referred to; upper case for secrets and variables of Actions. */
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  /** The variable, header or argument that takes it. */
+  readonly key: string | null;
+  readonly server_id: string | null;
+  readonly job_id: string | null;
+}
+
+/** A secret of GitHub Actions, by its name: GitHub gives its value to nobody. */
+interface ActionsSecretsTable {
+  readonly id: string;
+  readonly installation_id: GitHubId;
+  /** 0 for an organisation's. */
+  readonly repository_id: GitHubId;
+  readonly scope: 'repository' | 'environment' | 'organization';
+  /** Empty unless the scope is `environment`. */
+  readonly environment: string;
+  /** Upper case. */
+  readonly name: string;
+  /** Of an organisation's: which repositories can read it. */
+  readonly visibility: 'all' | 'private' | 'selected' | null;
+  readonly created_at: Date;
+  /** When it was last written: its rotation. */
+  readonly updated_at: Date;
+  readonly seen_at: Timestamp;
+  readonly gone_at: Moment;
+}
+
+/** A deployment environment and what guards it. */
+interface EnvironmentsTable {
+  readonly repository_id: GitHubId;
+  readonly name: string;
+  readonly reviewers: boolean;
+  /** Only some branches may deploy to it. */
+  readonly branches: boolean;
+  readonly read_at: Timestamp;
+}
+
+/** How far the register has read a repository. */
+interface RegisterReadsTable {
+  readonly repository_id: GitHubId;
+  /** Head of the default branch whose files were read. */
+  readonly sha: string | null;
+  readonly read_at: Timestamp;
+  /** ETags of the lists, so that one that did not change costs nothing. */
+  readonly etags: ColumnType<Readonly<Record<string, string>>, string, string>;
+}
+
+export interface RegisterSchema {
+  readonly mcp_servers: McpServersTable;
+  readonly workflow_jobs: WorkflowJobsTable;
+  readonly credential_references: ReferencesTable;
+  readonly actions_secrets: ActionsSecretsTable;
+  readonly deploy_environments: EnvironmentsTable;
+  readonly register_reads: RegisterReadsTable;
+}
