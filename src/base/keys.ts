@@ -10,12 +10,19 @@ export interface Keys {
   readonly fingerprint: Buffer;
   readonly seal: Buffer;
   readonly session: Buffer;
+  /** Signs the checkpoints of the audit trail. */
+  readonly audit: Buffer;
 }
 
 /** Derives the purpose keys from the 32 bytes of REKEY_KEY, so that one purpose never weakens another. */
 export function deriveKeys(master: Buffer): Keys {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, '', `rekey/${purpose}/v1`, 32));
-  return { fingerprint: derive('fingerprint'), seal: derive('seal'), session: derive('session') };
+  return {
+    fingerprint: derive('fingerprint'),
+    seal: derive('seal'),
+    session: derive('session'),
+    audit: derive('audit'),
+  };
 }
 
 /**

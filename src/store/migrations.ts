@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { ALERT_RESOLUTIONS } from './migrations/alert-resolutions.ts';
 import { ALERTS } from './migrations/alerts.ts';
+import { AUDIT } from './migrations/audit.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
 import { BREAKERS } from './migrations/breakers.ts';
 import { COMMANDS } from './migrations/commands.ts';
@@ -54,6 +55,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-29-commands': migration(COMMANDS),
   '2026-11-30-name-pins': migration(NAME_PINS),
   '2026-12-01-alert-resolutions': migration(ALERT_RESOLUTIONS),
+  '2026-12-02-audit': migration(AUDIT),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -1,4 +1,5 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { AuditChainsTable, AuditCheckpointsTable, AuditTable } from './audit-tables.ts';
 import type { AdmissionsTable, BreakersTable, PausesTable } from './breaker-tables.ts';
 import type { AdvisoriesTable, CredentialOwnersTable } from './issue-tables.ts';
 import type {
@@ -94,17 +95,6 @@ export interface IncidentsTable {
   readonly urgent_at: Moment;
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
-}
-
-/** Append-only: every observation, decision and action about an incident. */
-export interface AuditTable {
-  readonly id: Generated<number>;
-  readonly incident_id: string;
-  readonly at: Timestamp;
-  readonly actor: string;
-  /** A state of the incident, or an event of the broker. */
-  readonly event: string;
-  readonly http: number | null;
 }
 
 /** Whether the author of a text was told about a credential in it, once for each incident and text. */
@@ -207,6 +197,8 @@ export interface Schema extends PlatformSchema {
   readonly incidents: IncidentsTable;
   readonly exposures: ExposuresTable;
   readonly audit: AuditTable;
+  readonly audit_chains: AuditChainsTable;
+  readonly audit_checkpoints: AuditCheckpointsTable;
   readonly checks: ChecksTable;
   readonly check_exposures: CheckExposuresTable;
   readonly policy_checks: PolicyChecksTable;

@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scan: ['base', 'config', 'detect', 'history'],
   policy: ['base', 'detect'],
   inventory: ['base', 'detect', 'github', 'store'],
+  audit: ['base', 'inventory', 'store'],
   broker: ['base'],
   'broker-contract': ['base'],
   'broker-client': ['base', 'broker', 'broker-contract'],

@@ -1,4 +1,5 @@
 import { pruneCleanCommits } from '../../inventory/clean-commits.ts';
+import { anchorAudit, sealAudit } from '../audit/seal-audit.ts';
 import { wakeBackfills } from '../backfill/wake-backfills.ts';
 import { watchPauses } from '../breaker/watch-pauses.ts';
 import { endAcceptedRisks } from '../decide/end-risks.ts';
@@ -23,6 +24,8 @@ export interface Periodic {
 
 /** What happens again and again. */
 const PERIODIC: readonly Periodic[] = [
+  { name: 'seal-audit', everySeconds: 3, run: sealAudit },
+  { name: 'anchor-audit', everySeconds: 86_400, startsLater: true, run: anchorAudit },
   { name: 'wake-backfills', everySeconds: 60, run: wakeBackfills },
   { name: 'watch-pauses', everySeconds: 30, run: watchPauses },
   { name: 'watch-waits', everySeconds: 10, run: watchWaits },

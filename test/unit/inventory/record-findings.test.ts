@@ -10,6 +10,7 @@ import type { IncidentState } from '../../../src/inventory/state.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
 import { openTestStore } from '../../support/test-store.ts';
+import { withoutAppendOnly } from '../../support/without-append-only.ts';
 
 const keys = deriveKeys(randomBytes(32));
 const CHECK: CheckFacts = {
@@ -25,10 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => store.remove());
 beforeEach(async () => {
+  await withoutAppendOnly(store.db, (db) => db.deleteFrom('audit').execute());
   for (const table of [
     'check_exposures',
     'checks',
-    'audit',
     'exposures',
     'incidents',
     'credentials',

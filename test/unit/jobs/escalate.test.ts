@@ -17,6 +17,7 @@ import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { githubPat } from '../../support/credentials.ts';
 import { openTestStore } from '../../support/test-store.ts';
+import { withoutAppendOnly } from '../../support/without-append-only.ts';
 
 const HOUR = 3600;
 const since = new Date('2026-11-25T08:00:00Z');
@@ -87,7 +88,9 @@ describe('waits', () => {
   });
   beforeEach(async () => {
     await sql`truncate waits, reminders, bookmarks`.execute(store.db);
-    await sql`truncate incidents, credentials, repositories cascade`.execute(store.db);
+    await withoutAppendOnly(store.db, (db) =>
+      sql`truncate incidents, credentials, repositories cascade`.execute(db),
+    );
     await sql`delete from pgboss.job`.execute(store.db);
   });
 
