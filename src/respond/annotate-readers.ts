@@ -3,8 +3,9 @@ import type { ExposureReport, IncidentReport } from '../inventory/report.ts';
 import { code, indented, link } from './markdown.ts';
 import { place } from './place.ts';
 import type { Annotation, ReplacementFor } from './rendered.ts';
+import { MARK_WORDS } from './words/annotations.ts';
 import { credentialName } from './words/credentials.ts';
-import { STATE_WORDS } from './words/states.ts';
+import { isItDead, STATE_WORDS } from './words/states.ts';
 import { whyItCounts } from './words/why.ts';
 import { VARIABLE_WORDS } from './words/variables.ts';
 
@@ -23,16 +24,14 @@ function message(
   const words = STATE_WORDS[incident.state];
   const page = words.standing === 'dead' ? undefined : link(incident.rotateUrl);
   const lines = [
-    `${credentialName(incident)} ${code(incident.redacted)} in the ${place(exposure)}.`,
+    MARK_WORDS.inThe(`${credentialName(incident)} ${code(incident.redacted)}`, place(exposure)),
     VARIABLE_WORDS.reads,
     whyItCounts(exposure),
-    `Is it dead? ${words.label}. ${words.meaning}`,
+    `${isItDead(words.label)} ${words.meaning}`,
     page === undefined ? words.todo : `${words.todo} ${page}`,
-    replacement === undefined
-      ? ''
-      : `Make a secret of the same name, delete the variable, and write this instead:\n\n${indented(replacement)}\n`,
-    exposure.introduced ? '' : 'It was here before.',
-    `Fingerprint ${code(incident.fingerprint)}`,
+    replacement === undefined ? '' : MARK_WORDS.secretInstead(indented(replacement)),
+    exposure.introduced ? '' : MARK_WORDS.before,
+    MARK_WORDS.fingerprint(code(incident.fingerprint)),
   ];
   return lines.filter((line) => line !== '').join('\n');
 }

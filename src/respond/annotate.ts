@@ -3,19 +3,13 @@ import { annotateReaders } from './annotate-readers.ts';
 import { isGone, isLeak, type CheckedCredential } from './group-credentials.ts';
 import { code, indented, link } from './markdown.ts';
 import type { Annotation, ReplacementFor } from './rendered.ts';
+import { MARK_TITLES, MARK_WORDS } from './words/annotations.ts';
 import { credentialName } from './words/credentials.ts';
-import { STATE_WORDS, type Standing } from './words/states.ts';
+import { isItDead, STATE_WORDS } from './words/states.ts';
 import { whyItCounts } from './words/why.ts';
 
 /** Ten requests' worth; a push with more places than this is read in the dashboard, not line by line. */
 export const MAX_ANNOTATIONS = 500;
-
-const TITLES: Readonly<Record<Standing, string>> = {
-  dead: 'MCP credential leaked, already dead',
-  live: 'MCP credential leaked, not dead yet',
-  unproved: 'MCP credential leaked, not proved dead',
-  dismissed: 'MCP credential, dismissed by a person',
-};
 
 /** A path that held a credential itself was redacted, so it no longer names a file; other places never name one. */
 export function isMarkable(exposure: Pick<ExposureReport, 'path' | 'place'>): boolean {
@@ -40,8 +34,8 @@ function position(exposure: ExposureReport): Position {
 
 function subject(incident: IncidentReport, exposure: ExposureReport): string {
   const parts = [`${credentialName(incident)} ${code(incident.redacted)}`];
-  if (exposure.server !== undefined) parts.push(`of MCP server ${code(exposure.server)}`);
-  if (exposure.key !== undefined) parts.push(`in ${code(exposure.key)}`);
+  if (exposure.server !== undefined) parts.push(MARK_WORDS.of(code(exposure.server)));
+  if (exposure.key !== undefined) parts.push(MARK_WORDS.in(code(exposure.key)));
   return `${parts.join(' ')}.`;
 }
 
@@ -57,12 +51,12 @@ function message(
   const lines = [
     subject(incident, exposure),
     whyItCounts(exposure),
-    `Is it dead? ${words.label}. ${words.meaning}`,
+    `${isItDead(words.label)} ${words.meaning}`,
     page === undefined ? words.todo : `${words.todo} ${page}`,
-    replacement === undefined ? '' : `Write this instead:\n\n${indented(replacement)}\n`,
-    exposure.introduced ? '' : 'It was here before.',
-    exposure.commit === headSha ? '' : `The line is that of commit ${code(exposure.commit.slice(0, 12))}.`,
-    `Fingerprint ${code(incident.fingerprint)}`,
+    replacement === undefined ? '' : MARK_WORDS.instead(indented(replacement)),
+    exposure.introduced ? '' : MARK_WORDS.before,
+    exposure.commit === headSha ? '' : MARK_WORDS.otherCommit(code(exposure.commit.slice(0, 12))),
+    MARK_WORDS.fingerprint(code(incident.fingerprint)),
   ];
   return lines.filter((line) => line !== '').join('\n');
 }
@@ -75,7 +69,7 @@ function annotate(
   const { incident, standing } = credential;
   return credential.exposures.flatMap((exposure): readonly Annotation[] => {
     const fails = report.mode === 'enforce' && exposure.introduced && isLeak(credential);
-    const style = { annotation_level: fails ? 'failure' : 'warning', title: TITLES[standing] } as const;
+    const style = { annotation_level: fails ? 'failure' : 'warning', title: MARK_TITLES[standing] } as const;
     if (!isMarkable(exposure)) return annotateReaders(incident, exposure, style, replacementFor);
     const text = message(incident, exposure, report.headSha, replacementFor);
     return [{ path: exposure.path, ...position(exposure), ...style, message: text }];

@@ -5,7 +5,7 @@ import type { Octokit } from '../github/types.ts';
 import { rateLimitWait } from '../github/retry-after.ts';
 import { code } from './markdown.ts';
 import { whoMayDecide } from './words/approval.ts';
-import { COMMAND_WORDS, commandLists } from './words/commands.ts';
+import { ADDRESS_WORDS, commandLists } from './words/commands.ts';
 import { ANSWER_WORDS, MEMBERS_GAP, type Answered } from './words/decisions.ts';
 
 /** How Rekey nods at a comment. https://docs.github.com/rest/reactions/reactions */
@@ -64,12 +64,10 @@ export interface AnswerFacts {
 
 /** What follows the sentence about an outcome. */
 const MORE: Partial<Record<Answered, (facts: AnswerFacts) => readonly string[]>> = {
-  refused: ({ approval }) => (approval ? [`Who may: ${whoMayDecide(approval, false)}.`] : []),
+  refused: ({ approval }) => (approval ? [ADDRESS_WORDS.who(whoMayDecide(approval, false))] : []),
   'not-a-writer': ({ writers }) =>
-    writers
-      ? [`Who may: whoever has the permission \`write\` on ${code(`${writers.owner}/${writers.name}`)}.`]
-      : [],
-  unclear: ({ meant }) => (meant ? [`This one is written \`${COMMAND_WORDS[meant]}\`.`] : []),
+    writers ? [ADDRESS_WORDS.who(ADDRESS_WORDS.writers(code(`${writers.owner}/${writers.name}`)))] : [],
+  unclear: ({ meant }) => (meant ? [ADDRESS_WORDS.written(meant)] : []),
 };
 
 /**
@@ -79,10 +77,10 @@ const MORE: Partial<Record<Answered, (facts: AnswerFacts) => readonly string[]>>
 export function renderAnswer(outcome: Answered, facts: AnswerFacts): string {
   const { key, login, gap, approval } = facts;
   const says = [ANSWER_WORDS[outcome], ...(MORE[outcome]?.(facts) ?? [])].join(' ');
-  const decides = approval ? [`Who may decide: ${whoMayDecide(approval, false)}.`] : [];
+  const decides = approval ? [ADDRESS_WORDS.decides(whoMayDecide(approval, false))] : [];
   return [
     `<!-- rekey:answer:${key.replaceAll(/[^\w/-]/g, '')} -->`,
-    `To ${code(login, 60)}: ${says}`,
+    ADDRESS_WORDS.to(code(login, 60), says),
     ...(gap ? [MEMBERS_GAP] : []),
     ...(outcome === 'helped' ? [...commandLists(), ...decides] : []),
   ].join('\n\n');

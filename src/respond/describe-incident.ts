@@ -12,13 +12,14 @@ import type { ReplacementFor } from './rendered.ts';
 import { approvalSection } from './words/approval.ts';
 import { planSection } from './words/plan.ts';
 import { copyWords } from './words/copies.ts';
+import { andMore } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
 import { deadAfter, doneSection } from './words/done.ts';
 import { frameworkLine } from './words/frameworks.ts';
-import { hasOpenStream, ISSUE_WORDS } from './words/issue.ts';
+import { hasOpenStream, ISSUE_PARTS, ISSUE_WORDS } from './words/issue.ts';
 import { ownershipSection } from './words/ownership.ts';
 import { severityWords } from './words/severity.ts';
-import { STATE_WORDS } from './words/states.ts';
+import { isItDead, STATE_WORDS } from './words/states.ts';
 import { todoWords } from './words/successor.ts';
 
 /** Shares of the 65,536 characters that GitHub takes; with all else they leave room for what people write below it. */
@@ -31,14 +32,14 @@ function distinct(values: readonly (string | undefined)[]): readonly string[] {
 
 function names(values: readonly string[]): string {
   const shown = values.slice(0, MAX_NAMES).map((value) => code(value, 60));
-  const more = values.length > MAX_NAMES ? ` and ${values.length - MAX_NAMES} more` : '';
+  const more = values.length > MAX_NAMES ? andMore(values.length - MAX_NAMES) : '';
   return `${shown.join(', ')}${more}`;
 }
 
 /** What is dead does no harm any more. */
 function severityRow({ danger, state }: IncidentReport): readonly string[] {
   return danger && !isEnded(state)
-    ? [row('Severity', severityWords(severityOf(danger), reasonsOf(danger)))]
+    ? [row(ISSUE_PARTS.severity, severityWords(severityOf(danger), reasonsOf(danger)))]
     : [];
 }
 
@@ -46,12 +47,12 @@ function facts(incident: IncidentReport, exposures: readonly ExposureReport[]): 
   const servers = distinct(exposures.map(({ server }) => server));
   const keys = distinct(exposures.map(({ key }) => key));
   return [
-    row('Credential', credentialName(incident)),
+    row(ISSUE_PARTS.credential, credentialName(incident)),
     row('---', '---'),
-    row('Written as', code(incident.redacted)),
-    row('Fingerprint', code(incident.fingerprint)),
-    ...(servers.length > 0 ? [row('MCP server', names(servers))] : []),
-    ...(keys.length > 0 ? [row('Name', names(keys))] : []),
+    row(ISSUE_PARTS.written, code(incident.redacted)),
+    row(ISSUE_PARTS.fingerprint, code(incident.fingerprint)),
+    ...(servers.length > 0 ? [row(ISSUE_PARTS.server, names(servers))] : []),
+    ...(keys.length > 0 ? [row(ISSUE_PARTS.name, names(keys))] : []),
     ...severityRow(incident),
   ].join('\n');
 }
@@ -59,7 +60,7 @@ function facts(incident: IncidentReport, exposures: readonly ExposureReport[]): 
 function standing(incident: IncidentReport): string {
   const words = STATE_WORDS[incident.state];
   const explanation = incident.explanation === undefined ? '' : ` ${plain(incident.explanation)}`;
-  return [`**Is it dead? ${words.label}.** ${words.meaning}${explanation}`, ...deadAfter(incident)].join(' ');
+  return [`**${isItDead(words.label)}** ${words.meaning}${explanation}`, ...deadAfter(incident)].join(' ');
 }
 
 function left(incident: IncidentReport, toPublic: boolean): readonly string[] {
@@ -67,10 +68,10 @@ function left(incident: IncidentReport, toPublic: boolean): readonly string[] {
   const page = link(incident.rotateUrl);
   const open = words.standing === 'live' || words.standing === 'unproved';
   return [
-    '### What is left to do',
+    ISSUE_PARTS.left,
     [
       `- ${todoWords(incident, toPublic)}`,
-      ...(page === undefined ? [] : [`- The provider's page for it: ${page}`]),
+      ...(page === undefined ? [] : [`- ${ISSUE_PARTS.page(page)}`]),
       ...(hasOpenStream(incident) ? [`- ${ISSUE_WORDS.openStream}`] : []),
       ...(open ? [`- ${copyWords(incident.exposures).notAllDead}`] : []),
     ].join('\n'),

@@ -48,6 +48,11 @@ export function code(text: string, max: number = MAX_CODE): string {
   return `${ticks}${pad}${inside}${pad}${ticks}`;
 }
 
+/** A name as code; nothing where there is none. */
+export function named(name: string | undefined, max = 60): string {
+  return name === undefined ? '' : code(name, max);
+}
+
 /** Running text on one line, for sentences that may quote something from a repository. */
 export function plain(text: string, max: number = MAX_PLAIN): string {
   // Four spaces at the start of a line would be a block of code.

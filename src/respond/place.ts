@@ -1,34 +1,32 @@
 import type { LogPlace, Place, ThreadPlace, VariablePlace } from '../github/place.ts';
 import type { ExposureReport } from '../inventory/report.ts';
 import { code } from './markdown.ts';
-import { count } from './words/count.ts';
-import { THREAD_NAMES, VARIABLE_NAMES } from './words/places.ts';
+import { PLACE_WORDS, THREAD_NAMES, VARIABLE_NAMES } from './words/places.ts';
 
 const MAX_PATH = 100;
 
 function variable({ family, scope, environment, name, repositories }: VariablePlace): string {
   const holder = environment === undefined ? '' : ` ${code(environment, 60)}`;
-  const reach =
-    repositories === undefined ? '' : `, which ${count(repositories, 'repository', 'repositories')} can read`;
+  const reach = repositories === undefined ? '' : PLACE_WORDS.reach(repositories);
   return `${VARIABLE_NAMES[family]} ${code(name)} ${VARIABLE_NAMES[scope]}${holder}${reach}`;
 }
 
 function thread({ thread: type, number, id, author }: ThreadPlace): string {
   const isItsOwn = type === 'issue' || type === 'pull-request' || type === 'discussion';
   const which = number === undefined ? code(id) : `${number}${isItsOwn ? '' : ` (${code(id)})`}`;
-  return `${THREAD_NAMES[type]} ${which}${author === undefined ? '' : `, by ${code(author, 60)}`}`;
+  return `${THREAD_NAMES[type]} ${which}${author === undefined ? '' : PLACE_WORDS.by(code(author, 60))}`;
 }
 
 /** The line of a text, or its title, and whether it was edited since. */
 function inThread(where: ThreadPlace, startLine: number): string {
-  const line = where.inTitle === true ? 'its title' : `line ${startLine}`;
-  return `${thread(where)}, ${line}${where.earlier === true ? ' of an earlier version' : ''}`;
+  const line = where.inTitle === true ? PLACE_WORDS.title : PLACE_WORDS.line(startLine);
+  return `${thread(where)}, ${line}${where.earlier === true ? PLACE_WORDS.earlier : ''}`;
 }
 
 function log({ run, job, step, deleted }: LogPlace): string {
-  const inStep = step === undefined ? '' : `, step ${code(step, 60)}`;
-  const isGone = deleted === true ? ' (deleted)' : '';
-  return `Log of run ${run}${isGone}, job ${code(job, 60)}${inStep}`;
+  const inStep = step === undefined ? '' : PLACE_WORDS.step(code(step, 60));
+  const name = deleted === true ? PLACE_WORDS.deletedLog : PLACE_WORDS.log;
+  return `${name(run, code(job, 60))}${inStep}`;
 }
 
 function elsewhere(where: Place, startLine: number): string {
@@ -36,13 +34,13 @@ function elsewhere(where: Place, startLine: number): string {
     case 'variable':
       return variable(where);
     case 'log':
-      return `${log(where)}, line ${startLine}`;
+      return `${log(where)}, ${PLACE_WORDS.line(startLine)}`;
     case 'artifact':
-      return `Artifact ${code(where.artifact, 60)} of run ${where.run}, ${code(`${where.file}:${startLine}`)}`;
+      return `${PLACE_WORDS.artifact(code(where.artifact, 60), where.run)}, ${code(`${where.file}:${startLine}`)}`;
     case 'thread':
       return inThread(where, startLine);
     case 'alert':
-      return `Secret scanning alert ${where.number}`;
+      return PLACE_WORDS.alert(where.number);
   }
 }
 
@@ -59,8 +57,8 @@ export function place({
 
 /** The commit of a file, and whether the file is gone since, for those who read it outside of that commit. */
 export function commitOf({ place: other, commit, atHead }: ExposureReport): string {
-  if (other?.kind === 'variable' && atHead === false) return ', which holds it no longer';
+  if (other?.kind === 'variable' && atHead === false) return PLACE_WORDS.goneVariable;
   if (other !== undefined) return '';
-  const gone = atHead === false ? ', no longer at the head of a branch' : '';
-  return ` at commit ${code(commit.slice(0, 12))}${gone}`;
+  const gone = atHead === false ? PLACE_WORDS.goneFile : '';
+  return `${PLACE_WORDS.commit(code(commit.slice(0, 12)))}${gone}`;
 }

@@ -1,6 +1,7 @@
 import type { IncidentReport } from '../inventory/report.ts';
 import { whatItCouldDo, type Piece } from '../inventory/what-it-could-do.ts';
 import { code } from './markdown.ts';
+import { ISSUE_PARTS } from './words/issue.ts';
 
 /** A name as people compare it; the whole of a scope may be an address. */
 const MAX_QUOTED = 120;
@@ -24,5 +25,5 @@ export function renderAbilities(
   if (!facts || isOurs) return [];
   const lines = whatItCouldDo(facts, { timeline, public: toPublic });
   if (lines.length === 0) return [];
-  return ['### What it could do', lines.map((line) => `- ${line.map(render).join('')}`).join('\n')];
+  return [ISSUE_PARTS.abilities, lines.map((line) => `- ${line.map(render).join('')}`).join('\n')];
 }

@@ -125,7 +125,7 @@ function sections({ groups, worst, policy, gaps }: FirstContact): readonly strin
     ...(groups.length > 0
       ? [
           [
-            row('', 'Credentials'),
+            row('', FIRST_WORDS.count),
             row('---', '---:'),
             ...groups.map((one) => row(one.words, String(one.count))),
           ].join('\n'),
@@ -135,7 +135,7 @@ function sections({ groups, worst, policy, gaps }: FirstContact): readonly strin
       ? [
           `### ${heading}`,
           [
-            row('Severity', 'What leaked', 'Where first', 'Is it dead?'),
+            row(...FIRST_WORDS.columns),
             row('---', '---', '---', '---'),
             ...worst.map((one) =>
               row(SEVERITY_NAMES[one.severity], one.credential, code(one.repository, 100), one.state),

@@ -7,7 +7,7 @@ import type { RenderedIssue, ReplacementFor } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
 import { hasOpenStream, hasRiskEnded, issueTitle, ISSUE_WORDS } from './words/issue.ts';
 import { NEUTRAL_TITLE } from './words/neutral.ts';
-import { STATE_WORDS } from './words/states.ts';
+import { isItDead, STATE_WORDS } from './words/states.ts';
 
 /** What the incident itself does not say about its issue. */
 export interface IssueOptions {
@@ -52,7 +52,7 @@ function fullIssue(incident: IncidentReport, replacementFor: ReplacementFor, toP
     shortBody: assemble(incident, incident.state, [...urgent, ...first, ISSUE_WORDS.longer]),
     comment: [
       ...(hasRiskEnded(incident) ? [ISSUE_WORDS.riskEnded] : []),
-      `**Is it dead? ${words.label}.** ${words.meaning} ${words.todo}`,
+      `**${isItDead(words.label)}** ${words.meaning} ${words.todo}`,
       ...(hasOpenStream(incident) ? [ISSUE_WORDS.openStream] : []),
     ].join(' '),
   };

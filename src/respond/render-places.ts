@@ -3,7 +3,8 @@ import { fitLines } from './fit.ts';
 import { groupBy } from './group-by.ts';
 import { code } from './markdown.ts';
 import { commitOf, place } from './place.ts';
-import { count } from './words/count.ts';
+import { count, moreOf } from './words/count.ts';
+import { PLACES_WORDS } from './words/places.ts';
 
 const nameOf = ({ owner, name }: { readonly owner: string; readonly name: string }) => `${owner}/${name}`;
 
@@ -27,28 +28,24 @@ export function renderPlaces(
   const lines = [...groups].flatMap(([repository, group]) => {
     const all = counts.get(repository) ?? group.length;
     // Of a group whose places are not all listed the line says how many there are.
-    const of = all > group.length ? `, one of ${all.toLocaleString('en-US')} there` : '';
+    const of = all > group.length ? PLACES_WORDS.oneOf(all) : '';
     return group.map(
       (exposure, index) =>
-        `- ${place(exposure)} in ${code(repository)}${commitOf(exposure)}${index === 0 ? of : ''}`,
+        `${PLACES_WORDS.line(place(exposure), code(repository))}${commitOf(exposure)}${index === 0 ? of : ''}`,
     );
   });
   // Repositories of which no place is listed are named all the same.
   const others = [...counts]
     .filter(([repository]) => !groups.has(repository))
-    .map(([repository, all]) => `- ${count(all, 'place')} in ${code(repository)}`);
-  const shown = fitLines(lines, budget, total, (omitted) => `- … and ${count(omitted, 'more place')}`);
-  const named = fitLines(
-    others,
-    budget / 4,
-    others.length,
-    (omitted) => `- … and ${count(omitted, 'more repository', 'more repositories')}`,
+    .map(([repository, all]) => PLACES_WORDS.line(count(all, 'place'), code(repository)));
+  const shown = fitLines(lines, budget, total, (omitted) => moreOf(omitted, 'place'));
+  const named = fitLines(others, budget / 4, others.length, (omitted) =>
+    moreOf(omitted, 'repository', 'repositories'),
   );
-  const within = counts.size > 1 ? ` in ${count(counts.size, 'repository', 'repositories')}` : '';
   return [
-    '### Where it was found',
-    `${count(total, 'place')}${within}:`,
+    PLACES_WORDS.heading,
+    PLACES_WORDS.all(total, counts.size),
     shown.join('\n'),
-    ...(named.length > 0 ? [`Among them:\n\n${named.join('\n')}`] : []),
+    ...(named.length > 0 ? [PLACES_WORDS.among(named.join('\n'))] : []),
   ];
 }

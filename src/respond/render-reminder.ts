@@ -7,6 +7,7 @@ import {
   LAST_REMINDER,
   NEUTRAL_REMINDERS,
   REMINDER_WORDS,
+  reminderSeverity,
   standingWords,
 } from './words/reminders.ts';
 import { severityWords } from './words/severity.ts';
@@ -41,7 +42,7 @@ export function renderReminder(report: ReminderReport, options: { readonly publi
     `${marker}\n${called.length > 0 ? `${called.join(' ')} ` : ''}${REMINDER_WORDS[kind](deadlineWords(deadline))}`,
     `**${standingWords(state)}**`,
     [
-      `Severity: ${severityWords(severity, reasons)}.`,
+      reminderSeverity(severityWords(severity, reasons)),
       ...(kind === 'escalation' ? [LAST_REMINDER] : []),
     ].join(' '),
   ].join('\n\n');

@@ -5,7 +5,6 @@ import { codeBlock } from './markdown.ts';
 import { place } from './place.ts';
 import type { ReplacementFor } from './rendered.ts';
 import { REPLACEMENT_WORDS } from './words/replacements.ts';
-import { count } from './words/count.ts';
 
 const MAX_BLOCKS = 10;
 
@@ -29,12 +28,16 @@ export function renderReplacements(
   if (known.length === 0) return [];
   const groups = [...groupBy(known, ({ text }) => text).values()];
   const blocks = groups.slice(0, MAX_BLOCKS).map(([first, ...others]) => {
-    const more = others.length > 0 ? ` and ${count(others.length, 'more place')}` : '';
-    return `In ${place(first.exposure)}${more}:\n\n${codeBlock(first.text)}`;
+    const [reference = '', beside] = first.text.split('\n\n', 2);
+    return [
+      REPLACEMENT_WORDS.in(place(first.exposure), others.length),
+      codeBlock(reference),
+      ...(beside === undefined ? [] : [REPLACEMENT_WORDS.beside, codeBlock(beside)]),
+    ].join('\n\n');
   });
   return [
     REPLACEMENT_WORDS.title,
     REPLACEMENT_WORDS.opening,
-    ...fitLines(blocks, budget, groups.length, (omitted) => `… and ${count(omitted, 'more replacement')}.`),
+    ...fitLines(blocks, budget, groups.length, REPLACEMENT_WORDS.more),
   ];
 }

@@ -4,7 +4,7 @@ import type { WeekNumbers } from '../inventory/week-numbers.ts';
 import { closeText, stateMarker } from './issue-marker.ts';
 import { code, row } from './markdown.ts';
 import type { RenderedIssue } from './rendered.ts';
-import { count, elapsed } from './words/count.ts';
+import { elapsed } from './words/count.ts';
 import { SUMMARY_WORDS } from './words/summary.ts';
 
 /** All that the summary of a week says. */
@@ -38,10 +38,8 @@ function shown(key: Key, value: number | null | undefined): string {
   return key === 'medianSeconds' ? elapsed(value * 1000) : value.toLocaleString('en-US');
 }
 
-function ownerLine({ owner, open, overdue }: OpenOwner): string {
-  const late = overdue > 0 ? `, ${overdue.toLocaleString('en-US')} overdue` : '';
-  return `- ${code(owner.replace(/^@/, ''), 80)}: ${count(open, 'open credential')}${late}`;
-}
+const ownerLine = ({ owner, open, overdue }: OpenOwner): string =>
+  SUMMARY_WORDS.owner(code(owner.replace(/^@/, ''), 80), open, overdue);
 
 /** Whether a week is worth an issue. */
 export function isWorthTelling({ opened, dead, overdue, waiting }: WeekNumbers): boolean {

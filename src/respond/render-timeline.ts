@@ -1,8 +1,8 @@
 import type { TimelineEntry } from '../inventory/report.ts';
 import { fitLines } from './fit.ts';
 import { code, row } from './markdown.ts';
-import { count, elapsed } from './words/count.ts';
-import { eventName } from './words/events.ts';
+import { elapsed } from './words/count.ts';
+import { eventName, TIMELINE_WORDS } from './words/events.ts';
 
 /** The last entries matter most: they say how it stands. */
 const MAX_ENTRIES = 50;
@@ -21,13 +21,13 @@ export function renderTimeline(timeline: readonly TimelineEntry[], budget: numbe
   const start = ordered.find((entry) => entry.event === 'found') ?? ordered[0];
   if (start === undefined) return [];
   const rows = ordered.slice(-MAX_ENTRIES).map(({ at, event, http, person }) => {
-    const answer = http === undefined ? '' : ` (HTTP ${http})`;
+    const answer = http === undefined ? '' : TIMELINE_WORDS.answered(http);
     const by = person === undefined ? '' : `: ${code(person.replace(/^@/, ''), 60)}`;
     return row(utc(at), elapsed(at.getTime() - start.at.getTime()), `${eventName(event)}${answer}${by}`);
   });
   const newestFirst = fitLines(rows.toReversed(), budget, ordered.length, (omitted) =>
-    row(`… ${count(omitted, 'earlier entry', 'earlier entries')}`, '', ''),
+    row(TIMELINE_WORDS.earlier(omitted), '', ''),
   );
-  const head = [row('Time (UTC)', 'Since found', 'What happened'), row('---', '---', '---')];
-  return ['### Timeline', [...head, ...newestFirst.toReversed()].join('\n')];
+  const head = [row(...TIMELINE_WORDS.columns), row('---', '---', '---')];
+  return [TIMELINE_WORDS.heading, [...head, ...newestFirst.toReversed()].join('\n')];
 }

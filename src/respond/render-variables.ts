@@ -2,10 +2,10 @@ import type { VariablePlace } from '../github/place.ts';
 import type { ExposureReport } from '../inventory/report.ts';
 import { fitLines } from './fit.ts';
 import { groupBy } from './group-by.ts';
-import { code, codeBlock } from './markdown.ts';
+import { code, codeBlock, named } from './markdown.ts';
 import { place } from './place.ts';
 import type { ReplacementFor } from './rendered.ts';
-import { count } from './words/count.ts';
+import { moreOf } from './words/count.ts';
 import { VARIABLE_NAMES, VARIABLE_WORDS } from './words/variables.ts';
 
 const MAX_VARIABLES = 10;
@@ -23,9 +23,14 @@ function variableExposures(exposures: readonly ExposureReport[]): readonly InVar
 
 function readerLines({ place: variable, repository }: InVariable): readonly string[] {
   return (variable.readers ?? []).map(({ path, line, job, step }) => {
-    const inJob = job === undefined ? '' : `, job ${code(job, 60)}`;
-    const inStep = step === undefined ? '' : `, step ${code(step, 60)}`;
-    return `- ${code(`${path}:${line}`)} in ${code(`${repository.owner}/${repository.name}`)}${inJob}${inStep} reads ${code(variable.name, 60)}`;
+    const where = code(`${repository.owner}/${repository.name}`);
+    return VARIABLE_WORDS.reader(
+      code(`${path}:${line}`),
+      where,
+      named(job),
+      named(step),
+      code(variable.name, 60),
+    );
   });
 }
 
@@ -35,8 +40,8 @@ function wayOut(exposure: InVariable, replacementFor: ReplacementFor): string {
   const where = `${VARIABLE_NAMES[variable.scope]}${holder}`;
   const secret = `${VARIABLE_NAMES.secret[variable.family]} ${code(variable.name, 60)} ${where}`;
   const reference = replacementFor(exposure);
-  const how = `- ${place(exposure)}: make the ${secret} with the new value, and delete the variable.`;
-  return reference === undefined ? how : `${how} Write this where it is read:\n\n${codeBlock(reference)}`;
+  const how = VARIABLE_WORDS.how(place(exposure), secret);
+  return reference === undefined ? how : `${how} ${VARIABLE_WORDS.instead(codeBlock(reference))}`;
 }
 
 /**
@@ -53,12 +58,7 @@ export function renderVariables(
   const all = variableExposures(exposures);
   if (all.length === 0) return [];
   const readers = [...new Set(all.flatMap(readerLines))];
-  const shown = fitLines(
-    readers,
-    budget,
-    readers.length,
-    (omitted) => `- … and ${count(omitted, 'more line')}`,
-  );
+  const shown = fitLines(readers, budget, readers.length, (omitted) => moreOf(omitted, 'line'));
   const variables = [
     ...groupBy(all, ({ path, repository }) => `${repository.owner}/${repository.name}/${path}`),
   ];
@@ -68,8 +68,6 @@ export function renderVariables(
     VARIABLE_WORDS.opening,
     readers.length > 0 ? shown.join('\n') : VARIABLE_WORDS.noReader,
     VARIABLE_WORDS.wayOut,
-    fitLines(ways, budget, variables.length, (omitted) => `- … and ${count(omitted, 'more variable')}`).join(
-      '\n',
-    ),
+    fitLines(ways, budget, variables.length, (omitted) => moreOf(omitted, 'variable')).join('\n'),
   ];
 }

@@ -2,6 +2,7 @@ import type { Octokit } from '../github/types.ts';
 import type { AlertResolution } from '../inventory/alert-resolution.ts';
 import type { IncidentReport } from '../inventory/report.ts';
 import { code, cut } from './markdown.ts';
+import { ALERT_WORDS } from './words/annotations.ts';
 import { STATE_WORDS } from './words/states.ts';
 
 /** GitHub's limit for the comment of a resolution. */
@@ -22,8 +23,8 @@ function commentOf({ state, explanation, fingerprint }: IncidentReport): string 
     state === 'dismissed' && explanation !== undefined
       ? code(explanation, MAX_REASON)
       : STATE_WORDS[state].meaning;
-  const end = ` Fingerprint ${fingerprint}.`;
-  return `${cut(`Rekey: ${says}`, MAX_COMMENT - end.length)}${end}`;
+  const end = ALERT_WORDS.end(fingerprint);
+  return `${cut(ALERT_WORDS.says(says), MAX_COMMENT - end.length)}${end}`;
 }
 
 /**

@@ -9,9 +9,9 @@ import { renderVariables } from './render-variables.ts';
 import type { ReplacementFor } from './rendered.ts';
 import { planSentences } from './words/plan.ts';
 import { approvalSentence, decidedBy, rescannedBy } from './words/approval.ts';
-import { CHECK_WORDS } from './words/check.ts';
+import { CHECK_PARTS, CHECK_WORDS } from './words/check.ts';
 import { copyWords } from './words/copies.ts';
-import { count } from './words/count.ts';
+import { count, moreLine } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
 import { NEUTRAL_SENTENCE } from './words/neutral.ts';
 import { STATE_WORDS } from './words/states.ts';
@@ -33,17 +33,20 @@ const MAX_PLACES = 3;
 
 function where(exposures: readonly ExposureReport[]): string {
   const shown = exposures.slice(0, MAX_PLACES).map((exposure) => {
-    const server = exposure.server === undefined ? '' : ` (MCP server ${code(exposure.server, 60)})`;
+    const server = exposure.server === undefined ? '' : CHECK_PARTS.server(code(exposure.server, 60));
     return `${place(exposure)}${server}`;
   });
-  const more = exposures.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${count(more, 'more place')}` : shown.join(', ');
+  return CHECK_PARTS.places(shown.join(', '), exposures.length - shown.length);
 }
 
 function credentialRow(credential: CheckedCredential): string {
   const { incident, exposures, standing } = credential;
   const words = STATE_WORDS[incident.state];
-  const what = `${credentialName(incident)} ${code(incident.redacted)}, fingerprint ${code(incident.fingerprint)}`;
+  const what = CHECK_PARTS.what(
+    credentialName(incident),
+    code(incident.redacted),
+    code(incident.fingerprint),
+  );
   const page = standing === 'dead' ? undefined : link(incident.rotateUrl);
   const why = standing === 'dead' || incident.explanation === undefined ? [] : [plain(incident.explanation)];
   const todo = isGone(credential) ? CHECK_WORDS.nothingLeft : todoWords(incident, incident.public);
@@ -59,25 +62,16 @@ function credentialRow(credential: CheckedCredential): string {
 function table(credentials: readonly CheckedCredential[], budget: number): readonly string[] {
   if (credentials.length === 0) return [];
   const rows = credentials.slice(0, MAX_ROWS).map(credentialRow);
-  const head = [
-    row('What leaked', 'Where', 'Why it counts', 'Is it dead?', 'What to do'),
-    row('---', '---', '---', '---', '---'),
-  ];
+  const head = [row(...CHECK_PARTS.columns), row('---', '---', '---', '---', '---')];
   const more = (omitted: number): string =>
-    row(
-      `… and ${count(omitted, 'more credential')} (${count(credentials.length, 'credential')} in all)`,
-      '',
-      '',
-      '',
-      '',
-    );
+    row(CHECK_PARTS.more(omitted, credentials.length), '', '', '', '');
   return [[...head, ...fitLines(rows, budget, credentials.length, more)].join('\n')];
 }
 
 function list(items: readonly string[]): readonly string[] {
   if (items.length === 0) return [];
   const lines = items.map((item) => `- ${item}`);
-  return [fitLines(lines, BUDGET.list, items.length, (omitted) => `- … and ${omitted} more`).join('\n')];
+  return [fitLines(lines, BUDGET.list, items.length, moreLine).join('\n')];
 }
 
 function unmarked(shown: readonly CheckedCredential[]): readonly string[] {
@@ -87,9 +81,7 @@ function unmarked(shown: readonly CheckedCredential[]): readonly string[] {
   const markable = files.length - redacted;
   return [
     ...(redacted > 0 ? [`${count(redacted, 'place')} ${CHECK_WORDS.redactedPath}`] : []),
-    ...(markable > MAX_ANNOTATIONS
-      ? [`The first ${MAX_ANNOTATIONS} of ${count(markable, 'place')} are marked in the files.`]
-      : []),
+    ...(markable > MAX_ANNOTATIONS ? [CHECK_PARTS.firstMarked(MAX_ANNOTATIONS, markable)] : []),
   ];
 }
 
@@ -119,7 +111,7 @@ function commandSentence(shown: readonly CheckedCredential[]): readonly string[]
 /** A part of the summary that is left out when it has nothing to show. */
 function section(heading: string, sentence: string, body: readonly string[]): readonly string[] {
   if (body.length === 0) return [];
-  return [`### ${heading}`, ...(sentence === '' ? [] : [sentence]), ...body];
+  return [heading, ...(sentence === '' ? [] : [sentence]), ...body];
 }
 
 /** The Markdown of a check run: what leaked, where, whether it is dead, what to do, and what to write instead. */
@@ -132,6 +124,7 @@ export function summarizeCheck(
   const leaks = shown.filter(isLeak);
   const dismissed = shown.filter(({ standing }) => standing === 'dismissed');
   const gone = shown.filter(isGone);
+  const { headings } = CHECK_PARTS;
   const named = new Set([...leaks, ...dismissed, ...gone]);
   const older = shown.filter((credential) => !named.has(credential));
   const leakPlaces = leaks.flatMap(({ exposures }) => exposures.filter(({ introduced }) => introduced));
@@ -146,10 +139,10 @@ export function summarizeCheck(
     ...table(leaks, BUDGET.leaks),
     ...renderVariables(leakPlaces, replacementFor, BUDGET.variables),
     ...renderReplacements(leakPlaces, replacementFor, BUDGET.replacements),
-    ...section('Gone', CHECK_WORDS.gone, table(gone, BUDGET.gone)),
-    ...section('Here before', CHECK_WORDS.older, table(older, BUDGET.older)),
-    ...section('Dismissed', CHECK_WORDS.dismissed, table(dismissed, BUDGET.dismissed)),
-    ...section('Not read', '', list(report.notes.map((note) => plain(note)))),
+    ...section(headings.gone, CHECK_WORDS.gone, table(gone, BUDGET.gone)),
+    ...section(headings.older, CHECK_WORDS.older, table(older, BUDGET.older)),
+    ...section(headings.dismissed, CHECK_WORDS.dismissed, table(dismissed, BUDGET.dismissed)),
+    ...section(headings.notes, '', list(report.notes.map((note) => plain(note)))),
     ...unmarked([...leaks, ...dismissed, ...older]),
   ].join('\n\n');
 }

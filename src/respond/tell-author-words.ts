@@ -5,7 +5,7 @@ import { groupBy } from './group-by.ts';
 import { code } from './markdown.ts';
 import { place as placeName } from './place.ts';
 import { credentialName } from './words/credentials.ts';
-import { EDIT_ELSEWHERE, EDIT_STEPS, THREAD_WORDS, TOLD_WORDS } from './words/thread.ts';
+import { EDIT_ELSEWHERE, EDIT_STEPS, THREAD_PARTS, THREAD_WORDS, TOLD_WORDS } from './words/thread.ts';
 import { THREAD_NAMES } from './words/places.ts';
 
 /** Most incidents have one such text; of a token that was pasted everywhere the first are enough. */
@@ -25,7 +25,7 @@ const steps = (from: number): string =>
 function subject({ thread, author, number }: ThreadPlace): string {
   const name = THREAD_NAMES[thread];
   const which = number === undefined ? name : `${name} ${number}`;
-  return author === undefined ? which : `${which}, by ${code(author, 60)}`;
+  return author === undefined ? which : THREAD_PARTS.by(which, code(author, 60));
 }
 
 /**
@@ -41,7 +41,7 @@ export function renderTold(
 ): string {
   return [
     toldMarker(incident.id, place.node),
-    `**${subject(place)}: this text holds a credential (${credentialName(incident)}).** ${isDead(incident.state) ? THREAD_WORDS.dead : THREAD_WORDS.open}`,
+    `${THREAD_PARTS.holds(subject(place), credentialName(incident))} ${isDead(incident.state) ? THREAD_WORDS.dead : THREAD_WORDS.open}`,
     inHistoryOnly ? THREAD_WORDS.leftInHistory : THREAD_WORDS.left,
     steps(inHistoryOnly ? 1 : 0),
     THREAD_WORDS.page,
@@ -51,7 +51,7 @@ export function renderTold(
 
 function line(exposure: ExposureReport, told: ToldOutcome): string {
   const author = exposure.place?.kind === 'thread' ? exposure.place.author : undefined;
-  const who = author === undefined ? 'The author' : `Its author ${code(author, 60)}`;
+  const who = author === undefined ? THREAD_PARTS.author : THREAD_PARTS.itsAuthor(code(author, 60));
   return `- ${placeName(exposure)}. ${who} ${TOLD_WORDS[told]}.`;
 }
 
@@ -73,9 +73,5 @@ export function renderTexts(exposures: readonly ExposureReport[]): readonly stri
   if (texts.length === 0) return [];
   const shown = texts.slice(0, MAX_TEXTS);
   const todos = new Set(shown.flatMap(([exposure, told]) => todo(exposure, told) ?? []));
-  return [
-    '### What people wrote',
-    shown.map(([exposure, told]) => line(exposure, told)).join('\n'),
-    ...todos,
-  ];
+  return [THREAD_PARTS.heading, shown.map(([exposure, told]) => line(exposure, told)).join('\n'), ...todos];
 }

@@ -1,6 +1,7 @@
 import { appendAudit } from '../../inventory/audit.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
+import { EXPLANATIONS } from '../../respond/words/explanations.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { NewJob, Queue } from '../queue/queue.ts';
 import { GRACE_SECONDS } from '../report/report-rules.ts';
@@ -37,7 +38,7 @@ async function reopen(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOu
     state: 'manual_required',
     actor,
     evidence: [{ event: 'approved' }, { event: 'reopened' }],
-    explanation: `Reopened by ${nameOf(decided)}. Its value was no longer kept, so Rekey reads again where it stood and revokes it if it finds it there; if not, revoke it by hand.`,
+    explanation: EXPLANATIONS.reopened(nameOf(decided)),
   });
   await queue.send(trx, await jobsToLookAgain(trx, incidentId));
   await sendReports(trx, queue, incidentId);
@@ -52,12 +53,11 @@ export function revoke(trx: Trx, queue: Queue, decided: Case): Promise<DecisionO
 /** Leaves it alive. */
 export async function decline(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
   const { incidentId, actor, reason } = decided;
-  const who = `Declined by ${nameOf(decided)}`;
   await settleIncident(trx, incidentId, {
     state: 'denied_by_policy',
     actor,
     evidence: [{ event: 'declined' }],
-    explanation: reason === undefined ? `${who}.` : `${who}: ${reason}`,
+    explanation: EXPLANATIONS.declined(nameOf(decided), reason),
   });
   await sendReports(trx, queue, incidentId);
   return 'done';

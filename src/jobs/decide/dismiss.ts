@@ -1,5 +1,6 @@
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
+import { EXPLANATIONS } from '../../respond/words/explanations.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { Queue } from '../queue/queue.ts';
 import { sendReports } from '../report/send-reports.ts';
@@ -14,7 +15,7 @@ export async function notASecret(trx: Trx, queue: Queue, decided: Case): Promise
     state: 'dismissed',
     actor,
     evidence: [{ event: 'not_a_secret' }],
-    explanation: `Not a secret, says ${nameOf(decided)}: ${reason}`,
+    explanation: EXPLANATIONS.notASecret(nameOf(decided), reason),
   });
   await sendReports(trx, queue, incidentId);
   return 'done';
@@ -45,7 +46,7 @@ export async function acceptRisk(trx: Trx, queue: Queue, decided: Case): Promise
     state: 'dismissed',
     actor,
     evidence: [{ event: 'risk_accepted' }],
-    explanation: `Risk accepted by ${nameOf(decided)} until ${until.day}: ${reason}`,
+    explanation: EXPLANATIONS.riskAccepted(nameOf(decided), until.day, reason),
     ...(rotate_url === null ? {} : { rotateUrl: rotate_url }),
     keepsValue: true,
   });

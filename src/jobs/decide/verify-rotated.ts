@@ -1,3 +1,4 @@
+import { EXPLANATIONS } from '../../respond/words/explanations.ts';
 import type { Description, Trust, LeakedCredential } from '../../broker/broker.ts';
 import { appendAudit } from '../../inventory/audit.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
@@ -70,7 +71,7 @@ const CONCLUDES: Readonly<
   async dead(trx, incident, word) {
     // What was seen alive has died since; of the rest it is not known when.
     const state = (await wasSeenLive({ db: trx }, incident.id)) ? 'revoked_verified' : 'already_inactive';
-    const explanation = `${nameOf(word)} said that it was rotated, and so it is.`;
+    const explanation = EXPLANATIONS.rotated(nameOf(word));
     const evidence = [{ event: 'probe_dead' }];
     await settleIncident(trx, incident.id, { state, actor: 'broker', evidence, explanation });
     return 'done';
@@ -89,7 +90,7 @@ const CONCLUDES: Readonly<
   },
   async unknown(trx, incident, word) {
     if (!word.decides) return 'noted';
-    const explanation = `Rotated, says ${nameOf(word)}; Rekey could not prove it.`;
+    const explanation = EXPLANATIONS.notProved(nameOf(word));
     await trx.deleteFrom('accepted_risks').where('incident_id', '=', incident.id).execute();
     await settleIncident(trx, incident.id, { state: 'dismissed', actor: word.actor, explanation });
     return 'done';

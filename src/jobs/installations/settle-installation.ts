@@ -2,12 +2,10 @@ import { sql } from 'kysely';
 import { appendAudit } from '../../inventory/audit.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { isPending } from '../../inventory/state.ts';
+import { EXPLANATIONS } from '../../respond/words/explanations.ts';
 import type { InstallationFacts } from '../../sources/app-installations.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
-
-/** Why nobody revokes any more what was found for somebody who left. */
-const LEFT = 'The App was uninstalled before this credential was revoked: rotate it at its issuer.';
 
 /** What became of an installation since it was looked at last. */
 export type Change = 'arrived' | 'left' | 'paused' | 'back' | 'renamed' | 'none';
@@ -34,7 +32,7 @@ async function letGo(trx: Trx, installationId: number): Promise<void> {
         state: 'manual_required',
         actor: 'rekey',
         evidence,
-        explanation: LEFT,
+        explanation: EXPLANATIONS.uninstalled,
       });
     else await appendAudit(trx, id, 'rekey', evidence);
     await trx.updateTable('incidents').set({ sealed: null }).where('id', '=', id).execute();

@@ -1,9 +1,9 @@
 import type { Keeper } from '../../fix/index.ts';
 import { fitLines } from '../fit.ts';
 import { groupBy } from '../group-by.ts';
-import { code, link } from '../markdown.ts';
-import { count } from '../words/count.ts';
-import { FIX_WORDS, KEEPER_WORDS, LEFT_WORDS, SETTINGS_PAGES } from '../words/fix.ts';
+import { code, link, named } from '../markdown.ts';
+import { moreOf } from '../words/count.ts';
+import { FIX_PARTS, FIX_WORDS, KEEPER_WORDS, LEFT_WORDS, SETTINGS_PAGES } from '../words/fix.ts';
 import type { FixedFile, FixedPlace, FixFacts } from './fix-facts.ts';
 
 /** Of the body's 65,536 characters, for each list. */
@@ -14,12 +14,9 @@ const MAX_PATH = 200;
 const FIX_MARKER = '<!-- rekey:fix -->';
 
 function place({ line, credential, server, key, keeper, reference, name }: FixedPlace): string {
-  const where = [
-    `${credential}${key === undefined ? '' : ` in ${code(key, 60)}`}`,
-    ...(server === undefined ? [] : [`of MCP server ${code(server, 60)}`]),
-  ].join(' ');
-  const now = keeper === 'none' ? FIX_WORDS.emptied : `becomes ${code(reference === '' ? name : reference)}`;
-  return `  - line ${line}: ${where}: ${now}`;
+  const now =
+    keeper === 'none' ? FIX_WORDS.emptied : FIX_PARTS.becomes(code(reference === '' ? name : reference));
+  return FIX_PARTS.place(line, FIX_PARTS.what(credential, named(key), named(server)), now);
 }
 
 function file({ path, removed, places }: FixedFile): string {
@@ -27,7 +24,7 @@ function file({ path, removed, places }: FixedFile): string {
   return [`- ${code(path, MAX_PATH)}`, ...places.map(place)].join('\n');
 }
 
-const more = (noun: string) => (omitted: number) => `- … and ${count(omitted, `more ${noun}`)}`;
+const more = (noun: string) => (omitted: number) => moreOf(omitted, noun);
 
 /** Where secrets of this very repository are created. */
 function page(keeper: Keeper, htmlUrl: string): string | undefined {
@@ -50,8 +47,8 @@ function todo({ files, htmlUrl }: FixFacts): readonly string[] {
 
 function left({ left: all }: FixFacts): readonly string[] {
   if (all.length === 0) return [];
-  const lines = all.map(
-    ({ path, line, reason }) => `- ${code(path, MAX_PATH)}, line ${line}: ${LEFT_WORDS[reason]}`,
+  const lines = all.map(({ path, line, reason }) =>
+    FIX_PARTS.left(code(path, MAX_PATH), line, LEFT_WORDS[reason]),
   );
   return [
     FIX_WORDS.left,

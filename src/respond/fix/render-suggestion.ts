@@ -4,7 +4,7 @@ import type { IncidentState } from '../../inventory/state.ts';
 import { isDead } from '../../inventory/state.ts';
 import { code } from '../markdown.ts';
 import { NEEDED_WORDS, SUGGESTION_WORDS } from '../words/fix.ts';
-import { STATE_WORDS } from '../words/states.ts';
+import { isItDead, STATE_WORDS } from '../words/states.ts';
 
 /** A credential that a suggestion takes out of its lines. */
 export interface SuggestedCredential {
@@ -45,8 +45,7 @@ export function renderSuggestion(
     credentials.map(({ incidentId }) => suggestionMarker(incidentId, path)).join('\n'),
     credentials
       .map(
-        ({ name, redacted, state }) =>
-          `**${name}** ${code(redacted)}. Is it dead? ${STATE_WORDS[state].label}.`,
+        ({ name, redacted, state }) => `**${name}** ${code(redacted)}. ${isItDead(STATE_WORDS[state].label)}`,
       )
       .join('\n'),
     suggestionBlock(text),

@@ -70,3 +70,18 @@ export const CHECK_WORDS = {
     'Several are open here: to set one aside, comment `/rekey not-a-secret REASON` or `/rekey accept-risk REASON until YYYY-MM-DD` on its issue.',
   redactedPath: 'not marked in the files: the path itself holds a credential and is shown as `[redacted]`.',
 } as const;
+
+/** Parts of a check's summary; what is given is safe Markdown. */
+export const CHECK_PARTS = {
+  columns: ['What leaked', 'Where', 'Why it counts', 'Is it dead?', 'What to do'],
+  what: (name: string, redacted: string, fingerprint: string) =>
+    `${name} ${redacted}, fingerprint ${fingerprint}`,
+  server: (server: string) => ` (MCP server ${server})`,
+  places: (places: string, more: number) =>
+    more > 0 ? `${places} and ${count(more, 'more place')}` : places,
+  more: (omitted: number, all: number) =>
+    `… and ${count(omitted, 'more credential')} (${count(all, 'credential')} in all)`,
+  firstMarked: (shown: number, all: number) =>
+    `The first ${shown} of ${count(all, 'place')} are marked in the files.`,
+  headings: { gone: '### Gone', older: '### Here before', dismissed: '### Dismissed', notes: '### Not read' },
+} as const;

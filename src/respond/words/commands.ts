@@ -45,3 +45,12 @@ export function commandLists(): readonly string[] {
       .join('\n'),
   ]);
 }
+
+/** Who is meant, and what is added to the sentence about an outcome; what is given is safe Markdown. */
+export const ADDRESS_WORDS = {
+  to: (login: string, says: string) => `To ${login}: ${says}`,
+  who: (who: string) => `Who may: ${who}.`,
+  decides: (who: string) => `Who may decide: ${who}.`,
+  writers: (repository: string) => `whoever has the permission \`write\` on ${repository}`,
+  written: (verb: Verb) => `This one is written \`${COMMAND_WORDS[verb]}\`.`,
+} as const;

@@ -16,3 +16,13 @@ export function elapsed(ms: number): string {
   if (unit === undefined) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.floor(ms / unit.ms)} ${unit.name}`;
 }
+
+/** What follows the names of a list that was cut. */
+export const andMore = (omitted: number): string => ` and ${omitted.toLocaleString('en-US')} more`;
+
+/** The last line of a list that was cut. */
+export const moreLine = (omitted: number): string => `- …${andMore(omitted)}`;
+
+/** The same with a noun. */
+export const moreOf = (omitted: number, noun: string, plural?: string): string =>
+  `- … and ${count(omitted, `more ${noun}`, plural === undefined ? undefined : `more ${plural}`)}`;

@@ -1,5 +1,6 @@
 import { INCIDENT_STATES, type IncidentState } from '../../inventory/state.ts';
 import { code } from '../markdown.ts';
+import { count } from './count.ts';
 
 /** What happened, in the past tense, for an incident's timeline. */
 const STATE_EVENTS: Readonly<Record<IncidentState, string>> = {
@@ -91,3 +92,11 @@ export function eventName(event: string): string {
   if (state !== undefined) return STATE_EVENTS[state];
   return BROKER_EVENTS.get(event) ?? code(event, 60);
 }
+
+/** The section that lists them. */
+export const TIMELINE_WORDS = {
+  heading: '### Timeline',
+  columns: ['Time (UTC)', 'Since found', 'What happened'],
+  answered: (status: number) => ` (HTTP ${status})`,
+  earlier: (omitted: number) => `… ${count(omitted, 'earlier entry', 'earlier entries')}`,
+} as const;

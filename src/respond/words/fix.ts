@@ -28,6 +28,15 @@ export const FIX_WORDS = {
   emptied: 'the value goes; an example shows names only',
 } as const;
 
+/** Parts of its lines; what is given is safe Markdown. */
+export const FIX_PARTS = {
+  what: (credential: string, key: string, server: string) =>
+    `${credential}${key === '' ? '' : ` in ${key}`}${server === '' ? '' : ` of MCP server ${server}`}`,
+  becomes: (reference: string) => `becomes ${reference}`,
+  place: (line: number, what: string, now: string) => `  - line ${line}: ${what}: ${now}`,
+  left: (path: string, line: number, why: string) => `- ${path}, line ${line}: ${why}`,
+} as const;
+
 /** The sentences of a suggestion on a line of a pull request. */
 export const SUGGESTION_WORDS = {
   review:

@@ -29,6 +29,19 @@ export function hasRiskEnded({ state, timeline }: Pick<IncidentReport, 'state' |
   return timeline[last - 1]?.event === 'risk_ended';
 }
 
+/** The rows of an issue's table, and the headings of what stands below it. */
+export const ISSUE_PARTS = {
+  credential: 'Credential',
+  written: 'Written as',
+  fingerprint: 'Fingerprint',
+  server: 'MCP server',
+  name: 'Name',
+  severity: 'Severity',
+  left: '### What is left to do',
+  page: (page: string) => `The provider's page for it: ${page}`,
+  abilities: '### What it could do',
+} as const;
+
 /** The sentences of an issue. */
 export const ISSUE_WORDS = {
   neutral:

@@ -38,5 +38,8 @@ export function standingWords(state: IncidentState): string {
   return `Is it dead? ${label}. ${todo}`;
 }
 
+/** Why it cannot wait. */
+export const reminderSeverity = (severity: string): string => `Severity: ${severity}.`;
+
 /** Who says it last. */
 export const LAST_REMINDER = 'Rekey sends no further reminder here.';

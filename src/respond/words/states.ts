@@ -16,6 +16,9 @@ export interface StateWords {
   readonly todo: string;
 }
 
+/** The question of everybody, answered. */
+export const isItDead = (label: string): string => `Is it dead? ${label}.`;
+
 const REPLACE = 'Replace the value where it is used. At the issuer nothing is left to do.';
 
 /** Every state of an incident as people read it. */

@@ -1,3 +1,5 @@
+import { count } from './count.ts';
+
 /** Texts of the weekly summary. */
 export const SUMMARY_WORDS = {
   title: (number: number, year: number) => `Rekey: week ${number} of ${year}`,
@@ -12,6 +14,8 @@ export const SUMMARY_WORDS = {
   thisWeek: 'This week',
   weekBefore: 'The week before',
   owners: 'Owners with most open credentials',
+  owner: (owner: string, open: number, overdue: number) =>
+    `- ${owner}: ${count(open, 'open credential')}${overdue > 0 ? `, ${overdue.toLocaleString('en-US')} overdue` : ''}`,
   closes: 'The next summary closes this one; a week without anything to say has none.',
   none: '–',
 } as const;

@@ -16,6 +16,15 @@ export const EDIT_ELSEWHERE = {
   wiki: "Edit the page and take the credential out. The wiki's git history keeps the old page, where the credential opens nothing once it is dead.",
 } as const;
 
+/** Parts of that comment, and of the section of the issue about it; what is given is safe Markdown. */
+export const THREAD_PARTS = {
+  by: (text: string, author: string) => `${text}, by ${author}`,
+  holds: (text: string, credential: string) => `**${text}: this text holds a credential (${credential}).**`,
+  heading: '### What people wrote',
+  author: 'The author',
+  itsAuthor: (author: string) => `Its author ${author}`,
+} as const;
+
 /** The sentences of the comment that tells an author. */
 export const THREAD_WORDS = {
   dead: 'It is dead: nobody can use it any more.',

@@ -59,7 +59,7 @@ describe('renderCheck', () => {
         '',
         '### What to write instead',
         '',
-        'Write a reference in place of the value; the client fills it in when it starts.',
+        'Write this instead; what reads the file takes the value from outside when it starts.',
         '',
         'In `.mcp.json:7`:',
         '',

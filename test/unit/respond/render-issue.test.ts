@@ -46,7 +46,7 @@ describe('renderIssue', () => {
         '',
         '### What to write instead',
         '',
-        'Write a reference in place of the value; the client fills it in when it starts.',
+        'Write this instead; what reads the file takes the value from outside when it starts.',
         '',
         'In `.mcp.json:7`:',
         '',
