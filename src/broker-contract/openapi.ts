@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Breakers, Resumed, ResumeRequest } from './breakers.ts';
 import { Capabilities, KeySet } from './capabilities.ts';
 import { DescribeRequest, Description } from './describe.ts';
-import { GitHubAlerts, GitLabTokens, GitLabTypes } from './foreign.ts';
+import { GitHubAlerts, GitHubLabels, GitLabTokens, GitLabTypes } from './foreign.ts';
 import { OAuthError, OAuthToken, OAuthTokenRequest } from './oauth.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { Problem } from './problem.ts';
@@ -26,6 +26,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   GitLabTokens,
   GitLabTypes,
   GitHubAlerts,
+  GitHubLabels,
   OAuthTokenRequest,
   OAuthToken,
   OAuthError,

@@ -186,7 +186,13 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Alerts of GitHub’s secret-scanning partner programme.',
     security: ['github'],
     request: { schema: 'GitHubAlerts' },
-    answers: { 202: { description: 'Stored' } },
+    answers: {
+      200: {
+        description:
+          'All that can be read are stored; what is known of them. An entry of another form is left out',
+        schema: 'GitHubLabels',
+      },
+    },
     problems: [401, 404, 408, 413, 422, 429, 500, 503],
   },
 ];

@@ -7,6 +7,7 @@ import {
   idempotencyKey,
   proveByBearer,
   proveByHmac,
+  type Answer,
   type BrokerCaller,
 } from '../support/broker/caller.ts';
 import { startFakeGitHub, type FakeGitHub } from '../support/broker/fake-github.ts';
@@ -39,7 +40,13 @@ beforeAll(async () => {
     },
     clients: {
       clients: {
-        app: { method: 'hmac', secret: { env: 'CLIENT' }, owners: ['octo'], scopes: ['revoke', 'rotate'] },
+        app: {
+          method: 'hmac',
+          secret: { env: 'CLIENT' },
+          owners: ['octo'],
+          scopes: ['revoke', 'rotate'],
+          rotations: { 'grafana/*': ['sealed_box'] },
+        },
         other: { method: 'hmac', secret: { env: 'OTHER' }, owners: ['acme'], scopes: ['revoke', 'rotate'] },
         keyed: { method: 'private_key_jwt', public_key: { env: 'PUBLIC_KEY' }, owners: ['octo'] },
         keyed2: { method: 'private_key_jwt', public_key: { env: 'PUBLIC_KEY' }, owners: ['octo'] },
@@ -54,7 +61,12 @@ beforeAll(async () => {
         },
       },
     },
-    credentials: { grafana: { octo: { secret: { env: 'GRAFANA' } } } },
+    credentials: {
+      grafana: {
+        octo: { secret: { env: 'GRAFANA' }, credentials: grafana.registered },
+        acme: { secret: { env: 'GRAFANA' } },
+      },
+    },
   });
   app = await callBroker(broker.url, proveByHmac(key));
   other = app.as(proveByHmac(otherKey));
@@ -214,43 +226,82 @@ describe('alerts', () => {
       (await sendAlerts(text, { ...good, 'github-public-key-identifier': 'ab'.repeat(32) })).status,
     ).toBe(401);
     expect((await sendAlerts(text, {})).status).toBe(401);
-    expect((await sendAlerts(text, good)).status).toBe(202);
+    expect((await sendAlerts(text, good)).status).toBe(200);
   });
 });
 
 describe('who holds one living value', () => {
-  it('ends and copies nothing else by naming other ids, one after the other', async () => {
+  it('ends and copies nothing else by naming other ids', async () => {
     const { publicKey, keyId } = await makeSecretsKey();
     const box = { kind: 'sealed_box', key_id: keyId, public_key: publicKey };
-    const [mine, ...others] = ['mine', 'a', 'b', 'c', 'd'].map((name) => grafana.add(name));
-    if (!mine) throw new Error('no token');
-    values.push(...grafana.tokens.map((one) => one.key));
-    const named = async (id: number) =>
-      app.body(mine.key, {
+    const mine = grafana.add('weak');
+    const unknown = grafana.addUnknown('weak, and not registered');
+    const strong = grafana.add('strong');
+    values.push(...grafana.tokens.map(({ key: value }) => value));
+    const named = (value: string, id?: number) =>
+      app.body(value, {
         credential: {
           provider: 'grafana',
           type: 'grafana-service-account-token',
-          credential_id: `12/${id}`,
+          ...(id === undefined ? {} : { credential_id: `12/${id}` }),
         },
       });
-    const own = await app.ended(
-      (await app.revoke(await named(mine.id), undefined, { prefer: 'wait=5' })).json['id'],
-    );
-    expect(own.state).toBe('revoked_verified');
-    grafana.tokens.push(mine);
-    for (const { id } of others) {
-      const { json } = await app.revoke(await named(id));
-      expect((await app.ended(json['id'])).state).toBe('denied_by_policy');
+    const refusal = async (answer: Promise<Answer>) => {
+      const { status, json } = await answer;
+      return [status, json['type']];
+    };
+    const mismatch = [422, 'urn:broker:credential-mismatch'];
+    const claim = { credential: { credential_id: `12/${strong.id}` } };
+    expect(await refusal(named(mine.key, strong.id).then((body) => app.revoke(body)))).toEqual(mismatch);
+    expect(await refusal(rotate(app, mine, box, claim))).toEqual(mismatch);
+    // What nobody registered has no id, whatever is said: it is not replaced, and only looked at.
+    for (const more of [claim, {}])
+      expect(await refusal(rotate(app, unknown, box, more))).toEqual([422, 'urn:broker:not-registered']);
+    for (const id of [strong.id, unknown.id, undefined]) {
+      const { json } = await app.revoke(await named(unknown.key, id));
+      const ended = await app.ended(json['id']);
+      expect(ended).toMatchObject({ state: 'manual_required', manual_url: expect.any(String) });
+      expect(ended.explanation).toContain('has not registered it');
+      expect(ended.timeline.map(({ event }) => event)).toEqual(['probe_live', 'manual_required']);
     }
-    const { json } = await rotate(app, { ...mine, id: others[0]?.id ?? 0 }, box);
-    const ended = await rotationWhen(
-      () => app,
-      mine,
-      json['id'],
-      ({ terminal }) => terminal,
-    );
-    expect(ended.explanation).toContain('another id');
-    expect(grafana.tokens).toEqual([...others, mine]);
+    expect(grafana.tokens).toEqual([mine, unknown, strong]);
     expect(successorsAt(grafana)).toEqual([]);
+    // Its own id, said or not, is no lie.
+    const { json } = await app.revoke(await named(mine.key, mine.id));
+    expect((await app.ended(json['id'])).state).toBe('revoked_verified');
+    expect(grafana.tokens).toEqual([unknown, strong]);
+  });
+
+  it('of what the broker issued, has that one ended and no other, and of what another owner registered, none', async () => {
+    const { publicKey, keyId, open } = await makeSecretsKey();
+    const box = { kind: 'sealed_box', key_id: keyId, public_key: publicKey };
+    grafana.tokens.length = 0;
+    const [first, bystander] = [grafana.add('first'), grafana.add('bystander')];
+    const asked = await rotate(app, first, box);
+    const issued = await rotationWhen(
+      () => app,
+      first,
+      asked.json['id'],
+      ({ sealed_box: sealed }) => sealed !== undefined,
+    );
+    const successor = { ...first, id: 0, key: open(issued.sealed_box?.encrypted_value) };
+    values.push(first.key, successor.key);
+    const credential = { provider: 'grafana', type: 'grafana-service-account-token' };
+    const elsewhere = await other.revoke(await other.body(first.key, { credential, owner: 'acme' }));
+    expect((await other.ended(elsewhere.json['id'])).state).toBe('manual_required');
+    // The chain goes on without the operator: the broker knows the successor by its value.
+    const { status, json } = await rotate(app, successor, box);
+    expect(status).toBe(202);
+    await rotationWhen(
+      () => app,
+      successor,
+      json['id'],
+      ({ sealed_box: sealed }) => sealed !== undefined,
+    );
+    const end = await app.revoke(await app.body(successor.key, { credential }));
+    expect((await app.ended(end.json['id'])).state).toBe('revoked_verified');
+    expect(grafana.has(successor.key)).toBe(false);
+    expect(grafana.tokens.map(({ name }) => name.slice(0, 5))).toEqual(['first', 'bysta', 'rekey']);
+    expect(grafana.tokens).toContain(bystander);
   });
 });

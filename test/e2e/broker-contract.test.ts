@@ -85,6 +85,17 @@ const sendAlert = (text: string, headers: Readonly<Record<string, string>>) =>
   app.as(() => headers).call('POST', '/v1/intake/github', { body: text });
 const alertOf = (token: string, type = 'acme_github_token') =>
   JSON.stringify([{ token, type, url: 'https://github.com/o/r/blob/abc/f.txt', source: 'content' }]);
+const entry = (token: unknown, type: unknown = 'acme_github_token') => ({
+  token,
+  type,
+  url: '',
+  source: 'content',
+});
+const labelOf = (token: string, label: string) => ({
+  token_hash: createHash('sha256').update(token).digest('hex'),
+  token_type: 'acme_github_token',
+  label,
+});
 
 describe('POST /v1/revocations', () => {
   it('ends exactly the leaked token of two, and tells how it was proved', async () => {
@@ -439,13 +450,32 @@ describe('GitLab’s Token Revocation API', () => {
 });
 
 describe('GitHub’s alerts', () => {
-  it('ends the token of a signed alert, and asks for GitHub’s keys once', async () => {
+  it('ends the token of a signed alert, says that it was real, and asks for GitHub’s keys once', async () => {
     const token = newToken();
     const text = alertOf(token);
-    expect((await sendAlert(text, github.signAlert(text))).status).toBe(202);
-    expect((await sendAlert(text, github.signAlert(text))).status).toBe(202);
+    const { status, json } = await sendAlert(text, github.signAlert(text));
+    expect([status, json]).toEqual([200, [labelOf(token, 'true_positive')]]);
+    expect(github.live.has(token)).toBe(false);
+    expect((await sendAlert(text, github.signAlert(text))).status).toBe(200);
     expect(github.keyRequests.asked).toBe(1);
-    await until(() => !github.live.has(token));
+  });
+
+  it('takes every good entry of a list, whatever stands beside it', async () => {
+    const [first, last, ended] = [newToken(), newToken(), newToken()];
+    github.live.delete(ended);
+    const bad = [null, 7, 'x', [], {}, entry(1), entry('x', 2), { type: 'acme' }, entry('x'.repeat(100_000))];
+    const text = JSON.stringify([entry(first), ...bad, entry('acme_no'), entry(ended), entry(last)]);
+    const { status, json } = await sendAlert(text, github.signAlert(text));
+    expect(status).toBe(200);
+    // Of a dead one nobody knows whether it was ever alive.
+    expect(json).toEqual([
+      labelOf(first, 'true_positive'),
+      labelOf('acme_no', 'false_positive'),
+      labelOf(last, 'true_positive'),
+    ]);
+    expect([first, last].some((token) => github.live.has(token))).toBe(false);
+    // The document says what an entry is like; that others are passed over is more than it promises.
+    expect(app.violations.splice(0)).toHaveLength(1);
   });
 
   it.each<[string, (text: string) => readonly [string, Readonly<Record<string, string>>]]>([
@@ -463,7 +493,7 @@ describe('GitHub’s alerts', () => {
   it('leaves alone what the operator did not list', async () => {
     const token = newToken();
     const text = alertOf(token, 'another_type');
-    expect((await sendAlert(text, github.signAlert(text))).status).toBe(202);
+    expect((await sendAlert(text, github.signAlert(text))).json).toEqual([]);
     expect(github.live.has(token)).toBe(true);
   });
 });

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { GuardedFetch } from '../../broker/guarded-fetch.ts';
 
-const Keys = z.object({
-  public_keys: z
-    .array(z.object({ key_identifier: z.string().regex(/^[0-9a-f]{8,128}$/), key: z.string().max(4096) }))
-    .max(100),
-});
+/** One entry that is of another form is left out; the others are as good as before. */
+const KeyList = z.object({ public_keys: z.array(z.unknown()).max(100) });
+const Key = z.object({ key_identifier: z.string().regex(/^[0-9a-f]{8,128}$/), key: z.string().max(4096) });
 
 /** Unknown keys are asked for no more often than this, in milliseconds, so that a forger cannot use up GitHub's limit. */
 const MIN_INTERVAL_MS = 60_000;
@@ -13,10 +11,15 @@ const MIN_INTERVAL_MS = 60_000;
 /** A key that GitHub took back is believed no longer than this, in milliseconds. */
 const MAX_AGE_MS = 3_600_000;
 
+/** The PEM text of a key; or GitHub does not list it; or GitHub does not say, and may be asked again. */
+export type FoundKey =
+  | { readonly pem: string }
+  | { readonly missing: 'unlisted' }
+  | { readonly missing: 'unreachable'; readonly retryAfterSeconds: number };
+
 /** GitHub's public keys for secret-scanning alerts. */
 export interface GitHubKeys {
-  /** The PEM text of a key; undefined for an id that GitHub does not list. */
-  find(id: string): Promise<string | undefined>;
+  find(id: string): Promise<FoundKey>;
 }
 
 /**
@@ -42,22 +45,33 @@ export function createGitHubKeys(fetch: GuardedFetch, url: string, now: () => nu
       readAt = now();
       return;
     }
-    const parsed = Keys.safeParse(await response.json().catch(() => undefined));
+    const parsed = KeyList.safeParse(await response.json().catch(() => undefined));
     if (response.status !== 200 || !parsed.success) return;
     etag = response.headers.get('etag') ?? undefined;
     readAt = now();
-    keys = new Map(parsed.data.public_keys.map((one) => [one.key_identifier, one.key]));
+    const listed = parsed.data.public_keys.flatMap((one) => Key.safeParse(one).data ?? []);
+    keys = new Map(listed.map((one) => [one.key_identifier, one.key]));
+  };
+  const known = (id: string): FoundKey | undefined => {
+    const pem = keys.get(id);
+    return pem === undefined ? undefined : { pem };
   };
   return {
     async find(id) {
-      if (keys.has(id) && now() - readAt < MAX_AGE_MS) return keys.get(id);
+      const fresh = now() - readAt < MAX_AGE_MS ? known(id) : undefined;
+      if (fresh) return fresh;
       if (asking === undefined && now() - askedAt >= MIN_INTERVAL_MS) {
         asking = ask()
           .catch(() => undefined)
           .finally(() => (asking = undefined));
       }
       await asking;
-      return keys.get(id);
+      const found = known(id);
+      if (found) return found;
+      // The last answer is the list that a key would be on; without one nobody knows whether it is.
+      if (readAt >= askedAt) return { missing: 'unlisted' };
+      const wait = askedAt + MIN_INTERVAL_MS - now();
+      return { missing: 'unreachable', retryAfterSeconds: Math.max(1, Math.ceil(wait / 1000)) };
     },
   };
 }

@@ -16,7 +16,7 @@ export function preferredWait({ request }: Call): number {
 }
 
 /** Waiting longer would show nothing else soon. */
-function isAtRest(state: RevocationState): boolean {
+export function isAtRest(state: RevocationState): boolean {
   return isTerminal(state) || state === 'approval_needed';
 }
 

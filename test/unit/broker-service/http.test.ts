@@ -11,6 +11,7 @@ import { ROUTES } from '../../../src/broker-service/http/routes.ts';
 import { OPERATIONS } from '../../../src/broker-contract/operations.ts';
 import { startFakeGitHub, type FakeGitHub } from '../../support/broker/fake-github.ts';
 
+const unreachable = (retryAfterSeconds: number) => ({ missing: 'unreachable', retryAfterSeconds });
 const name = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
 describe('createRateLimit', () => {
@@ -70,14 +71,14 @@ describe('createGitHubKeys', () => {
     const keys = createGitHubKeys(fetch, `${github.origin}/meta/public_keys/secret_scanning`, () => now);
     const id = github.signAlert('x')['github-public-key-identifier'] ?? '';
     const [one, two] = await Promise.all([keys.find(id), keys.find(id)]);
-    expect(one).toContain('BEGIN PUBLIC KEY');
-    expect(two).toBe(one);
-    expect(await keys.find('ab'.repeat(32))).toBeUndefined();
+    expect(one).toEqual({ pem: expect.stringContaining('BEGIN PUBLIC KEY') });
+    expect(two).toEqual(one);
+    expect(await keys.find('ab'.repeat(32))).toEqual({ missing: 'unlisted' });
     expect(github.keyRequests).toEqual({ asked: 1, unmodified: 0 });
     now = 60_000;
-    expect(await keys.find('ab'.repeat(32))).toBeUndefined();
+    expect(await keys.find('ab'.repeat(32))).toEqual({ missing: 'unlisted' });
     expect(github.keyRequests).toEqual({ asked: 2, unmodified: 1 });
-    expect(await keys.find(id)).toBe(one);
+    expect(await keys.find(id)).toEqual(one);
   });
 
   it('believes no key for longer than an hour that GitHub took back', async () => {
@@ -87,30 +88,37 @@ describe('createGitHubKeys', () => {
     const list: GuardedFetch = Object.assign(
       async () => {
         if (!isUp) throw new Error('down');
-        const public_keys = listed.map((key_identifier) => ({ key_identifier, key: 'k' }));
+        const good = listed.map((key_identifier) => ({ key_identifier, key: 'k' }));
+        // One entry of a form that is not known makes the others no worse.
+        const public_keys = [{ key_identifier: 'of tomorrow' }, ...good];
         return new Response(JSON.stringify({ public_keys }));
       },
       { close: () => Promise.resolve() },
     ) as unknown as GuardedFetch;
     const keys = createGitHubKeys(list, github.origin, () => now);
     const [kept = '', withdrawn = ''] = listed;
-    expect(await keys.find(withdrawn)).toBe('k');
+    expect(await keys.find(withdrawn)).toEqual({ pem: 'k' });
     listed.pop();
     now = 3_599_999;
-    expect(await keys.find(withdrawn)).toBe('k');
+    expect(await keys.find(withdrawn)).toEqual({ pem: 'k' });
     now = 3_600_000;
     isUp = false;
-    expect(await keys.find(kept)).toBe('k');
+    expect(await keys.find(kept)).toEqual({ pem: 'k' });
     isUp = true;
     now += 60_000;
-    expect([await keys.find(withdrawn), await keys.find(kept)]).toEqual([undefined, 'k']);
+    expect([await keys.find(withdrawn), await keys.find(kept)]).toEqual([
+      { missing: 'unlisted' },
+      { pem: 'k' },
+    ]);
   });
 
-  it('keeps its keys when GitHub does not answer', async () => {
+  it('says that nobody knows while GitHub does not answer, and when to ask again', async () => {
     let now = 0;
     const keys = createGitHubKeys(fetch, `${github.origin}/nothing`, () => now);
-    expect(await keys.find('ab')).toBeUndefined();
+    expect(await keys.find('ab')).toEqual(unreachable(60));
+    now = 45_000;
+    expect(await keys.find('ab')).toEqual(unreachable(15));
     now = 60_000;
-    expect(await keys.find('ab')).toBeUndefined();
+    expect(await keys.find('ab')).toEqual(unreachable(60));
   });
 });

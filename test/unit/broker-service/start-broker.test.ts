@@ -36,7 +36,10 @@ const guess = async (list?: string) => {
 beforeAll(async () => {
   writeFileSync(
     clientsPath,
-    JSON.stringify({ clients: { app: { method: 'hmac', secret: { env: 'KEY' }, owners: ['octo'] } } }),
+    JSON.stringify({
+      clients: { app: { method: 'hmac', secret: { env: 'KEY' }, owners: ['octo'] } },
+      intake: { github: { owner: 'octo', types: {}, keys_url: 'http://127.0.0.1:9/keys' } },
+    }),
   );
   copyDatabaseTemplate(config.dataDir, 'empty');
   broker = await startBroker(config, { KEY: key.toString('base64') }, log);
@@ -70,6 +73,22 @@ describe('startBroker', () => {
     expect(await guess('198.51.100.8')).toBe(401);
     const form = { method: 'POST', headers: { 'x-forwarded-for': '198.51.100.7' }, body: 'x' };
     expect((await fetch(`${caller.url}/oauth/token`, form)).status).toBe(429);
+  });
+
+  it('asks GitHub to send alerts again while its keys cannot be read, and refuses what has no signature', async () => {
+    const send = (headers: Readonly<Record<string, string>>) =>
+      caller
+        .as(() => ({ 'x-forwarded-for': '198.51.100.9', ...headers }))
+        .call('POST', '/v1/intake/github', { json: [] });
+    const signature = { 'github-public-key-signature': 'AAAA' };
+    const { status, headers, json } = await send({
+      ...signature,
+      'github-public-key-identifier': 'ab'.repeat(32),
+    });
+    expect([status, json['type']]).toEqual([503, 'urn:broker:upstream-unavailable']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
+    expect((await send(signature)).status).toBe(401);
+    expect(caller.violations).toEqual([]);
   });
 
   it('is healthy and ready', async () => {
