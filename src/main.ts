@@ -14,6 +14,7 @@ const USAGE = `Usage: rekey COMMAND
   scan       leaked credentials in files, staged changes, commits or history; see rekey scan --help
   backfill   leaked credentials in the whole history of OWNER, or of OWNER/REPO
   resume     let revocations go on that the circuit breaker paused, of OWNER; without one: list them
+  audit      verify the audit trail, or export it; see rekey audit --help
   sign-in    print a link that opens the dashboard once, good for ten minutes
   demo       the whole story on this machine (in a checkout)
 `;
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   scan: async () => (await import('./commands/scan.ts')).scanCommand,
   backfill: async () => (await import('./commands/backfill.ts')).backfillCommand,
   resume: async () => (await import('./commands/resume.ts')).resumeCommand,
+  audit: async () => (await import('./commands/audit.ts')).auditCommand,
   'sign-in': async () => (await import('./commands/sign-in.ts')).signInCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
 };

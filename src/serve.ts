@@ -26,6 +26,7 @@ import { openQueue } from './jobs/queue/queue.ts';
 import { createWriteBudget } from './jobs/queue/write-budget.ts';
 import { startWorkers } from './jobs/queue/start-workers.ts';
 import { openStore } from './store/database.ts';
+import { answerAudit, AUDIT_API } from './web/audit-api.ts';
 import { answerBackfills, BACKFILLS_API } from './web/backfills-api.ts';
 import { answerPauses, PAUSES_API } from './web/pauses-api.ts';
 import { handleWeb } from './web/routes.ts';
@@ -149,6 +150,7 @@ export async function serve(config: Config, log: Logger): Promise<Service> {
   const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?')[0] ?? '';
     if (path === BACKFILLS_API) return answerBackfills(context, request, response);
+    if (path === AUDIT_API) return answerAudit(context, request, response);
     if (path === PAUSES_API) return answerPauses(context, request, response);
     if (request.method === 'POST' && WEBHOOK_PATHS.has(path))
       return receiveWebhook(request, response, { verify, accept, log });

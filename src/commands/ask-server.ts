@@ -12,6 +12,21 @@ const Refusal = z.object({ error: z.string(), code: z.string().default('REFUSED'
  * NO_SERVER, and what the server refuses.
  */
 export async function askServer(config: Config, path: string, body: object): Promise<unknown> {
+  return (await send(config, path, body)).json().catch(() => ({}));
+}
+
+/** The same for an answer that is read as it comes, in pieces of text. Throws when it breaks off. */
+export async function* readFromServer(config: Config, path: string, body: object): AsyncGenerator<string> {
+  const { body: pieces } = await send(config, path, body);
+  const decoder = new TextDecoder();
+  try {
+    for await (const piece of pieces ?? []) yield decoder.decode(piece, { stream: true });
+  } catch (cause) {
+    throw new RekeyError('BROKEN_OFF', 'The server broke off its answer: see its log.', { cause });
+  }
+}
+
+async function send(config: Config, path: string, body: object): Promise<Response> {
   const keys = deriveKeys(installationKey(config));
   let response: Response;
   try {
@@ -28,8 +43,7 @@ export async function askServer(config: Config, path: string, body: object): Pro
       { cause },
     );
   }
-  const answer: unknown = await response.json().catch(() => ({}));
-  if (response.ok) return answer;
-  const refusal = Refusal.safeParse(answer).data;
+  if (response.ok) return response;
+  const refusal = Refusal.safeParse(await response.json().catch(() => ({}))).data;
   throw new RekeyError(refusal?.code ?? 'REFUSED', refusal?.error ?? 'The server refuses: see its log.');
 }

@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'broker-service': ['base', 'broker', 'broker-contract', 'detect', 'store'],
   respond: ['base', 'detect', 'fix', 'github', 'inventory', 'policy'],
   jobs: [
+    'audit',
     'base',
     'broker',
     'detect',
@@ -38,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sources',
     'store',
   ],
-  web: ['base', 'inventory', 'jobs', 'policy', 'store'],
+  web: ['audit', 'base', 'inventory', 'jobs', 'policy', 'store'],
   '.': [
     'base',
     'broker',
@@ -56,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
   ],
   commands: [
+    'audit',
     'base',
     'broker-client',
     'broker-contract',
