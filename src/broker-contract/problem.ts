@@ -13,6 +13,16 @@ export const PROBLEMS = {
     title: 'Nothing is known about this type of credential',
     retryable: false,
   },
+  'credential-mismatch': {
+    status: 422,
+    title: 'The value belongs to another id than the one that is named',
+    retryable: false,
+  },
+  'not-registered': {
+    status: 422,
+    title: 'The operator has not registered the credential',
+    retryable: false,
+  },
   'untrusted-issuer': { status: 422, title: 'The issuer belongs to somebody else', retryable: false },
   'not-json': { status: 400, title: 'The body is not JSON', retryable: false },
   'idempotency-key-missing': {
@@ -32,6 +42,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The Idempotency-Key was used for another request',
     retryable: false,
+  },
+  'rotation-under-way': {
+    status: 409,
+    title: 'Another rotation of the same client is under way',
+    retryable: true,
   },
   'not-awaited': { status: 409, title: 'Nothing waits for this any more', retryable: false },
   'too-large': { status: 413, title: 'The body is larger than this address takes', retryable: false },

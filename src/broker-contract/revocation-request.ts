@@ -29,7 +29,9 @@ export const WRITTEN_BESIDE = {
   resource: Address.describe('URL of the MCP server in whose configuration it stood.'),
   client_id: ForeignId.describe('OAuth client id that stood beside it.'),
   key_id: ForeignId.describe('Public half of a credential of two parts.'),
-  credential_id: ForeignId.describe('The provider’s id of it, when the broker issued it.'),
+  credential_id: ForeignId.describe(
+    'The provider’s id of it. Only compared: the broker finds the id by the value, or not at all.',
+  ),
 } as const;
 
 /** The credential: what it is, its value sealed for the broker, and what was written beside it. */

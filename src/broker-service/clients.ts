@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { RekeyError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
+import type { RotationTarget } from '../broker-contract/rotation.ts';
 import { webhookKey } from '../base/standard-webhooks.ts';
 import type { ClientEntry, ClientsFile, Scope } from './files/clients-file.ts';
 import { readReference, type Environment, type SecretReference } from './files/read-reference.ts';
@@ -20,6 +21,10 @@ export interface Client {
   readonly owners: ReadonlySet<string>;
   readonly installations?: ReadonlySet<number>;
   readonly scopes: ReadonlySet<Scope>;
+  /** What it may have replaced, by `provider/type` or `provider/*`, and how the successor may leave the broker. */
+  readonly rotations: ReadonlyMap<string, readonly RotationTarget['kind'][]>;
+  /** Public keys that a successor may be sealed to; any when absent. */
+  readonly sealedTo?: ReadonlySet<string>;
   readonly callback?: { readonly url: string; readonly key: Buffer };
 }
 
@@ -41,6 +46,8 @@ export function readClients(file: ClientsFile, environment: Environment): readon
       owners: new Set(entry.owners),
       ...(entry.installations ? { installations: new Set(entry.installations) } : {}),
       scopes: new Set(entry.scopes),
+      rotations: new Map(Object.entries(entry.rotations)),
+      ...(entry.sealed_to ? { sealedTo: new Set(entry.sealed_to) } : {}),
       ...(callback ? { callback } : {}),
     };
   });

@@ -12,6 +12,7 @@ import type { Keyring } from './keys/keyring.ts';
 import type { RotationRunner } from './rotation/rotation-runner.ts';
 import type { Signals } from './signals/signals.ts';
 import type { BrokerDatabase } from './store/schema.ts';
+import type { KnownIds } from './work/known-ids.ts';
 import type { Runner } from './work/runner.ts';
 
 /** What every part of the broker needs; made once by `startBroker`. */
@@ -23,6 +24,8 @@ export interface BrokerContext {
   readonly rules: Pick<ClientsFile, 'reserved' | 'breaker' | 'intake'>;
   /** Acts at the providers. */
   readonly broker: Broker;
+  /** Ids of credentials whose values show none. */
+  readonly ids: KnownIds;
   readonly capabilities: readonly Capability[];
   /** The only way out for what the broker itself fetches and sends. */
   readonly fetch: GuardedFetch;

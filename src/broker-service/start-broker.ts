@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { RekeyError } from '../base/errors.ts';
-import { NO_ADMIN, type AdminCredentials } from '../broker/admin.ts';
 import type { Broker } from '../broker/broker.ts';
 import { RateLimits } from '../broker/adapters/record/rate-limits.ts';
 import { createEmbeddedBroker } from '../broker/embedded-broker.ts';
@@ -10,14 +9,11 @@ import { createClientRotator, joinRotators } from '../broker/rotation/client-rot
 import { createRecordRotator } from '../broker/rotation/record-rotator.ts';
 import { createVaultKv } from '../broker/rotation/vault-kv.ts';
 import { listCapabilities } from './capabilities.ts';
-import { readClients, type Client } from './clients.ts';
+import type { Client } from './clients.ts';
 import type { BrokerConfig } from './config.ts';
 import type { BrokerContext } from './context.ts';
-import { ClientsFile } from './files/clients-file.ts';
-import { CredentialsFile, readCredentials } from './files/credentials-file.ts';
+import { readFiles } from './files/read-files.ts';
 import type { Environment } from './files/read-reference.ts';
-import { readYamlFile } from './files/read-yaml-file.ts';
-import { SignalsFile } from './files/signals-file.ts';
 import { createHandler } from './http/handle.ts';
 import { listen } from './http/listen.ts';
 import { createKeyring } from './keys/keyring.ts';
@@ -27,10 +23,10 @@ import { keepRegistrationTokens } from './rotation/registration-tokens.ts';
 import { startRotationRunner } from './rotation/rotation-runner.ts';
 import { dropRotationLeases } from './rotation/store-rotations.ts';
 import { startDeliverer } from './signals/deliver.ts';
-import { readReceivers } from './signals/receivers.ts';
 import { createSignals } from './signals/signals.ts';
 import { openBrokerStore } from './store/open-broker-store.ts';
 import { createRotationBreaker } from './work/breaker.ts';
+import { createKnownIds } from './work/known-ids.ts';
 import { startRunner } from './work/runner.ts';
 import { dropLeases } from './work/store-revocations.ts';
 
@@ -45,23 +41,6 @@ export interface RunningBroker {
 const DELIVER_MS = 3_600_000;
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
-
-/** What the operator's files say. Read before anything is opened: a mistake in them stops the start. */
-function readFiles(config: BrokerConfig, environment: Environment) {
-  const file = readYamlFile('BROKER_CLIENTS', config.clientsPath, ClientsFile);
-  const admin: AdminCredentials =
-    config.credentialsPath === undefined
-      ? NO_ADMIN
-      : readCredentials(
-          readYamlFile('BROKER_CREDENTIALS', config.credentialsPath, CredentialsFile),
-          environment,
-        );
-  const receivers =
-    config.signalsPath === undefined
-      ? []
-      : readReceivers(readYamlFile('BROKER_SIGNALS', config.signalsPath, SignalsFile), environment);
-  return { file, clients: readClients(file, environment), admin, receivers };
-}
 
 /** Assertions name the broker by the address that clients know, and nobody reaches one at `0.0.0.0`. */
 function requireAddress({ publicUrl, host }: BrokerConfig, clients: readonly Client[]): void {
@@ -95,7 +74,7 @@ export async function startBroker(
   log: Logger,
   acting?: Broker,
 ): Promise<RunningBroker> {
-  const { file, clients, admin, receivers } = readFiles(config, environment);
+  const { file, clients, admin, registrations, receivers } = readFiles(config, environment, log);
   requireAddress(config, clients);
   const fetch = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
   const store = await openBrokerStore(config);
@@ -120,11 +99,13 @@ export async function startBroker(
     createClientRotator({ ...shared, tokens: keepRegistrationTokens(db, keys), waits: PATIENT_WAITS, now }),
   );
   const vault = createVaultKv(fetch, admin);
+  const ids = createKnownIds(db, keys, registrations);
   const rotations = startRotationRunner(() => context, {
     db,
     broker,
     rotator,
     vault,
+    ids,
     admit: admitRotation(createRotationBreaker({ db, rules: file, now }), log),
     now,
     waits: PATIENT_WAITS,
@@ -137,6 +118,7 @@ export async function startBroker(
     clients,
     rules: file,
     broker,
+    ids,
     capabilities: listCapabilities(),
     fetch,
     signals: createSignals({ clients, receivers, now, wake: () => deliverer.wake() }),

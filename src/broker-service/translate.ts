@@ -5,7 +5,7 @@ import type { TrustTable } from '../broker-contract/revocation-request.ts';
 /** What was written beside the value and is no secret. */
 export type CredentialNames = Pick<
   LeakedCredential,
-  'provider' | 'type' | 'serverUrl' | 'clientId' | 'keyId' | 'credentialId'
+  'provider' | 'type' | 'serverUrl' | 'clientId' | 'keyId'
 >;
 
 /** The facts of a credential as the broker takes them. */
@@ -15,16 +15,14 @@ export function toNames(credential: {
   readonly resource?: string | undefined;
   readonly clientId?: string | undefined;
   readonly keyId?: string | undefined;
-  readonly credentialId?: string | undefined;
 }): CredentialNames {
-  const { provider, type, resource, clientId, keyId, credentialId } = credential;
+  const { provider, type, resource, clientId, keyId } = credential;
   return {
     provider,
     type,
     ...(resource === undefined ? {} : { serverUrl: resource }),
     ...(clientId === undefined ? {} : { clientId }),
     ...(keyId === undefined ? {} : { keyId }),
-    ...(credentialId === undefined ? {} : { credentialId }),
   };
 }
 

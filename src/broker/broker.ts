@@ -15,7 +15,10 @@ export interface LeakedCredential {
    * webhook's id. Hostile; an adapter takes it only in the provider's exact form.
    */
   readonly keyId?: string;
-  /** The provider's id of the credential, known because the broker issued it; never from scanned text. */
+  /**
+   * The provider's id of the credential, found by its value: the broker issued it, or its operator registered it. Never
+   * from scanned text, and never because a caller says so.
+   */
   readonly credentialId?: string;
   /** The tenant that asks. The operator's credentials of another tenant are not used. */
   readonly scope?: string;

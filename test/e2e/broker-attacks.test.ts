@@ -52,7 +52,7 @@ beforeAll(async () => {
         keyed2: { method: 'private_key_jwt', public_key: { env: 'PUBLIC_KEY' }, owners: ['octo'] },
       },
       origins: { grafana: [grafana.origin] },
-      breaker: { credentials: 3 },
+      breaker: { credentials: 20 },
       intake: {
         github: {
           owner: 'octo',
@@ -230,6 +230,11 @@ describe('alerts', () => {
   });
 });
 
+async function refusal(answer: Promise<Answer>) {
+  const { status, json } = await answer;
+  return [status, json['type']];
+}
+
 describe('who holds one living value', () => {
   it('ends and copies nothing else by naming other ids', async () => {
     const { publicKey, keyId } = await makeSecretsKey();
@@ -246,10 +251,6 @@ describe('who holds one living value', () => {
           ...(id === undefined ? {} : { credential_id: `12/${id}` }),
         },
       });
-    const refusal = async (answer: Promise<Answer>) => {
-      const { status, json } = await answer;
-      return [status, json['type']];
-    };
     const mismatch = [422, 'urn:broker:credential-mismatch'];
     const claim = { credential: { credential_id: `12/${strong.id}` } };
     expect(await refusal(named(mine.key, strong.id).then((body) => app.revoke(body)))).toEqual(mismatch);
@@ -273,8 +274,8 @@ describe('who holds one living value', () => {
   });
 
   it('of what the broker issued, has that one ended and no other, and of what another owner registered, none', async () => {
-    const { publicKey, keyId, open } = await makeSecretsKey();
-    const box = { kind: 'sealed_box', key_id: keyId, public_key: publicKey };
+    const secretsKey = await makeSecretsKey();
+    const box = { kind: 'sealed_box', key_id: secretsKey.keyId, public_key: secretsKey.publicKey };
     grafana.tokens.length = 0;
     const [first, bystander] = [grafana.add('first'), grafana.add('bystander')];
     const asked = await rotate(app, first, box);
@@ -284,7 +285,7 @@ describe('who holds one living value', () => {
       asked.json['id'],
       ({ sealed_box: sealed }) => sealed !== undefined,
     );
-    const successor = { ...first, id: 0, key: open(issued.sealed_box?.encrypted_value) };
+    const successor = { ...first, id: 0, key: secretsKey.open(issued.sealed_box?.encrypted_value) };
     values.push(first.key, successor.key);
     const credential = { provider: 'grafana', type: 'grafana-service-account-token' };
     const elsewhere = await other.revoke(await other.body(first.key, { credential, owner: 'acme' }));

@@ -23,6 +23,7 @@ let app: BrokerCaller;
 let secretsKey: SecretsKey;
 let ours: RegisteredClient;
 let other: RegisteredClient;
+let twice: RegisteredClient;
 let kept: RegisteredClient;
 let stranger: RegisteredClient;
 const values: string[] = [];
@@ -44,16 +45,24 @@ async function start(): Promise<void> {
       OURS: ours.registrationToken,
       OTHER: other.registrationToken,
       KEPT: kept.registrationToken,
+      TWICE: twice.registrationToken,
     },
     clients: {
       clients: {
-        app: { method: 'hmac', secret: { env: 'CLIENT' }, owners: ['octo'], scopes: ['revoke', 'rotate'] },
+        app: {
+          method: 'hmac',
+          secret: { env: 'CLIENT' },
+          owners: ['octo'],
+          scopes: ['revoke', 'rotate'],
+          rotations: { 'mcp/mcp-client-secret': ['sealed_box'] },
+        },
       },
     },
     credentials: {
       'mcp-client': managed(ours, renewing, 'OURS'),
       'mcp-client-2': managed(other, renewing, 'OTHER'),
       'mcp-client-3': managed(kept, keeping, 'KEPT'),
+      'mcp-client-4': managed(twice, renewing, 'TWICE'),
     },
   });
   app = await callBroker(broker.url, proveByHmac(clientKey));
@@ -65,13 +74,14 @@ beforeAll(async () => {
     startOidcWorld(),
     makeSecretsKey(),
   ]);
-  [ours, other, kept, stranger] = [
+  [ours, other, twice, kept, stranger] = [
+    await renewing.register(),
     await renewing.register(),
     await renewing.register(),
     await keeping.register(),
     await renewing.register(),
   ];
-  values.push(...[ours, other, kept].flatMap((one) => [one.clientSecret, one.registrationToken]));
+  values.push(...[ours, other, twice, kept].flatMap((one) => [one.clientSecret, one.registrationToken]));
   await start();
 });
 afterAll(async () => {
@@ -92,7 +102,6 @@ async function renew(client: RegisteredClient, secret: string, until: 'box' | 'e
     provider: 'mcp',
     type: 'mcp-client-secret',
     client_id: client.clientId,
-    credential_id: undefined,
   };
   const target = { kind: 'sealed_box', key_id: secretsKey.keyId, public_key: secretsKey.publicKey };
   const { status, json } = await rotate(app, asToken(secret), target, { credential });
@@ -140,6 +149,38 @@ it('leaves nobody a secret that was not delivered', async () => {
   expect((await settle(other.clientSecret, id, false)).state).toBe('failed');
   expect(await lives(renewing, other, successor)).toBe(false);
   expect(await lives(renewing, other, other.clientSecret)).toBe(false);
+});
+
+it('lets one rotation of a client be at work at a time, whoever asks', async () => {
+  const target = { kind: 'sealed_box', key_id: secretsKey.keyId, public_key: secretsKey.publicKey };
+  const { clientId, clientSecret } = twice;
+  const credential = { provider: 'mcp', type: 'mcp-client-secret', client_id: clientId };
+  const ask = () => rotate(app, asToken(clientSecret), target, { credential });
+  const asked = await Promise.all([ask(), ask()]);
+  expect(asked.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409]);
+  const refused = asked.find(({ status }) => status === 409);
+  expect(refused?.json).toMatchObject({ type: 'urn:broker:rotation-under-way', retryable: true });
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+  const id = String(asked.find(({ status }) => status === 202)?.json['id']);
+  const issued = await rotationWhen(
+    () => app,
+    asToken(clientSecret),
+    id,
+    ({ sealed_box: box }) => box !== undefined,
+  );
+  const successor = secretsKey.open(issued.sealed_box?.encrypted_value);
+  values.push(successor);
+  expect((await ask()).status).toBe(409);
+  expect((await settle(clientSecret, id, true)).state).toBe('old_revoked');
+  // Whoever comes late gets no secret that is somebody's already, and ends none.
+  const late = await renew(twice, clientSecret, 'end');
+  expect(late.rotation).toMatchObject({
+    state: 'failed',
+    explanation: expect.stringContaining('does not believe'),
+  });
+  expect(await lives(renewing, twice, successor)).toBe(true);
+  const again = await renew(twice, successor, 'box');
+  expect((await settle(successor, again.id, true)).state).toBe('old_revoked');
 });
 
 it('says so when the issuer leaves the secret as it is', async () => {

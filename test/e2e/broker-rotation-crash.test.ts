@@ -33,10 +33,18 @@ async function start(): Promise<void> {
     egressAllow: '127.0.0.1',
     environment: { CLIENT: clientKey.toString('base64'), GRAFANA_ADMIN: grafana.admin },
     clients: {
-      clients: { app: { method: 'hmac', secret: { env: 'CLIENT' }, owners: ['octo'], scopes: ['rotate'] } },
+      clients: {
+        app: {
+          method: 'hmac',
+          secret: { env: 'CLIENT' },
+          owners: ['octo'],
+          scopes: ['rotate'],
+          rotations: { 'grafana/*': ['sealed_box'] },
+        },
+      },
       origins: { grafana: [grafana.origin] },
     },
-    credentials: { grafana: { octo: { secret: { env: 'GRAFANA_ADMIN' } } } },
+    credentials: { grafana: { octo: { secret: { env: 'GRAFANA_ADMIN' }, credentials: grafana.registered } } },
   });
   app = await callBroker(broker.url, proveByHmac(clientKey));
 }

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startBrokerProcess, type BrokerProcess } from '../../demo/world/broker/broker-process.ts';
-import { generators } from '../support/credentials.ts';
 import { callBroker, idempotencyKey, proveByHmac, type BrokerCaller } from '../support/broker/caller.ts';
 import { startFakeGrafana, type FakeGrafana, type GrafanaToken } from '../support/broker/fake-grafana.ts';
 import { startFakeVaultKv, type FakeVaultKv } from '../support/broker/fake-vault-kv.ts';
@@ -19,6 +18,8 @@ import {
 const clientKey = randomBytes(32);
 const otherKey = randomBytes(32);
 const deafKey = randomBytes(32);
+const idleKey = randomBytes(32);
+const narrowKey = randomBytes(32);
 let grafana: FakeGrafana;
 let vault: FakeVaultKv;
 let broker: BrokerProcess;
@@ -38,19 +39,42 @@ beforeAll(async () => {
       CLIENT: clientKey.toString('base64'),
       OTHER: otherKey.toString('base64'),
       DEAF: deafKey.toString('base64'),
+      IDLE: idleKey.toString('base64'),
+      NARROW: narrowKey.toString('base64'),
       GRAFANA_ADMIN: grafana.admin,
       VAULT_KV: vault.token,
     },
     clients: {
       clients: {
-        app: { method: 'hmac', secret: { env: 'CLIENT' }, owners: ['octo'], scopes: ['revoke', 'rotate'] },
-        other: { method: 'hmac', secret: { env: 'OTHER' }, owners: ['*'], scopes: ['rotate'] },
+        app: {
+          method: 'hmac',
+          secret: { env: 'CLIENT' },
+          owners: ['octo'],
+          scopes: ['revoke', 'rotate'],
+          rotations: { 'grafana/*': ['sealed_box', 'vault_kv'], 'stripe/*': ['sealed_box'] },
+        },
+        other: {
+          method: 'hmac',
+          secret: { env: 'OTHER' },
+          owners: ['*'],
+          scopes: ['rotate'],
+          rotations: { 'grafana/*': ['sealed_box'] },
+        },
+        idle: { method: 'hmac', secret: { env: 'IDLE' }, owners: ['octo'], scopes: ['rotate'] },
+        narrow: {
+          method: 'hmac',
+          secret: { env: 'NARROW' },
+          owners: ['octo'],
+          scopes: ['rotate'],
+          rotations: { 'grafana/*': ['sealed_box'], 'vault/*': ['vault_kv'] },
+          sealed_to: [secretsKey.publicKey],
+        },
         deaf: { method: 'hmac', secret: { env: 'DEAF' }, owners: ['octo'] },
       },
       origins: { grafana: [grafana.origin] },
     },
     credentials: {
-      grafana: { octo: { secret: { env: 'GRAFANA_ADMIN' } } },
+      grafana: { octo: { secret: { env: 'GRAFANA_ADMIN' }, credentials: grafana.registered } },
       'vault-kv': {
         octo: {
           secret: { env: 'VAULT_KV' },
@@ -203,7 +227,8 @@ describe('a rotation into a secret of GitHub', () => {
 
   it('issues nothing for what it never saw alive', async () => {
     const { old, bystander } = leak();
-    const stranger = { ...old, key: generators['grafana-service-account-token']?.() ?? '' };
+    const stranger = grafana.add('gone');
+    grafana.tokens.pop();
     const { id } = (await rotate(app, stranger, box())).json;
     const ended = await rotationWhen(
       () => app,
@@ -218,11 +243,7 @@ describe('a rotation into a secret of GitHub', () => {
   it('replaces what it has ended itself, because it saw it alive', async () => {
     const { old, bystander } = leak();
     const body = await app.body(old.key, {
-      credential: {
-        provider: 'grafana',
-        type: 'grafana-service-account-token',
-        credential_id: `12/${old.id}`,
-      },
+      credential: { provider: 'grafana', type: 'grafana-service-account-token' },
     });
     const { json } = await app.revoke(body);
     expect((await app.ended(json['id'])).state).toBe('revoked_verified');
@@ -238,6 +259,38 @@ describe('a rotation into a secret of GitHub', () => {
     const [successor] = successorsAt(grafana);
     expect(secretsKey.open(issued.sealed_box?.encrypted_value)).toBe(successor?.key);
     expect(grafana.tokens).toEqual([bystander, successor]);
+  });
+});
+
+const as = (key: Buffer) => app.as(proveByHmac(key));
+
+describe('a client', () => {
+  it('has nothing replaced that the operator did not list for it, in no other way, and to no other key', async () => {
+    const { old, bystander } = leak();
+    const other = await makeSecretsKey();
+    const toOther = { ...box(), public_key: other.publicKey };
+    const toVault = { kind: 'vault_kv', path: 'ci/grafana', field: 'token' };
+    const asked = [
+      await rotate(as(idleKey), old, box()),
+      await rotate(as(narrowKey), old, toVault),
+      await rotate(as(narrowKey), old, toOther),
+      await rotate(as(narrowKey), old, box(), {
+        credential: { provider: 'stripe', type: 'stripe-secret-key' },
+      }),
+    ];
+    for (const { status, json } of asked)
+      expect([status, json['type']]).toEqual([403, 'urn:broker:policy-denied']);
+    expect(grafana.tokens).toEqual([bystander, old]);
+    expect(broker.output()).toContain('has the scope rotate and may replace nothing');
+    const { status, json } = await rotate(as(narrowKey), old, box());
+    expect(status).toBe(202);
+    await rotationWhen(
+      () => as(narrowKey),
+      old,
+      json['id'],
+      ({ sealed_box: sealed }) => sealed !== undefined,
+    );
+    expect(successorsAt(grafana)).toHaveLength(1);
   });
 });
 

@@ -5,6 +5,7 @@ import { refuse } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
 import type { StoredRequest } from '../store/schema.ts';
 import { toTrust } from '../translate.ts';
+import { checkNamedId } from './check-id.ts';
 import { checkAuthority } from './guard.ts';
 import { openBeside, openCredential } from './read-credential.ts';
 import { readJsonBody } from './read-json-body.ts';
@@ -29,7 +30,6 @@ function toStored({
     ...(credential.resource === undefined ? {} : { resource: credential.resource }),
     ...(credential.client_id === undefined ? {} : { clientId: credential.client_id }),
     ...(credential.key_id === undefined ? {} : { keyId: credential.key_id }),
-    ...(credential.credential_id === undefined ? {} : { credentialId: credential.credential_id }),
     action,
     reason,
     ...(reference === undefined ? {} : { reference }),
@@ -59,6 +59,7 @@ export async function createRevocation(context: BrokerContext, call: ClientCall)
   );
   const secret = await openCredential(context, call, credential);
   checkType(context, request, secret);
+  await checkNamedId(context, owner, credential, secret);
   const beside = await openBeside(context, credential);
   const submission = {
     client: call.client.id,

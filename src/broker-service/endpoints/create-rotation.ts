@@ -1,3 +1,4 @@
+import { NOT_REGISTERED } from '../../broker/adapters/record/words.ts';
 import { RotationRequest, type RotationTarget } from '../../broker-contract/rotation.ts';
 import type { BrokerContext } from '../context.ts';
 import type { ClientCall } from '../http/route.ts';
@@ -7,12 +8,17 @@ import { keyedDigest } from '../keys/own-keys.ts';
 import { storeRotation } from '../rotation/store-rotations.ts';
 import { viewRotation } from '../rotation/view-rotation.ts';
 import type { StoredRotation } from '../store/schema.ts';
+import { needsId } from '../work/known-ids.ts';
 import { newId } from '../work/store-revocations.ts';
 import { readIdempotencyKey } from './create-revocation.ts';
-import { checkAuthority } from './guard.ts';
+import { checkNamedId } from './check-id.ts';
+import { checkAuthority, checkRotation } from './guard.ts';
 import { openCredential } from './read-credential.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { checkType } from './submit.ts';
+
+/** How soon a rotation that has to wait for another is worth another request. */
+const RETRY_SECONDS = 2;
 
 /** What is kept of a request. */
 function toStored({
@@ -27,7 +33,6 @@ function toStored({
     ...(credential.resource === undefined ? {} : { resource: credential.resource }),
     ...(credential.client_id === undefined ? {} : { clientId: credential.client_id }),
     ...(credential.key_id === undefined ? {} : { keyId: credential.key_id }),
-    ...(credential.credential_id === undefined ? {} : { credentialId: credential.credential_id }),
     ...(reference === undefined ? {} : { reference }),
     target,
     overlapSeconds,
@@ -57,6 +62,7 @@ export async function createRotation(context: BrokerContext, call: ClientCall): 
     { ...credential, trust: { issuers: [], servers: [] } },
     context.rules.reserved,
   );
+  checkRotation(call.client, credential, target);
   const secret = await openCredential(context, call, credential);
   checkType(context, credential, secret);
   const { client_id: clientId } = credential;
@@ -64,6 +70,8 @@ export async function createRotation(context: BrokerContext, call: ClientCall): 
   if (!context.rotator.canRotate(named))
     throw refuse('unsupported-type', 'The broker has no right to issue a successor of this type here.');
   checkTarget(context, owner, target);
+  const known = await checkNamedId(context, owner, credential, secret);
+  if (needsId(credential) && known === undefined) throw refuse('not-registered', NOT_REGISTERED);
   const { db, keys, now, rotator } = context;
   const request = toStored(body);
   const valueDigest = keyedDigest(keys, secret.reveal());
@@ -78,6 +86,7 @@ export async function createRotation(context: BrokerContext, call: ClientCall): 
     valueDigest,
     request,
     secret,
+    exclusive: rotator.exclusive(named),
   });
   if (isNew) context.rotations.wake();
   const row = await db
@@ -86,7 +95,12 @@ export async function createRotation(context: BrokerContext, call: ClientCall): 
     .where('client', '=', call.client.id)
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
-  if (!row) throw refuse('upstream-unavailable', 'Send the request again.', 1);
+  if (!row)
+    throw refuse(
+      'rotation-under-way',
+      'Wait for its end: an OAuth client has one secret at a time.',
+      RETRY_SECONDS,
+    );
   if (row.body_digest !== bodyDigest)
     throw refuse('idempotency-conflict', 'Use a new key for a new request.');
   return {

@@ -46,11 +46,11 @@ export async function describeCredential(context: BrokerContext, call: ClientCal
   const secret = await openCredential(context, call, credential);
   checkType(context, credential, secret);
   const beside = await openBeside(context, credential);
-  const { client_id: clientId, key_id: keyId, credential_id: credentialId } = credential;
+  const { client_id: clientId, key_id: keyId } = credential;
   const description = await context.broker.describe?.(
     {
       secret,
-      ...toNames({ ...credential, clientId, keyId, credentialId }),
+      ...toNames({ ...credential, clientId, keyId }),
       scope: owner.toLowerCase(),
       ...(beside ? { beside } : {}),
     },

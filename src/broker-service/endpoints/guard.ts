@@ -1,3 +1,4 @@
+import type { RotationTarget } from '../../broker-contract/rotation.ts';
 import { actsFor, type Client } from '../clients.ts';
 import type { Reservation } from '../files/clients-file.ts';
 import { refuse } from '../http/refusal.ts';
@@ -51,4 +52,29 @@ export function checkAuthority(
     named.has(plain(reservedIssuer)) || elsewhere.has(URL.parse(reservedIssuer)?.origin ?? '');
   if (forOthers.some((entry) => 'issuer' in entry && isLedTo(entry.issuer)))
     throw refuse('untrusted-issuer', 'The issuer is reserved for other owners.');
+}
+
+/**
+ * What of this client's may be replaced, and where its successor may go. A client names the key that a sealed box is
+ * sealed to, so whoever steals a client reads the successors of all that it may have replaced in that way: the operator
+ * says of each type whether that may be.
+ */
+export function checkRotation(
+  { rotations, sealedTo }: Client,
+  { provider, type }: Pick<StoredRequest, 'provider' | 'type'>,
+  target: RotationTarget,
+): void {
+  const ways = rotations.get(`${provider}/${type}`) ?? rotations.get(`${provider}/*`);
+  if (!ways)
+    throw refuse(
+      'policy-denied',
+      'The operator lets this client replace nothing of this type (`rotations`).',
+    );
+  if (!ways.includes(target.kind))
+    throw refuse(
+      'policy-denied',
+      'The operator does not let successors of this type go there (`rotations`).',
+    );
+  if (target.kind === 'sealed_box' && sealedTo?.has(target.public_key) === false)
+    throw refuse('policy-denied', 'The operator has not listed this key of GitHub’s (`sealed_to`).');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RotationTarget } from '../../broker-contract/rotation.ts';
 import { SecretReference } from './read-reference.ts';
 
 /** What a client may do. `operate` is for the people who run the broker. */
@@ -13,12 +14,24 @@ const owner = z
   .regex(/^(\*|[\w.-]{1,100})$/)
   .transform((text) => text.toLowerCase());
 
+/** Every way by which a successor leaves the broker. */
+const DELIVERIES = ['sealed_box', 'vault_kv'] as const satisfies readonly RotationTarget['kind'][];
+
+const typePattern = z.string().regex(/^[a-z0-9._-]+\/([a-z0-9._-]+|\*)$/);
+
 const entitlement = {
   /** Owners for whom the client may act. */
   owners: z.array(owner).min(1).max(1000),
   /** Installations of the App it may name; all when absent. */
   installations: z.array(z.int()).max(10_000).optional(),
   scopes: z.array(z.enum(SCOPES)).min(1).default(['revoke', 'describe']),
+  /** What it may have replaced, `provider/type` or `provider/*`, and by which ways the successor may leave. Else nothing. */
+  rotations: z.record(typePattern, z.array(z.enum(DELIVERIES)).min(1)).default({}),
+  /** GitHub's public keys, base64, that a successor may be sealed to; any when absent. */
+  sealed_to: z
+    .array(z.string().regex(/^[A-Za-z\d+/]{43}=$/))
+    .max(1000)
+    .optional(),
   /** Where it wants to hear of the end of its revocations. */
   callback: z.strictObject({ url: z.url({ protocol: /^https?$/ }), secret: SecretReference }).optional(),
 };
@@ -40,7 +53,7 @@ const Client = z.discriminatedUnion('method', [
 /** A type or an issuer that belongs to some owners: for others the broker does nothing about it. */
 const Reservation = z.union([
   z.strictObject({
-    type: z.string().regex(/^[a-z0-9._-]+\/([a-z0-9._-]+|\*)$/),
+    type: typePattern,
     owners: z.array(owner).min(1),
   }),
   z.strictObject({ issuer: z.string().min(1), owners: z.array(owner).min(1) }),

@@ -3,6 +3,7 @@ import type { Rotator } from '../../broker/rotation/rotator.ts';
 import type { VaultKv } from '../../broker/rotation/vault-kv.ts';
 import type { BrokerDatabase, RotationStep } from '../store/schema.ts';
 import type { Admission } from '../work/breaker.ts';
+import type { KnownIds } from '../work/known-ids.ts';
 import type { Rotating } from './stages.ts';
 
 /** What the steps of a rotation need. */
@@ -11,6 +12,7 @@ export interface RotationParts {
   readonly broker: Broker;
   readonly rotator: Rotator;
   readonly vault: VaultKv;
+  readonly ids: KnownIds;
   /** Asks the circuit breaker whether one more living credential may be ended. */
   readonly admit: (rotating: Rotating) => Promise<Admission>;
   /** Milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 import { isStop, type Stop } from '../../broker/rotation/stop.ts';
-import { ANOTHER_ID, namesAnother } from '../work/named-id.ts';
+import { NOT_REGISTERED } from '../../broker/adapters/record/words.ts';
+import { needsId } from '../work/known-ids.ts';
 import { stepAt, type RotationParts } from './context.ts';
 import { backoffMs, MAX_TRIES, type Change, type Rotating } from './stages.ts';
 
@@ -39,9 +40,10 @@ const PAUSED =
 
 /** Learns what a successor would have to be, and asks the breaker whether one more credential may be ended. */
 export async function prepare(parts: RotationParts, rotating: Rotating): Promise<Change> {
-  const prepared = await parts.rotator.prepare(rotating.old, await wasSeenLive(parts, rotating));
+  const { old } = rotating;
+  if (needsId(old) && old.credentialId === undefined) return failWith(parts, NOT_REGISTERED);
+  const prepared = await parts.rotator.prepare(old, await wasSeenLive(parts, rotating));
   if (isStop(prepared)) return tryAgain(parts, rotating, prepared, failWith(parts, prepared.stop));
-  if (await namesAnother(parts.db, rotating)) return failWith(parts, ANOTHER_ID);
   const admission = await parts.admit(rotating);
   if (admission === 'wait') return { stage: 'prepare', runAt: new Date(parts.now() + BREAKER_WAIT_MS) };
   if (admission === 'tripped') return failWith(parts, PAUSED);
@@ -85,8 +87,16 @@ export async function issue(parts: RotationParts, rotating: Rotating, isNoted: b
     return { stage: 'issue', trying: true, steps };
   }
   const issued = await rotator.issue({ old: rotating.old, facts: rotating.facts }, rotating.label);
-  if (!isStop(issued))
-    return { stage: 'prove', facts: issued.facts, successor: issued.value, steps: [stepAt(now, 'issued')] };
+  if (!isStop(issued)) {
+    const { credentialId } = rotator.namesOf(rotating.old, issued.facts);
+    return {
+      stage: 'prove',
+      facts: issued.facts,
+      successor: issued.value,
+      ...(credentialId === undefined ? {} : { issued: credentialId }),
+      steps: [stepAt(now, 'issued')],
+    };
+  }
   // Refused in so many words: nothing was made. Anything else may have made one all the same.
   const after: Change = issued.retryable
     ? { stage: 'undo', explanation: issued.stop }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { BrokerContext } from '../context.ts';
 import type { RotationRow } from '../store/schema.ts';
 import type { RotationParts } from './context.ts';
-import type { Change } from './stages.ts';
+import type { Change, Rotating } from './stages.ts';
 import { runStep } from './run-rotation.ts';
 import {
   keepRotationLeases,
@@ -33,12 +33,18 @@ export function startRotationRunner(getContext: () => BrokerContext, parts: Rota
   let again = false;
   const stopping = new AbortController();
 
+  const withId = async (rotating: Rotating | undefined): Promise<Rotating | undefined> => {
+    if (!rotating) return undefined;
+    const { old, owner } = rotating;
+    const credentialId = await parts.ids.find(owner, old, old.secret);
+    return credentialId === undefined ? rotating : { ...rotating, old: { ...old, credentialId } };
+  };
   const goOn = async (first: Selectable<RotationRow>): Promise<void> => {
     const { keys } = getContext();
     let row: Selectable<RotationRow> | undefined = first;
     let isNoted = false;
     while (row && !stopping.signal.aborted) {
-      const rotating = toRotating(keys, row);
+      const rotating = await withId(toRotating(keys, row));
       const change: Change | undefined = rotating && (await runStep(parts, rotating, isNoted));
       if (!rotating || !change) return;
       row = await writeChange(db, keys, now(), rotating, change, new Date(now() + LEASE_MS));

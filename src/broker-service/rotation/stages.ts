@@ -53,6 +53,8 @@ export interface Change {
   readonly trying?: true;
   /** The new value; null forgets it. */
   readonly successor?: Secret | null;
+  /** The provider's id of the new value, which nothing of that value shows. */
+  readonly issued?: string;
   readonly box?: string | null;
   readonly overlapUntil?: Date;
 }

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { seal, unseal, type Keys } from '../../base/keys.ts';
 import type { Secret } from '../../base/secret.ts';
+import { keyedDigest } from '../keys/own-keys.ts';
 import type { BrokerDatabase, RotationRow, StoredRotation } from '../store/schema.ts';
 import type { Change, Rotating } from './stages.ts';
 
@@ -15,17 +16,19 @@ export interface NewRotation {
   readonly valueDigest: string;
   readonly request: StoredRotation;
   readonly secret: Secret;
+  /** What no other rotation may change meanwhile. */
+  readonly exclusive?: string | undefined;
 }
 
 /** The new value is sealed to its own place in the row. */
 const successorContext = (id: string) => `${id}/successor`;
 
-/** Stores a rotation durably; false when the client's key is taken already. */
+/** Stores a rotation durably; false when the client's key is taken already, or another rotation is at work on the same. */
 export async function storeRotation(
   db: BrokerDatabase,
   keys: Keys,
   now: number,
-  { idempotencyKey, bodyDigest, valueDigest, secret, request, ...rest }: NewRotation,
+  { idempotencyKey, bodyDigest, valueDigest, secret, request, exclusive, ...rest }: NewRotation,
 ): Promise<boolean> {
   const at = new Date(now);
   const stored = await db
@@ -35,6 +38,7 @@ export async function storeRotation(
       idempotency_key: idempotencyKey,
       body_digest: bodyDigest,
       value_digest: valueDigest,
+      exclusive: exclusive ?? null,
       request: JSON.stringify(request),
       sealed: seal(keys, secret, rest.id),
       successor: null,
@@ -89,10 +93,10 @@ export async function takeDueRotations(
     .execute();
 }
 
-/** Opens a row. Undefined for one that has ended. */
+/** Opens a row; the provider's id of the old credential is found anew. Undefined for one that has ended. */
 export function toRotating(keys: Keys, row: Selectable<RotationRow>): Rotating | undefined {
   if (!row.sealed) return undefined;
-  const { provider, type, resource, clientId, keyId, credentialId } = row.request;
+  const { provider, type, resource, clientId, keyId } = row.request;
   return {
     id: row.id,
     client: row.client,
@@ -108,7 +112,6 @@ export function toRotating(keys: Keys, row: Selectable<RotationRow>): Rotating |
       ...(resource === undefined ? {} : { serverUrl: resource }),
       ...(clientId === undefined ? {} : { clientId }),
       ...(keyId === undefined ? {} : { keyId }),
-      ...(credentialId === undefined ? {} : { credentialId }),
     },
     successor: row.successor ? unseal(keys, row.successor, successorContext(row.id)) : undefined,
     facts: row.facts,
@@ -133,6 +136,35 @@ export async function writeChange(
   keys: Keys,
   now: number,
   from: Pick<Rotating, 'id' | 'stage'> & Partial<Pick<Rotating, 'tries'>>,
+  change: Change,
+  leasedUntil: Date,
+): Promise<Selectable<RotationRow> | undefined> {
+  const { issued, successor } = change;
+  if (!issued || !successor) return writeRow(db, keys, now, from, change, leasedUntil);
+  // Together with the successor: it may leak, and then the broker must know which one it is.
+  return db.transaction().execute(async (trx) => {
+    const row = await writeRow(trx, keys, now, from, change, leasedUntil);
+    if (row)
+      await trx
+        .insertInto('broker_issued')
+        .values({
+          owner: row.owner,
+          provider: row.request.provider,
+          value_digest: keyedDigest(keys, successor.reveal()),
+          credential_id: issued,
+          issued_at: new Date(now),
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    return row;
+  });
+}
+
+async function writeRow(
+  db: BrokerDatabase,
+  keys: Keys,
+  now: number,
+  from: Parameters<typeof writeChange>[3],
   change: Change,
   leasedUntil: Date,
 ): Promise<Selectable<RotationRow> | undefined> {

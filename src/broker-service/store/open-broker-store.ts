@@ -3,8 +3,9 @@ import type { Migration } from 'kysely/migration';
 import { openDatabase, type DatabasePlace, type Store } from '../../store/database.ts';
 import { BESIDE } from './beside.ts';
 import { FIRST } from './first.ts';
+import { ISSUED } from './issued.ts';
 import { REGISTRATIONS } from './registrations.ts';
-import { ROTATION_STARTS, ROTATIONS } from './rotations.ts';
+import { EXCLUSIVE, ROTATION_STARTS, ROTATIONS } from './rotations.ts';
 import type { BrokerSchema } from './schema.ts';
 
 function migration(statements: readonly string[]): Migration {
@@ -22,6 +23,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '2026-11-25-token-caches': migration(BESIDE),
   '2026-11-26-registrations': migration(REGISTRATIONS),
   '2026-11-26-rotation-starts': migration(ROTATION_STARTS),
+  '2026-11-30-issued': migration(ISSUED),
+  '2026-11-30-exclusive': migration(EXCLUSIVE),
 };
 
 /** Opens the broker's database; its history has tables of its own. */

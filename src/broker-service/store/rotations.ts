@@ -16,3 +16,9 @@ export const ROTATION_STARTS: readonly string[] = [
   'create index broker_rotations_recent on broker_rotations (client, owner, started_at)',
   'create index broker_rotations_value on broker_rotations (value_digest)',
 ];
+
+/** What two rotations must not change at once; the row that is at work holds it. */
+export const EXCLUSIVE: readonly string[] = [
+  'alter table broker_rotations add column exclusive text',
+  'create unique index broker_rotations_exclusive on broker_rotations (exclusive) where ended_at is null',
+];

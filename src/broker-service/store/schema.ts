@@ -3,6 +3,7 @@ import type { TrustedServer } from '../../broker/broker.ts';
 import type { Abilities } from '../../broker-contract/abilities.ts';
 import type { RotationTarget } from '../../broker-contract/rotation.ts';
 import type { RevocationState } from '../../broker-contract/states.ts';
+import type { IssuedRow } from './issued.ts';
 import type { RegistrationRow } from './registrations.ts';
 
 /** Bytes as the two drivers give them. */
@@ -59,7 +60,6 @@ export interface StoredRequest {
   readonly resource?: string;
   readonly clientId?: string;
   readonly keyId?: string;
-  readonly credentialId?: string;
   readonly action: 'safest' | 'revoke' | 'disable' | 'dry_run';
   readonly reason: string;
   readonly reference?: string;
@@ -145,6 +145,8 @@ export interface RotationRow {
   facts: ColumnType<Readonly<Record<string, string>>, string, string>;
   /** Ids that were there before, where the provider has no names. */
   before: ColumnType<readonly string[], string, string>;
+  /** What no other rotation may change meanwhile; null where several may be at work. */
+  exclusive: ColumnType<string | null, string | null, never>;
   /** When the breaker let it through. */
   started_at: ColumnType<Date | null, Date | null, Date | null>;
   /** Requests to issue that were sent, the first and the last moment. */
@@ -168,7 +170,7 @@ export interface RotationRow {
 /** What is kept of a request to rotate. */
 export interface StoredRotation extends Pick<
   StoredRequest,
-  'provider' | 'type' | 'resource' | 'clientId' | 'keyId' | 'credentialId' | 'reference'
+  'provider' | 'type' | 'resource' | 'clientId' | 'keyId' | 'reference'
 > {
   readonly target: RotationTarget;
   readonly overlapSeconds: number;
@@ -183,6 +185,7 @@ export interface RotationStep {
 export interface BrokerSchema {
   broker_rotations: RotationRow;
   broker_registrations: RegistrationRow;
+  broker_issued: IssuedRow;
   broker_revocations: RevocationRow;
   broker_steps: StepRow;
   broker_seen: SeenRow;

@@ -5,7 +5,6 @@ import { tellAbilities, toNames } from '../translate.ts';
 import type { Admit } from './breaker.ts';
 import { dryRun } from './dry-run.ts';
 import type { Job, Settlement } from './job.ts';
-import { ANOTHER_ID, namesAnother } from './named-id.ts';
 
 /** Tries before a failure is final, and their waits in milliseconds. */
 const MAX_ATTEMPTS = 14;
@@ -22,15 +21,17 @@ const SEEN_LIVE = new Set(['probe_live', 'introspection_active']);
 const PAUSED =
   'Many live credentials of this owner were revoked within minutes: a person who runs the broker must let the rest through.';
 
-const DENIED: Outcome = {
-  state: 'denied_by_policy',
-  adapter: 'broker',
-  evidence: [],
-  explanation: ANOTHER_ID,
-};
-
-function toCredential({ request, secret, owner, beside }: Job): LeakedCredential {
-  return { secret, ...toNames(request), scope: owner, ...(beside ? { beside } : {}) };
+/** With the provider's id, where that is needed and known. */
+async function toCredential({ ids }: BrokerContext, job: Job): Promise<LeakedCredential> {
+  const { request, secret, owner, beside } = job;
+  const credentialId = await ids.find(owner, request, secret);
+  return {
+    secret,
+    ...toNames(request),
+    scope: owner,
+    ...(beside ? { beside } : {}),
+    ...(credentialId === undefined ? {} : { credentialId }),
+  };
 }
 
 function backoffMs(attempts: number): number {
@@ -121,9 +122,8 @@ export async function runRevocation(
   const admission = await admit(job);
   if (admission === 'wait') return waiting(context, job);
   if (admission === 'tripped') return paused(context, job);
-  if (await namesAnother(context.db, job)) return toSettlement(context, job, DENIED);
   const { action, trust } = job.request;
-  const credential = toCredential(job);
+  const credential = await toCredential(context, job);
   const outcome =
     action === 'dry_run'
       ? await dryRun(context.broker, credential, trust, signal)

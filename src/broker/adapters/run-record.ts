@@ -11,6 +11,7 @@ import { UnfitValue } from './record/fill-request.ts';
 import { findIds } from './record/find-id.ts';
 import { openSession, type RecordOptions } from './record/open-session.ts';
 import { RateLimits } from './record/rate-limits.ts';
+import { NOT_REGISTERED } from './record/words.ts';
 import type { Session } from './record/session.ts';
 import type { Sites } from './record/sites.ts';
 
@@ -32,7 +33,7 @@ export function createRecordAdapter(record: ProviderRecord, options: RecordOptio
       const life = await findSite(session, sites);
       if (life === 'dead') return endDead(run);
       // Only a person can act, and now knows whether there is a hurry.
-      if (!canAct) return endByHand(record, credential, session.journal);
+      if (!canAct) return endByHand(record, credential, session.journal, missingOf(session));
       return await runSites(run, sites, life);
     } catch (error) {
       if (error instanceof UnfitValue) return endByHand(record, credential, session.journal);
@@ -41,13 +42,26 @@ export function createRecordAdapter(record: ProviderRecord, options: RecordOptio
   };
 }
 
-function endByHand(record: ProviderRecord, credential: LeakedCredential, journal: Journal): Outcome {
+/** What an operator who holds the right has left out. */
+const missingOf = ({ record, values }: Session): string =>
+  record.credentialId && values.has('admin') && !values.has('credentialId') ? NOT_REGISTERED : '';
+
+function endByHand(
+  record: ProviderRecord,
+  credential: LeakedCredential,
+  journal: Journal,
+  why = '',
+): Outcome {
   const page = findRotatePage(credential.provider, credential.type);
   const url = page?.url ?? record.rotateUrl;
   const steps = page
     ? [page.steps, page.dies ?? ''].join(' ').trim()
     : `Only the owner can revoke this credential, at ${record.name}.`;
-  return journal.end('manual_required', steps, url === undefined ? {} : { rotateUrl: url });
+  return journal.end(
+    'manual_required',
+    `${why} ${steps}`.trim(),
+    url === undefined ? {} : { rotateUrl: url },
+  );
 }
 
 function endDead({ session, ending, options }: Run): Outcome {
@@ -104,8 +118,9 @@ async function runWays(run: Run, life: Life): Promise<Outcome> {
 }
 
 /**
- * Whether the id that a request names comes from the leaked text, where anybody can write another's. The operator's
- * authority is used for such an id only once the provider has accepted the value for it: a key's id alone proves nothing.
+ * Whether the id that a request names comes from the leaked text, where anybody can write another's, or from the operator's
+ * list. The operator's authority is used for such an id only once the provider has accepted the value for it: a key's id
+ * alone proves nothing.
  */
 function isClaimed({ keyId, credentialId, members, values }: ProviderRecord): boolean {
   return (

@@ -60,11 +60,17 @@ export function createClientRotator(options: {
 
   return {
     canRotate: (credential) => isClientSecret(credential) && clientOf(credential) !== undefined,
-    async prepare(old, wasSeenLive) {
+    // A client has one secret, and the second of two rotations would take the first one's successor for its own.
+    exclusive(credential) {
+      const client = clientOf(credential);
+      return client && `mcp-client ${client.issuer} ${client.clientId}`;
+    },
+    async prepare(old) {
       if (!clientOf(old)) return stop(NOT_MANAGED);
       const life = await look(old, old.secret);
       if (life === 'unknown') return stop(UNANSWERED, true);
-      if (life === 'dead' && !wasSeenLive) return stop(NOT_LIVE);
+      // However often it was seen alive: by now the client has another secret, which is somebody's already.
+      if (life === 'dead') return stop(NOT_LIVE);
       return { facts: {}, before: [] };
     },
     // What an interrupted request issued is the client's secret by now, and `issue` reads it.
@@ -109,6 +115,7 @@ export function joinRotators(records: Rotator, clients: Rotator): Rotator {
   const by = (one: Pick<LeakedCredential, 'provider' | 'type'>) => (isClientSecret(one) ? clients : records);
   return {
     canRotate: (credential) => by(credential).canRotate(credential),
+    exclusive: (credential) => by(credential).exclusive(credential),
     prepare: (old, ...rest) => by(old).prepare(old, ...rest),
     findLeft: (at, left) => by(at.old).findLeft(at, left),
     issue: (at, label) => by(at.old).issue(at, label),

@@ -70,6 +70,7 @@ export function createRecordRotator(options: RecordOptions): Rotator {
       const isPossible = (findRecord(provider, type)?.rotations ?? []).length > 0;
       return isPossible && options.admin?.find(provider, scope) !== undefined;
     },
+    exclusive: () => undefined,
     prepare: (old, wasSeenLive) =>
       guarded(async () => {
         const opened = open(old);

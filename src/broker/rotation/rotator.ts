@@ -44,6 +44,10 @@ export interface LeftBehind {
 export interface Rotator {
   /** Whether the operator has the right to issue a successor, for that owner. */
   canRotate(credential: Pick<LeakedCredential, 'provider' | 'type' | 'scope' | 'clientId'>): boolean;
+  /** What two rotations must not change at once; undefined where each credential stands for itself. */
+  exclusive(
+    credential: Pick<LeakedCredential, 'provider' | 'type' | 'scope' | 'clientId'>,
+  ): string | undefined;
   /**
    * Asks what must be known. The old credential must be alive, or have been seen alive: its id alone, which anybody can
    * write, brings nobody a new one.

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import {
   sendJson,
@@ -29,9 +29,17 @@ export interface FakeGrafana extends ScriptedServer {
   hook: (moment: Moment, token?: GrafanaToken) => Promise<void> | void;
   /** It lets nobody have another token. */
   refusesToMake: boolean;
+  /** Gives the account another token, which the operator has registered. */
   add(name: string): GrafanaToken;
+  /** One that nobody registered. */
+  addUnknown(name: string): GrafanaToken;
+  /** What the operator registered beforehand: id and proof of each that `add` gives. */
+  readonly registered: Readonly<Record<string, string>>;
   has(key: string): boolean;
 }
+
+/** So many are registered. */
+const POOL = 80;
 
 const newKey = () => generators['grafana-service-account-token']?.() ?? '';
 
@@ -44,11 +52,20 @@ export async function startFakeGrafana(): Promise<FakeGrafana> {
     hook: () => undefined,
     refusesToMake: false,
   };
-  const add = (name: string): GrafanaToken => {
-    const token = { id: randomInt(1e9), name, key: newKey() };
+  const pool = Array.from({ length: POOL }, () => ({ id: randomInt(1e9), key: newKey() }));
+  const registered = Object.fromEntries(
+    pool.map(({ id, key }) => [`12/${id}`, createHash('sha256').update(key).digest('hex')]),
+  );
+  const keep = (token: GrafanaToken): GrafanaToken => {
     tokens.push(token);
     made.push(token);
     return token;
+  };
+  const addUnknown = (name: string) => keep({ id: randomInt(1e9), name, key: newKey() });
+  const add = (name: string): GrafanaToken => {
+    const next = pool.pop();
+    if (!next) throw new Error('no registered token is left');
+    return keep({ ...next, name });
   };
   const answer = async ({ method, path, headers, body }: Received, response: ServerResponse) => {
     const bearer = headers['authorization']?.toString().replace(/^Bearer /, '') ?? '';
@@ -75,7 +92,7 @@ export async function startFakeGrafana(): Promise<FakeGrafana> {
     if (method === 'POST') {
       const { name = '' } = JSON.parse(body) as { name?: string };
       await state.hook('making');
-      const token = add(name);
+      const token = addUnknown(name);
       await state.hook('made', token);
       return sendJson(response, 200, token);
     }
@@ -93,6 +110,8 @@ export async function startFakeGrafana(): Promise<FakeGrafana> {
     tokens,
     made,
     add,
+    addUnknown,
+    registered,
     has: (key) => tokens.some((token) => token.key === key),
     get hook() {
       return state.hook;

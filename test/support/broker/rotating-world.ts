@@ -67,13 +67,14 @@ export async function startRotatingWorld(): Promise<RotatingWorld> {
           secret: { env: 'CLIENT' },
           owners: ['acme'],
           scopes: ['revoke', 'describe', 'rotate'],
+          rotations: { 'grafana/*': ['sealed_box', 'vault_kv'], 'vault/*': ['sealed_box'] },
         },
       },
       origins: { grafana: [grafana.origin], vault: [vault.origin] },
       breaker: { credentials: 1000 },
     },
     credentials: {
-      grafana: { acme: { secret: { env: 'GRAFANA' } } },
+      grafana: { acme: { secret: { env: 'GRAFANA' }, credentials: grafana.registered } },
       vault: { acme: { secret: { env: 'VAULT' } } },
       'vault-kv': {
         acme: { secret: { env: 'KV' }, fields: { address: kv.origin, mount: 'secret', prefix: 'ci/' } },

@@ -47,7 +47,6 @@ export async function rotate(
         type: 'grafana-service-account-token',
         fingerprint: `hmac-sha256:${nameOf(old.key)}`,
         jwe: await caller.encrypt(old.key),
-        credential_id: `12/${old.id}`,
         ...(credential as object),
       },
       owner: 'octo',

@@ -5,7 +5,6 @@ import { deriveBrokerKeys } from '../../../src/broker-service/keys/own-keys.ts';
 import { storeRotation, type NewRotation } from '../../../src/broker-service/rotation/store-rotations.ts';
 import { createBreaker, createRotationBreaker } from '../../../src/broker-service/work/breaker.ts';
 import type { Job } from '../../../src/broker-service/work/job.ts';
-import { namesAnother } from '../../../src/broker-service/work/named-id.ts';
 import { listTripped, resume } from '../../../src/broker-service/work/resume.ts';
 import { createSettle } from '../../../src/broker-service/work/settle.ts';
 import { createRevocationStore, newId, takeDue } from '../../../src/broker-service/work/store-revocations.ts';
@@ -195,34 +194,6 @@ describe('the circuit breaker', () => {
     await Promise.all([settle(one, true), settle(two, true)]);
     clock += 601_000;
     expect(await breaker()(await makeJob('later'))).toBe('go');
-  });
-});
-
-describe('an id that a caller names for a value', () => {
-  it('is the one that was named first, in whichever way it is to be ended', async () => {
-    const valueDigest = randomBytes(16).toString('hex');
-    const named = (credentialId: string, action: 'safest' | 'dry_run' = 'safest') => ({
-      valueDigest,
-      request: { ...request, action, credentialId },
-    });
-    const look = await makeJob('ids', { id: newId(), ...named('1/9', 'dry_run') });
-    const first = await makeJob('ids', { id: newId(), ...named('1/1') });
-    const second = await makeJob('ids', { id: newId(), ...named('1/2') });
-    const elsewhere = await makeJob('others', { id: newId(), ...named('1/3') });
-    const rotation = await makeRotation('ids', {
-      valueDigest,
-      request: {
-        provider: 'github',
-        type: request.type,
-        credentialId: '1/4',
-        overlapSeconds: 0,
-        target: { kind: 'vault_kv', path: 'ci/x', field: 'y' },
-      },
-    });
-    const asked = [look, first, second, elsewhere, rotation];
-    const refused = await Promise.all(asked.map((one) => namesAnother(store.db, one)));
-    expect(refused).toEqual([false, false, true, false, true]);
-    expect(await namesAnother(store.db, { ...second, request })).toBe(false);
   });
 });
 

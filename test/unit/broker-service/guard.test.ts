@@ -15,6 +15,7 @@ const client: Client = {
   proof: { method: 'hmac', key: Buffer.alloc(32) },
   owners: new Set(['acme', 'octo']),
   scopes: new Set(['revoke']),
+  rotations: new Map(),
 };
 const issuer = (text: string, endpointOrigin?: string) => ({
   trust: {

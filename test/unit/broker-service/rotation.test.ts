@@ -50,7 +50,7 @@ async function begin(record: string, bend?: Bend): Promise<Story> {
   let clock = Date.now();
   const now = () => clock;
   const id = randomUUID();
-  const { provider, type, keyId, credentialId } = world.credential();
+  const { provider, type, keyId, credentialId: knownId } = world.credential();
   await storeRotation(store.db, keys, clock, {
     id,
     client: 'app',
@@ -64,7 +64,6 @@ async function begin(record: string, bend?: Bend): Promise<Story> {
       type,
       overlapSeconds: 0,
       ...(keyId === undefined ? {} : { keyId }),
-      ...(credentialId === undefined ? {} : { credentialId }),
       target: { kind: 'sealed_box', key_id: '1', public_key: publicKey },
     },
     secret: new Secret(world.leaked.value),
@@ -74,6 +73,7 @@ async function begin(record: string, bend?: Bend): Promise<Story> {
     broker: world.broker,
     rotator: createRecordRotator(world.options),
     vault: createVaultKv(world.options.fetch, NO_ADMIN),
+    ids: { find: async () => knownId },
     admit: () => Promise.resolve('go' as const),
     now,
     waits: [0],

@@ -13,6 +13,7 @@ const client: Client = {
   proof: { method: 'hmac', key },
   owners: new Set(['octo']),
   scopes: new Set(['revoke']),
+  rotations: new Map(),
   callback: { url: 'https://app.example.com/', key },
 };
 const siem: SignalReceiver = { name: 'siem', kind: 'webhook', url: 'https://siem.example.com/', key };

@@ -1,5 +1,9 @@
 import type { ProviderRecord } from '../record.ts';
 
+/** Why a credential is left alone whose id nobody registered, and who can change that. */
+export const NOT_REGISTERED =
+  'Nothing of the value shows which entry at the provider it is, and the operator of the broker has not registered it: see docs/broker.md, Registered credentials.';
+
 /** One sentence for people per way in which a record's run ends. Our words only, never the provider's. */
 export function wordsFor({ name, noun, blast }: ProviderRecord) {
   const what = `the ${noun ?? 'token'}`;
