@@ -1,4 +1,4 @@
-import type { Via } from '../detect/mention.ts';
+import type { Via } from '../detect/mentions/mention.ts';
 
 /** Where a credential is consumed. Names come from repositories: scrubbed, and hostile in a page or a text. */
 export interface Use {

@@ -1,5 +1,5 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
-import type { Via } from '../detect/mention.ts';
+import type { Via } from '../detect/mentions/mention.ts';
 import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 
 /** A configuration of an MCP server on a default branch, whether or not it holds a credential. All texts are scrubbed. */

@@ -2,6 +2,7 @@ import { textOf, textsOf, valueOf, type ConfigNode } from '../documents/config-n
 import type { Candidate, Place, ServerFacts } from '../readers/candidate.ts';
 import { readLeaves } from '../readers/read-leaves.ts';
 import { commandWords } from '../readers/shell-words.ts';
+import type { Written } from '../text/written.ts';
 import { publicUrl } from '../values/read-url.ts';
 import { clientIdIn } from './client-id.ts';
 import type { ServerEntry } from './find-servers.ts';
@@ -31,10 +32,16 @@ function wordsOf(value: ConfigNode | undefined) {
   return value.text ? commandWords(value.text) : textsOf(value);
 }
 
-function urlOf(config: ConfigNode): string | undefined {
+/** The words with which a client starts a server. */
+export function commandOf(config: ConfigNode): readonly Written[] {
+  return ['command', 'cmd', 'args'].flatMap((key) => wordsOf(valueOf(config, key)));
+}
+
+/** The address of a remote server as it may be stored and shown; undefined for a program, and for an address in pieces. */
+export function urlOf(config: ConfigNode): string | undefined {
   const direct = textOf(config, ...URL_KEYS) ?? textOf(valueOf(config, 'transport'), ...URL_KEYS);
   if (direct) return publicUrl(direct);
-  const words = ['command', 'cmd', 'args'].flatMap((key) => wordsOf(valueOf(config, key)));
+  const words = commandOf(config);
   if (!words.some(({ value }) => BRIDGES.test(value))) return undefined;
   const address = words.find(({ value }) => /^https?:\/\//.test(value));
   return address && publicUrl(address);
