@@ -26,13 +26,12 @@ function toAnswer(answer: BrokerAnswer): SuccessorAnswer {
     const { retryable, explanation } = toFailure(answer);
     return retryable === true ? 'unreachable' : { refused: explanation };
   }
-  const { id, state, sealed_box: box, key_id: half, credential_id: named, explanation } = parsed.data;
+  const { id, state, sealed_box: box, key_id: half, explanation } = parsed.data;
   return {
     id,
     state,
     ...(box ? { sealed: { keyId: box.key_id, value: box.encrypted_value } } : {}),
     ...(half === undefined ? {} : { publicHalf: half }),
-    ...(named === undefined ? {} : { credentialId: named }),
     ...(explanation === undefined ? {} : { explanation: plain(explanation) }),
     evidence: parsed.data.timeline.map(({ at, event, http }) => ({
       at: new Date(at),

@@ -18,8 +18,8 @@ export interface DraftRequest {
   readonly idempotencyKey: string;
 }
 
-/** Names of what was written beside the value. */
-const FACTS = ['resource', 'client_id', 'key_id', 'credential_id'] as const;
+/** Names of what was written beside the value. The provider's id of it is known to the broker alone. */
+const FACTS = ['resource', 'client_id', 'key_id'] as const;
 
 /**
  * An address as the contract takes it: as it is written where that can be, else as a browser would write it, and without
@@ -66,12 +66,11 @@ export function trustFor({ serverUrl }: LeakedCredential, trust: Trust): object 
  * contract cannot say, or what holds the value, is left out, since the rest is worth asking.
  */
 export function credentialFacts(keys: Keys, credential: LeakedCredential): Readonly<Record<string, string>> {
-  const { provider, type, serverUrl, clientId, keyId, credentialId } = credential;
+  const { provider, type, serverUrl, clientId, keyId } = credential;
   const written = {
     resource: tellable(serverUrl),
     client_id: clientId,
     key_id: keyId,
-    credential_id: credentialId,
   } satisfies Record<(typeof FACTS)[number], string | undefined>;
   const hide = hideEchoes(credential);
   const told = FACTS.flatMap((name) => {

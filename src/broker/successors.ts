@@ -22,8 +22,6 @@ export interface SuccessorState {
   readonly sealed?: { readonly keyId: string; readonly value: string };
   /** The public half of the successor, where it has one. */
   readonly publicHalf?: string;
-  /** The provider's id of the successor. */
-  readonly credentialId?: string;
   readonly explanation?: string;
   readonly evidence: readonly Evidence[];
 }

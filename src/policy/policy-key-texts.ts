@@ -169,10 +169,6 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     description: 'In place of `secret`, together with `field`.',
   },
   'rotate.field': { title: 'Field in Vault', description: 'Of the secret at `vault`.' },
-  'rotate.credential_id': {
-    title: 'Id at the provider',
-    description: 'Where a provider shows no other way to it.',
-  },
   'rotate.overlap': {
     title: 'How long the old one lives on',
     description: 'After the delivery of the new one: 0s to 24h. Default: 0s.',

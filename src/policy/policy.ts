@@ -76,8 +76,6 @@ export interface RotateRule {
   /** Its name where it leaks, in any case; `key`, `server` or both are there, but for a variable. */
   readonly key?: string;
   readonly server?: string;
-  /** The provider's id of it, where the provider has no other way to tell. */
-  readonly credentialId?: string;
   readonly target: RotateTarget;
   /** `owner/name` of those in which a leak of it counts. Absent: any, where the target says whose it is. */
   readonly repositories?: readonly string[];

@@ -16,7 +16,6 @@ const name = z.string({ error: NAME_ERROR }).regex(/^[a-z\d][a-z\d._-]{0,79}$/, 
 const REPOSITORY_ERROR = 'Write the repository as owner/name.';
 const PATH_ERROR = 'Write a path below the mount of the broker, such as ci/app.';
 const FIELD_ERROR = 'Write the name of a field of the secret in Vault.';
-const ID_ERROR = 'Write the provider’s id of the credential (printable ASCII).';
 
 const OVERLAP_ERROR = 'Write how long the old one may live on, such as 0s, 10m or 24h at most.';
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
@@ -59,23 +58,19 @@ const fields = map({
     .string({ error: FIELD_ERROR })
     .regex(/^[\w.-]{1,100}$/, { error: FIELD_ERROR })
     .optional(),
-  credential_id: z
-    .string({ error: ID_ERROR })
-    .regex(/^[\x21-\x7e]{1,200}$/, { error: ID_ERROR })
-    .optional(),
   overlap: overlap.default(0),
 });
 type Fields = z.infer<typeof fields>;
 
 type Target = RotateTarget | undefined;
 
-function secretOf(name: string, rule: Fields): Target {
+function secretOf(secret: string, rule: Fields): Target {
   const { vault, field, environment, organisation, repository: where, key_id_secret: keyIdName } = rule;
   const isBoth = organisation && (environment !== undefined || where !== undefined);
   if (vault !== undefined || field !== undefined || rule.variable || isBoth) return undefined;
   return {
     kind: 'secret',
-    name,
+    name: secret,
     scope: organisation ? 'organization' : environment === undefined ? 'repository' : 'environment',
     ...(environment === undefined ? {} : { environment }),
     ...(where === undefined ? {} : { repository: where }),
@@ -115,7 +110,7 @@ function mistakeIn(rule: Fields, target: Target, named: string | undefined): str
  * in the configuration that leaked, unless `key` or `server` says which one it is; a variable has any name.
  */
 export const rotateRule = fields.transform((rule, context): RotateRule => {
-  const { provider, type, key, server, credential_id: credentialId, overlap: overlapSeconds } = rule;
+  const { provider, type, key, server, overlap: overlapSeconds } = rule;
   const target = targetOf(rule);
   const named = key ?? (server === undefined ? rule.secret : undefined);
   const mistake = mistakeIn(rule, target, named);
@@ -131,6 +126,5 @@ export const rotateRule = fields.transform((rule, context): RotateRule => {
     ...(type === undefined ? {} : { type }),
     ...(named === undefined ? {} : { key: named }),
     ...(server === undefined ? {} : { server }),
-    ...(credentialId === undefined ? {} : { credentialId }),
   };
 });

@@ -19,7 +19,7 @@ import { PLACES } from './migrations/places.ts';
 import { POLICY_CHECKS } from './migrations/policy-checks.ts';
 import { QUOTAS } from './migrations/quotas.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
-import { ROTATIONS } from './migrations/rotations.ts';
+import { ROTATIONS, ROTATIONS_WITHOUT_IDS } from './migrations/rotations.ts';
 import { VARIABLES } from './migrations/variables.ts';
 
 function migration(statements: readonly string[]): Migration {
@@ -56,6 +56,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-30-name-pins': migration(NAME_PINS),
   '2026-12-01-alert-resolutions': migration(ALERT_RESOLUTIONS),
   '2026-12-02-audit': migration(AUDIT),
+  '2026-12-02-rotation-ids': migration(ROTATIONS_WITHOUT_IDS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

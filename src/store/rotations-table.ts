@@ -9,17 +9,11 @@ export interface RotationsTable {
   readonly stage: ReplacementStage;
   readonly target: JSONColumnType<ReplacementTarget>;
   readonly overlap_seconds: number;
-  /** The id by which policy named the credential; those that are known of one place are found by it. */
-  readonly rule_id: ColumnType<string | null, string | null | undefined, string | null>;
-  /** The provider's id of the old credential, as the broker was told. */
-  readonly credential_id: ColumnType<string | null, string | null | undefined, string | null>;
   /** GitHub's key that the successor is sealed to; null for Vault. */
   readonly key_id: ColumnType<string | null, string | null | undefined, string | null>;
   readonly public_key: ColumnType<string | null, string | null | undefined, string | null>;
   /** The broker's id of the rotation. */
   readonly rotation_id: ColumnType<string | null, string | null | undefined, string | null>;
-  /** The provider's id of the successor. */
-  readonly successor_id: ColumnType<string | null, string | null | undefined, string | null>;
   /** Why there is no successor, or what is left to do. */
   readonly explanation: ColumnType<string | null, string | null | undefined, string | null>;
   readonly created_at: Timestamp;

@@ -50,8 +50,8 @@ export async function revokeCredential(
   }
   const replaced = await replaceFirst(context, incident, task.repositoryId, { credential, leak });
   const answer =
-    replaced.outcome ??
-    (await broker.revoke(replaced.credential, trust, {
+    replaced ??
+    (await broker.revoke(credential, trust, {
       attemptedBefore,
       seenLive: attemptedBefore && (await wasSeenLive(context, incident.id)),
       ...(leak ? { leak } : {}),

@@ -11,9 +11,6 @@ const MAX_PLACES = 50;
 interface Plan {
   readonly target: ReplacementTarget;
   readonly overlapSeconds: number;
-  readonly ruleId?: string;
-  /** The provider's id of the credential. */
-  readonly credentialId?: string;
 }
 
 async function readPlaces({ db }: JobContext, incidentId: string, repositoryId: number) {
@@ -70,33 +67,6 @@ function targetOf(rule: RotateRule, places: Places, leak: Leak): ReplacementTarg
   return { ...place, family: 'actions', owner: leak.owner, repository: name };
 }
 
-/** The same for the same place: the database gives keys back in another order. */
-const nameOf = (target: ReplacementTarget) =>
-  JSON.stringify(Object.entries(target).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-
-/**
- * The id of a credential that policy names by its id: that of the last successor which went to the same place, for the
- * rule tells of the first one.
- */
-async function presentId(
-  { db }: JobContext,
-  installationId: number,
-  ruleId: string,
-  target: ReplacementTarget,
-): Promise<string> {
-  const rows = await db
-    .selectFrom('rotations')
-    .select(['target', 'successor_id'])
-    .where('installation_id', '=', installationId)
-    .where('rule_id', '=', ruleId)
-    .where('stage', 'in', ['replaced', 'left'])
-    .where('successor_id', 'is not', null)
-    .orderBy('created_at', 'desc')
-    .limit(MAX_PLACES)
-    .execute();
-  return rows.find((row) => nameOf(row.target) === nameOf(target))?.successor_id ?? ruleId;
-}
-
 /**
  * Where the successor of a leaked credential shall go: where the organisation's policy says that it is used, which may be
  * the secret that takes the place of the variable in which it leaked. Undefined: nowhere that is known.
@@ -124,9 +94,5 @@ export async function planReplacement(
   };
   const rule = findRotateRule(row.policy, leaked);
   const target = rule && targetOf(rule, places, leak);
-  if (!rule || !target) return undefined;
-  const { overlapSeconds, credentialId: ruleId } = rule;
-  if (ruleId === undefined) return { target, overlapSeconds };
-  const credentialId = await presentId(context, leak.installationId, ruleId, target);
-  return { target, overlapSeconds, ruleId, credentialId };
+  return rule && target && { target, overlapSeconds: rule.overlapSeconds };
 }

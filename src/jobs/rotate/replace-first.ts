@@ -10,14 +10,6 @@ import { STEPS, type Wait } from './steps.ts';
 const PATIENCE_MS = 5000;
 const MAX_WAIT_MS = 60_000;
 
-/** What a replacement leaves to the revocation. */
-export interface Replaced {
-  /** With the provider's id, where policy names it: a revocation may need it as well. */
-  readonly credential: LeakedCredential;
-  /** The old credential was ended with it, and proved dead: nothing is left to revoke. */
-  readonly outcome?: Outcome;
-}
-
 async function begin(
   context: JobContext,
   incidentId: string,
@@ -38,8 +30,6 @@ async function begin(
       stage: 'planned',
       target: JSON.stringify(plan.target),
       overlap_seconds: plan.overlapSeconds,
-      rule_id: plan.ruleId ?? null,
-      credential_id: plan.credentialId ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
@@ -66,6 +56,7 @@ const isWait = (next: Replacement | Wait): next is Wait => 'waitMs' in next;
  * Throws RetryLater while it waits.
  *
  * @param patienceMs so long this run stays with it
+ * @returns how it ended where the old one was ended with it and proved dead, so that nothing is left to revoke
  */
 export async function replaceFirst(
   context: JobContext,
@@ -73,15 +64,14 @@ export async function replaceFirst(
   repositoryId: number,
   { credential, leak }: { readonly credential: LeakedCredential; readonly leak: Leak | undefined },
   patienceMs = PATIENCE_MS,
-): Promise<Replaced> {
+): Promise<Outcome | undefined> {
   const { successors } = context;
-  if (!successors || !leak) return { credential };
+  if (!successors || !leak) return undefined;
   let row =
     (await readReplacement(context, incident.id)) ??
     (await begin(context, incident.id, repositoryId, credential, leak));
-  if (!row) return { credential };
-  const named = row.credential_id === null ? credential : { ...credential, credentialId: row.credential_id };
-  const replacing = { context, successors, credential: named, leak };
+  if (!row) return undefined;
+  const replacing = { context, successors, credential, leak };
   const until = Date.now() + patienceMs;
   while (!ENDED.has(row.stage)) {
     const next: Replacement | Wait | undefined = await STEPS[row.stage]?.(replacing, row);
@@ -94,6 +84,5 @@ export async function replaceFirst(
     if (Date.now() + waitMs > until) throw new RetryLater(waitMs, { pausesLane: false, counts: false });
     await delay(waitMs);
   }
-  const outcome = outcomeOf(row);
-  return { credential: named, ...(outcome ? { outcome } : {}) };
+  return outcomeOf(row);
 }

@@ -105,18 +105,17 @@ async function follow(
 ): Promise<Replacement | Wait> {
   const { context } = replacing;
   const audit = await told(replacing, row, state);
-  const successorId = state.credentialId === undefined ? {} : { successor_id: state.credentialId };
   const explanation = state.explanation === undefined ? {} : { explanation: state.explanation };
   // The word that it was written may have arrived although the answer did not.
   const wasDelivered = row.stage === 'delivered';
   const isDelivered = wasDelivered || state.evidence.some(({ event }) => event === 'delivered');
   if (state.state === 'old_revoked') {
     const at = wasDelivered ? {} : { delivered_at: new Date() };
-    return advance(context, row, { stage: 'replaced', ...successorId, ...explanation, ...at }, audit);
+    return advance(context, row, { stage: 'replaced', ...explanation, ...at }, audit);
   }
   if (state.state === 'delivered') {
     if (wasDelivered) return { waitMs: LOOK_MS };
-    return advance(context, row, { stage: 'delivered', delivered_at: new Date(), ...successorId }, audit);
+    return advance(context, row, { stage: 'delivered', delivered_at: new Date() }, audit);
   }
   if (state.state === 'failed') {
     if (isDelivered) return advance(context, row, { stage: 'left', ...explanation }, audit);
@@ -125,7 +124,7 @@ async function follow(
   if (state.sealed === undefined || row.target.kind === 'vault')
     return isOver(row.asked_at, ISSUE_MS) ? withdraw(replacing, row, SLOW) : { waitMs: LOOK_MS };
   // Written before the request: from then on the secret may hold the successor.
-  if (row.stage === 'asked') return advance(context, row, { stage: 'writing', ...successorId }, audit);
+  if (row.stage === 'asked') return advance(context, row, { stage: 'writing' }, audit);
   return write(replacing, row, state);
 }
 

@@ -6,3 +6,8 @@ export const ROTATIONS: readonly string[] = [
     public_key text, rotation_id uuid, successor_id text, explanation text,
     created_at timestamptz not null default now(), asked_at timestamptz, delivered_at timestamptz)`,
 ];
+
+/** The provider's ids of credentials are the broker's affair: it finds them by the values. */
+export const ROTATIONS_WITHOUT_IDS: readonly string[] = [
+  'alter table rotations drop column rule_id, drop column credential_id, drop column successor_id',
+];

@@ -48,7 +48,7 @@ describe('draftRequest', () => {
   it.each(['', '\u0000', 'a\nb', '\ud800', 'für uns', 'x'.repeat(513), token])(
     'leaves the id %j out, so that what stood in a file keeps no revocation from being asked for',
     (text) => {
-      const { credential } = read({ clientId: text, keyId: text, credentialId: text });
+      const { credential } = read({ clientId: text, keyId: text });
       expect(credential).not.toHaveProperty('client_id');
       expect(credential).not.toHaveProperty('key_id');
       expect(credential).not.toHaveProperty('credential_id');
@@ -56,8 +56,8 @@ describe('draftRequest', () => {
   );
 
   it('tells ids that are some', () => {
-    const told = read({ clientId: 'app 1', keyId: 'AKIA', credentialId: '~7' }).credential;
-    expect(told).toMatchObject({ client_id: 'app 1', key_id: 'AKIA', credential_id: '~7' });
+    const told = read({ clientId: 'app 1', keyId: 'AKIA' }).credential;
+    expect(told).toMatchObject({ client_id: 'app 1', key_id: 'AKIA' });
   });
 
   it('leaves out of the trust table what the contract cannot say, and keeps the rest', () => {

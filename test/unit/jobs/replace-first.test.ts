@@ -139,8 +139,8 @@ describe('replaceFirst', () => {
     await expect(story.run()).rejects.toThrow(RetryLater);
     expect(await story.row()).toMatchObject({ stage: 'delivered', rotation_id: ROTATION });
     answer = { state: 'old_revoked', events: ['issued', 'delivered', 'probe_dead', 'old_revoked'] };
-    expect((await story.run()).outcome?.state).toBe('revoked_verified');
-    expect((await story.run()).outcome?.state).toBe('revoked_verified');
+    expect((await story.run())?.state).toBe('revoked_verified');
+    expect((await story.run())?.state).toBe('revoked_verified');
     expect(await story.events()).toEqual([
       'found', 'rotation_asked', 'issued', 'delivered', 'probe_dead', 'old_revoked',
     ]); // prettier-ignore
@@ -164,7 +164,7 @@ describe('replaceFirst', () => {
       await leak(undefined, 'OTHER'),
       await leak({ rotate: [RULE], mode: 'observe' }),
     ]) {
-      expect((await other.run()).outcome).toBeUndefined();
+      expect(await other.run()).toBeUndefined();
       expect(await other.row()).toBeUndefined();
     }
   });
@@ -181,12 +181,12 @@ describe('replaceFirst', () => {
     await expect(story.run()).rejects.toThrow(RetryLater);
     await story.pass(column, seconds);
     answer = next;
-    expect((await story.run()).outcome).toBeUndefined();
+    expect(await story.run()).toBeUndefined();
     expect(await story.row()).toMatchObject({ stage: 'failed', explanation: expect.stringContaining(why) });
     expect((await story.events()).filter((event) => event === 'rotation_failed')).toHaveLength(1);
     // It is over: the next run asks nobody.
     const asked = broker.requests.length;
-    expect((await story.run()).outcome).toBeUndefined();
+    expect(await story.run()).toBeUndefined();
     expect(broker.requests).toHaveLength(asked);
   });
 
@@ -197,7 +197,7 @@ describe('replaceFirst', () => {
     await story.pass('delivered_at', 590);
     await expect(story.run()).rejects.toThrow(RetryLater);
     await story.pass('delivered_at', 601);
-    expect((await story.run()).outcome).toBeUndefined();
+    expect(await story.run()).toBeUndefined();
     expect((await story.row())?.stage).toBe('left');
   });
 });

@@ -50,12 +50,11 @@ describe('rotate', () => {
       },
     ],
     [
-      'provider: neon, key: NEON_KEY, vault: ci/app, field: key, credential_id: "77", type: neon-api-key',
+      'provider: neon, key: NEON_KEY, vault: ci/app, field: key, type: neon-api-key',
       {
         provider: 'neon',
         type: 'neon-api-key',
         key: 'NEON_KEY',
-        credentialId: '77',
         overlapSeconds: 0,
         target: { kind: 'vault', path: 'ci/app', field: 'key' },
       },
