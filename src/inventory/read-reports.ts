@@ -140,6 +140,7 @@ export async function readIncidentReport(
     .selectFrom('audit')
     .select(['at', 'event', 'http', 'actor'])
     .where('incident_id', '=', incidentId)
+    .where('subject_kind', '=', 'incident')
     .orderBy('id')
     .execute();
   const approval = await readApproval(db, incidentId, row.state);

@@ -5,6 +5,7 @@ import { NO_ACCOUNT, readLogin } from '../github/login.ts';
 import type { Place } from '../github/place.ts';
 import type { RepositoryRef } from '../github/types.ts';
 import type { Trx } from '../store/transaction.ts';
+import { recordAudit, type AuditSubject } from './audit.ts';
 import type { CheckFacts, Observation } from './observation.ts';
 import { closeCheck, openCheck, showOnCheck } from './record-check.ts';
 import { recordCredentials, type RecordedCredential } from './record-credentials.ts';
@@ -45,6 +46,7 @@ async function upsertExposure(
   credentialId: string,
   seen: Observation,
   scrub: Scrub,
+  fresh: string[],
 ): Promise<string> {
   const { finding } = seen;
   const path = scrub(seen.path);
@@ -73,7 +75,7 @@ async function upsertExposure(
       .executeTakeFirst();
     if (known) return known.id;
   }
-  const { id } = await trx
+  const { id, isNew } = await trx
     .insertInto('exposures')
     .values({
       id: randomUUID(),
@@ -110,8 +112,10 @@ async function upsertExposure(
           history: sql<boolean>`exposures.history or excluded.history`,
         })),
     )
-    .returning('id')
+    // A row that was updated has the transaction that did so in its xmax.
+    .returning(['id', sql<boolean>`xmax = 0`.as('isNew')])
     .executeTakeFirstOrThrow();
+  if (isNew) fresh.push(id);
   return id;
 }
 
@@ -141,13 +145,18 @@ export async function recordFindings(
   const open = check && (await openCheck(trx, repository.id, check));
   const credentials = await recordCredentials(trx, keys, installationId, observations, scrub);
   const shown = new Set<string>();
+  const news: AuditSubject[] = [];
   for (const seen of observations) {
     const credential = credentials.get(fingerprint(keys, seen.finding.secret));
     if (!credential) continue;
-    const exposureId = await upsertExposure(trx, repository.id, credential.credentialId, seen, scrub);
+    const fresh: string[] = [];
+    const exposureId = await upsertExposure(trx, repository.id, credential.credentialId, seen, scrub, fresh);
+    const { incidentId } = credential;
+    news.push(...fresh.map((id) => ({ installationId, kind: 'exposure' as const, id, incidentId })));
     if (open) await showOnCheck(trx, open.id, exposureId, seen);
     shown.add(exposureId);
   }
   if (open) await closeCheck(trx, open, shown);
+  await recordAudit(trx, news, 'rekey', { event: 'exposure_seen' });
   return { ...(open ? { checkId: open.id } : {}), credentials: [...credentials.values()] };
 }

@@ -1,12 +1,12 @@
 import type { Trx } from '../store/transaction.ts';
-import { appendAudit, type AuditEntry } from './audit.ts';
+import { appendAudit, type AuditActor, type AuditEntry } from './audit.ts';
 import { isEnded, type IncidentState } from './state.ts';
 
 /** A step in an incident's life. */
 export interface Settlement {
   readonly state: IncidentState;
   /** Who did it: `rekey`, `broker`, or a login. */
-  readonly actor: string;
+  readonly actor: AuditActor;
   /** What was observed on the way, in order; the state itself is added last. */
   readonly evidence?: readonly AuditEntry[];
   readonly explanation?: string;

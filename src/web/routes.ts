@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Keys } from '../base/keys.ts';
+import { recordAudit } from '../inventory/audit.ts';
+import { OPERATOR } from '../inventory/waiting.ts';
 import { countPaused } from '../inventory/pauses.ts';
 import { DEAD_LETTER } from '../jobs/queue/queues.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
@@ -140,10 +142,11 @@ export async function handleWeb(
     const code = url.searchParams.get('code') ?? '';
     // Who only asks what is there (HEAD) does not use the link up.
     const cookie = request.method === 'GET' ? await startSession(context, code, { secure }) : undefined;
-    if (cookie)
-      return void response
-        .writeHead(303, { location: '/', 'set-cookie': cookie, 'referrer-policy': 'no-referrer' })
-        .end();
+    if (cookie) {
+      await recordAudit(context.db, { installationId: 0, kind: 'access' }, OPERATOR, { event: 'signed_in' });
+      const headers = { location: '/', 'set-cookie': cookie, 'referrer-policy': 'no-referrer' };
+      return void response.writeHead(303, headers).end();
+    }
     return sendPage(response, 403, SIGN_IN);
   }
   if (!hasSession(context.keys, request.headers.cookie))

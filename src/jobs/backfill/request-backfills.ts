@@ -1,5 +1,7 @@
 import { RekeyError } from '../../base/errors.ts';
 import type { RepositoryRef } from '../../github/types.ts';
+import { recordAudit } from '../../inventory/audit.ts';
+import { OPERATOR } from '../../inventory/waiting.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { NewJob } from '../queue/queue.ts';
 import { readVariablesJob, sweepVariablesJob } from '../variables/sweep-variables.ts';
@@ -61,6 +63,8 @@ export async function requestBackfills(
   if (name !== undefined && repositories.length === 0) throw new RekeyError('NOT_INSTALLED', NOT_INSTALLED);
   await db.transaction().execute(async (trx) => {
     await askForBackfills(trx, queue, installationId, repositories);
+    const asked = repositories.map(({ id }) => ({ installationId, kind: 'repository' as const, id }));
+    await recordAudit(trx, asked, OPERATOR, { event: 'history_asked' });
     await queue.send(trx, besideFiles(installationId, repositories, name === undefined));
   });
   queue.wake();

@@ -6,18 +6,18 @@ import type { Trx } from '../../store/transaction.ts';
 import type { NewJob, Queue } from '../queue/queue.ts';
 import { GRACE_SECONDS } from '../report/report-rules.ts';
 import { sendReports } from '../report/send-reports.ts';
-import { nameOf, type Case } from './case.ts';
+import { nameOf, whoOf, whyOf, type Case } from './case.ts';
 import { jobsToLookAgain } from './look-again.ts';
 
 /** The broker acts from `found` on; that a person let it, stands in the audit trail. */
 export async function approve(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
-  const { incidentId, repositoryId, installationId, actor } = decided;
+  const { incidentId, repositoryId, installationId } = decided;
   await trx
     .updateTable('incidents')
     .set({ state: 'found', explanation: null, updated_at: new Date() })
     .where('id', '=', incidentId)
     .execute();
-  await appendAudit(trx, incidentId, actor, [{ event: 'approved' }]);
+  await appendAudit(trx, incidentId, whoOf(decided), [{ event: 'approved' }]);
   const jobs: readonly NewJob[] = [
     { queue: 'revoke', lane: incidentId, data: { incidentId, repositoryId } },
     {
@@ -33,10 +33,10 @@ export async function approve(trx: Trx, queue: Queue, decided: Case): Promise<De
 
 /** Its value was deleted when it was dismissed; where it still stands it is read again, and then revoked. */
 async function reopen(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
-  const { incidentId, actor } = decided;
+  const { incidentId } = decided;
   await settleIncident(trx, incidentId, {
     state: 'manual_required',
-    actor,
+    actor: whoOf(decided),
     evidence: [{ event: 'approved' }, { event: 'reopened' }],
     explanation: EXPLANATIONS.reopened(nameOf(decided)),
   });
@@ -52,11 +52,11 @@ export function revoke(trx: Trx, queue: Queue, decided: Case): Promise<DecisionO
 
 /** Leaves it alive. */
 export async function decline(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
-  const { incidentId, actor, reason } = decided;
+  const { incidentId, reason } = decided;
   await settleIncident(trx, incidentId, {
     state: 'denied_by_policy',
-    actor,
-    evidence: [{ event: 'declined' }],
+    actor: whoOf(decided),
+    evidence: [{ event: 'declined', ...whyOf(decided) }],
     explanation: EXPLANATIONS.declined(nameOf(decided), reason),
   });
   await sendReports(trx, queue, incidentId);

@@ -1,5 +1,6 @@
 import type { FormVerb } from './form.ts';
-import { OPERATOR } from '../../inventory/waiting.ts';
+import { recordAudit } from '../../inventory/audit.ts';
+import { OPERATOR, readHome } from '../../inventory/waiting.ts';
 import type { JobContext } from '../queue/context.ts';
 import { logIncident } from '../report/log-incident.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
@@ -13,7 +14,18 @@ export async function decideAsOperator(
   reason: string | undefined,
 ): Promise<DecisionOutcome> {
   const asked = { incidentId, verb, actor: OPERATOR, ...(reason === undefined ? {} : { reason }) };
-  const decided = await context.db.transaction().execute((trx) => decide(trx, context, asked));
+  const decided = await context.db.transaction().execute(async (trx) => {
+    const outcome = await decide(trx, context, asked);
+    const home = outcome === 'done' || outcome === 'reopened' ? undefined : await readHome(trx, incidentId);
+    if (home)
+      await recordAudit(
+        trx,
+        { installationId: home.installation_id, kind: 'decision', incidentId },
+        OPERATOR,
+        { event: 'word_not_carried_out', why: `${verb}: ${outcome}` },
+      );
+    return outcome;
+  });
   context.queue.wake();
   logIncident(context.log, incidentId, [{ event: `decision_${decided.replaceAll('-', '_')}` }]);
   return decided;

@@ -4,17 +4,17 @@ import { EXPLANATIONS } from '../../respond/words/explanations.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { Queue } from '../queue/queue.ts';
 import { sendReports } from '../report/send-reports.ts';
-import { nameOf, type Case } from './case.ts';
+import { nameOf, whoOf, whyOf, type Case } from './case.ts';
 import { readUntil } from './read-until.ts';
 
 /** It ends without being dead: its value is deleted, and it is not reported again wherever it is seen. */
 export async function notASecret(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
-  const { incidentId, actor, reason = '' } = decided;
+  const { incidentId, reason = '' } = decided;
   await trx.deleteFrom('accepted_risks').where('incident_id', '=', incidentId).execute();
   await settleIncident(trx, incidentId, {
     state: 'dismissed',
-    actor,
-    evidence: [{ event: 'not_a_secret' }],
+    actor: whoOf(decided),
+    evidence: [{ event: 'not_a_secret', ...whyOf(decided) }],
     explanation: EXPLANATIONS.notASecret(nameOf(decided), reason),
   });
   await sendReports(trx, queue, incidentId);
@@ -26,7 +26,7 @@ export async function notASecret(trx: Trx, queue: Queue, decided: Case): Promise
  * and must be revocable at any time.
  */
 export async function acceptRisk(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
-  const { incidentId, actor, reason = '', incident } = decided;
+  const { incidentId, reason = '', incident } = decided;
   const until = readUntil(decided.until, new Date());
   if (typeof until === 'string') return until;
   const { state, explanation, rotate_url } = incident;
@@ -44,8 +44,8 @@ export async function acceptRisk(trx: Trx, queue: Queue, decided: Case): Promise
     .execute();
   await settleIncident(trx, incidentId, {
     state: 'dismissed',
-    actor,
-    evidence: [{ event: 'risk_accepted' }],
+    actor: whoOf(decided),
+    evidence: [{ event: 'risk_accepted', why: `until ${until.day}: ${reason}` }],
     explanation: EXPLANATIONS.riskAccepted(nameOf(decided), until.day, reason),
     ...(rotate_url === null ? {} : { rotateUrl: rotate_url }),
     keepsValue: true,

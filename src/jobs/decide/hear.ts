@@ -1,5 +1,5 @@
 import { SPEAKERS, type Person, type Verb } from '../../github/command.ts';
-import { appendAudit } from '../../inventory/audit.ts';
+import { appendAudit, recordAudit } from '../../inventory/audit.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { actorOf } from '../../inventory/waiting.ts';
 import type { CommandWords } from '../../sources/commands/parse-command.ts';
@@ -66,6 +66,9 @@ const ASKS: Partial<Record<Word['verb'], (context: JobContext, found: Found, wor
     }),
   };
 
+/** What did what it asked for; the rest changed nothing, and the trail says that it was said. */
+const CARRIED_OUT: ReadonlySet<DecisionOutcome> = new Set(['done', 'looking', 'helped', 'reopened']);
+
 /**
  * Hears a person's word: looks up whether it counts, carries it out, and keeps what became of it in the same
  * transaction.
@@ -79,6 +82,8 @@ export async function hear(context: JobContext, found: Found, word: Word): Promi
   const heard = (outcome: DecisionOutcome): Heard => ({ outcome, ...(gap ? { gap } : {}) });
   if (known) return heard(known.outcome);
   const actor = actorOf(person);
+  const who = { name: actor, githubId: person.id };
+  const { installation_id: installationId } = found.home;
   const refusal = speakerOf(word) === 'approver' ? 'refused' : 'not-a-writer';
   const told = may ? await ASKS[verb]?.(context, found, word) : undefined;
   const weigh = async (trx: Trx): Promise<DecisionOutcome> => {
@@ -89,12 +94,17 @@ export async function hear(context: JobContext, found: Found, word: Word): Promi
       ...(until === undefined ? {} : { until }),
       ...(owner === undefined ? {} : { owner }),
     };
-    return decide(trx, context, { incidentId, verb, actor, ...words, ...told });
+    return decide(trx, context, { incidentId, verb, actor, actorId: person.id, ...words, ...told });
   };
   const outcome = await db.transaction().execute(async (trx) => {
     const weighed = await weigh(trx);
     if (weighed === refusal && !(await wasRefused(trx, incidentId, actor)))
-      await appendAudit(trx, incidentId, actor, [{ event: 'decision_refused' }]);
+      await appendAudit(trx, incidentId, who, [{ event: 'decision_refused' }]);
+    if (!CARRIED_OUT.has(weighed))
+      await recordAudit(trx, { installationId, kind: 'decision', id: source, incidentId }, who, {
+        event: 'word_not_carried_out',
+        why: `${verb}: ${weighed}`,
+      });
     await keepDecision(trx, { source, incidentId, actor, verb, outcome: weighed });
     return weighed;
   });

@@ -6,7 +6,7 @@ import { isOwner } from '../../policy/code-owners.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { Queue } from '../queue/queue.ts';
 import { sendReports } from '../report/send-reports.ts';
-import type { Case } from './case.ts';
+import { whoOf, type Case } from './case.ts';
 import { permissionOf } from './permission-of.ts';
 
 /**
@@ -27,10 +27,10 @@ export async function canOwn(
 
 /** Keeps whose it is: a person's word counts more than the register and CODEOWNERS. */
 export async function nameOwner(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
-  const { incidentId, incident, actor, owner, ownerFits } = decided;
+  const { incidentId, incident, owner, ownerFits } = decided;
   if (owner === undefined || !ownerFits) return 'bad-owner';
   await keepOwnership(trx, incident.credential_id, { owners: [owner], source: 'person' });
-  await appendAudit(trx, incidentId, actor, [{ event: 'owner_named' }]);
+  await appendAudit(trx, incidentId, whoOf(decided), [{ event: 'owner_named', why: owner }]);
   await sendReports(trx, queue, incidentId);
   return 'done';
 }

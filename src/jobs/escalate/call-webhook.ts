@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { signWebhook } from '../../base/standard-webhooks.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { readHome } from '../../inventory/waiting.ts';
 import { policyFor } from '../judge/policies.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -26,7 +27,7 @@ async function take({ db }: JobContext, callId: string, now: Date) {
     .where('id', '=', callId)
     .where('outcome', 'is', null)
     .where('run_at', '<=', now)
-    .returning(['incident_id', 'body', 'attempts'])
+    .returning(['incident_id', 'installation_id', 'body', 'attempts'])
     .executeTakeFirst();
   if (taken) return taken;
   const row = await db
@@ -60,6 +61,17 @@ async function send({ escalation }: JobContext, url: string, id: string, body: s
   );
 }
 
+/** What became of a message, for the audit trail. */
+const note = (
+  { db }: JobContext,
+  id: string,
+  call: { readonly installation_id: number; readonly incident_id: string },
+  event: string,
+) => {
+  const { installation_id: installationId, incident_id: incidentId } = call;
+  return recordAudit(db, { installationId, kind: 'webhook', id, incidentId }, 'rekey', { event });
+};
+
 /** Sends a message, signed by Standard Webhooks, until it arrives: always with the same id, later each time. */
 export async function callWebhook(context: JobContext, { callId }: CallTask): Promise<void> {
   const { db, log } = context;
@@ -71,10 +83,12 @@ export async function callWebhook(context: JobContext, { callId }: CallTask): Pr
   const entry = { call: callId, incident: call.incident_id, status, attempts: call.attempts };
   if (status >= 200 && status < 300) {
     await row.set({ outcome: 'sent' }).execute();
+    await note(context, callId, call, 'webhook_told');
     return log.info(entry, 'the webhook was told of an overdue incident');
   }
   if (status === GONE || call.attempts >= MAX_ATTEMPTS) {
     await row.set({ outcome: status === GONE ? 'refused' : 'given_up' }).execute();
+    await note(context, callId, call, 'webhook_not_told');
     return log.error(entry, 'the webhook was not told of an overdue incident');
   }
   const wait =

@@ -1,4 +1,5 @@
 import { isGitHubError, rateLimitWait } from '../../github/retry-after.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { openFix, updateFix } from '../../respond/fix/publish-fix.ts';
 import { renderFix, renderForeignBranch } from '../../respond/fix/render-fix.ts';
 import { setBranch, writeCommit } from '../../respond/fix/write-branch.ts';
@@ -72,12 +73,13 @@ async function commit(
 
 /** Brings branch and pull request to what is planned; sends nothing where they are. */
 export async function publishPlan(work: FixWork, plan: FixPlan, base: CommitTree): Promise<void> {
-  const { context, octokit, repository, now, row } = work;
+  const { context, octokit, installationId, repository, now, row } = work;
   const pull = await currentPull(work);
   if (staysClosed(work, pull, plan)) return;
   const head = await readBranchHead(octokit, repository, FIX_BRANCH);
   if (head !== undefined && !isOwn(row, head)) return leaveToPeople(work, pull);
-  if (head === undefined || row.digest !== plan.digest) await commit(work, plan, base, head);
+  const isNews = head === undefined || row.digest !== plan.digest;
+  if (isNews) await commit(work, plan, base, head);
   const rendered = renderFix({ ...plan.facts, htmlUrl: now.htmlUrl });
   const keys = JSON.stringify(plan.keys);
   const open = pull?.open ? pull : await findPull(octokit, repository, FIX_BRANCH);
@@ -86,4 +88,7 @@ export async function publishPlan(work: FixWork, plan: FixPlan, base: CommitTree
   const number =
     open?.number ?? (await openFix(octokit, repository, rendered, FIX_BRANCH, now.defaultBranch));
   await saveFix(context, repository.id, { number, keys, told_at: null, told: false });
+  const subject = { installationId, kind: 'fix', id: `${repository.id}/${number}` } as const;
+  if (!open) await recordAudit(context.db, subject, 'rekey', { event: 'fix_opened' });
+  else if (isNews) await recordAudit(context.db, subject, 'rekey', { event: 'fix_changed' });
 }

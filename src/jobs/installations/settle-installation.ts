@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { appendAudit } from '../../inventory/audit.ts';
+import { appendAudit, recordAudit } from '../../inventory/audit.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { isPending } from '../../inventory/state.ts';
 import { EXPLANATIONS } from '../../respond/words/explanations.ts';
@@ -39,6 +39,12 @@ async function letGo(trx: Trx, installationId: number): Promise<void> {
   }
 }
 
+/** What became of an installation, for the audit trail. */
+const note = (trx: Trx, installationId: number, change: Change) =>
+  recordAudit(trx, { installationId, kind: 'installation', id: installationId }, 'github', {
+    event: `installation_${change}`,
+  });
+
 /** An installation is gone: its jobs end, and no later webhook brings it back. */
 export async function deleteInstallation(context: JobContext, installationId: number): Promise<Change> {
   const left = await context.db.transaction().execute(async (trx) => {
@@ -55,6 +61,7 @@ export async function deleteInstallation(context: JobContext, installationId: nu
       .returning('id')
       .executeTakeFirst();
     if (!known) return false;
+    await note(trx, installationId, 'left');
     await sql`${CANCEL} and data->>'installationId' = ${String(installationId)}`.execute(trx);
     await letGo(trx, installationId);
     await trx
@@ -76,37 +83,43 @@ async function renameOwner(trx: Trx, from: string, to: string): Promise<void> {
 /** Keeps what GitHub says of an installation, and tells what is new about it. Doing it twice changes nothing more. */
 export async function noteInstallation(context: JobContext, facts: InstallationFacts): Promise<Change> {
   const { db } = context;
-  const change = await db.transaction().execute(async (trx): Promise<Change> => {
-    const known = await trx
-      .selectFrom('installations')
-      .select(['owner', 'suspended_at', 'deleted_at'])
-      .where('id', '=', facts.id)
-      .forUpdate()
-      .executeTakeFirst();
-    const row = {
-      owner: facts.owner,
-      owner_type: facts.ownerType,
-      suspended_at: facts.suspendedAt ?? null,
-      deleted_at: null,
-      updated_at: new Date(),
-    };
-    await trx
-      .insertInto('installations')
-      .values({ id: facts.id, ...row })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-      .execute();
-    if (!known) return facts.suspendedAt ? 'paused' : 'arrived';
-    if (known.deleted_at) return 'arrived';
-    if (known.suspended_at && !facts.suspendedAt) {
-      await sql`${GO_ON} and data->>'installationId' = ${String(facts.id)}`.execute(trx);
-      return 'back';
-    }
-    if (!known.suspended_at && facts.suspendedAt) return 'paused';
-    if (known.owner === facts.owner || known.owner === '') return 'none';
-    await renameOwner(trx, known.owner, facts.owner);
-    return 'renamed';
+  const change = await db.transaction().execute(async (trx) => {
+    const seen = await settleFacts(trx, facts);
+    if (seen !== 'none') await note(trx, facts.id, seen);
+    return seen;
   });
   if (change === 'paused' || change === 'back') await context.gate.refresh(db);
   if (change === 'back') context.queue.wake();
   return change;
+}
+
+async function settleFacts(trx: Trx, facts: InstallationFacts): Promise<Change> {
+  const known = await trx
+    .selectFrom('installations')
+    .select(['owner', 'suspended_at', 'deleted_at'])
+    .where('id', '=', facts.id)
+    .forUpdate()
+    .executeTakeFirst();
+  const row = {
+    owner: facts.owner,
+    owner_type: facts.ownerType,
+    suspended_at: facts.suspendedAt ?? null,
+    deleted_at: null,
+    updated_at: new Date(),
+  };
+  await trx
+    .insertInto('installations')
+    .values({ id: facts.id, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
+  if (!known) return facts.suspendedAt ? 'paused' : 'arrived';
+  if (known.deleted_at) return 'arrived';
+  if (known.suspended_at && !facts.suspendedAt) {
+    await sql`${GO_ON} and data->>'installationId' = ${String(facts.id)}`.execute(trx);
+    return 'back';
+  }
+  if (!known.suspended_at && facts.suspendedAt) return 'paused';
+  if (known.owner === facts.owner || known.owner === '') return 'none';
+  await renameOwner(trx, known.owner, facts.owner);
+  return 'renamed';
 }

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { RepositoryRef } from '../../github/types.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { mergePolicies } from '../../policy/merge-policies.ts';
 import { parsePolicyFile, type PolicyFile } from '../../policy/policy-file.ts';
 import { DEFAULT_POLICY, type Policy } from '../../policy/policy.ts';
@@ -63,11 +65,18 @@ export async function policyFor(
 
   policyCache.set(repository.id, policy);
   const row = { policy: JSON.stringify(policy), read_at: new Date(), installation_id: installationId };
-  await db
-    .insertInto('policies')
-    .values({ repository_id: repository.id, ...row })
-    .onConflict((conflict) => conflict.column('repository_id').doUpdateSet(row))
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ same: boolean }>`select policy = ${row.policy}::jsonb as same from policies
+      where repository_id = ${repository.id} for update`.execute(trx);
+    await trx
+      .insertInto('policies')
+      .values({ repository_id: repository.id, ...row })
+      .onConflict((conflict) => conflict.column('repository_id').doUpdateSet(row))
+      .execute();
+    const event = rows.length === 0 ? 'policy_read' : 'policy_changed';
+    const subject = { installationId, kind: 'policy', id: repository.id } as const;
+    if (rows[0]?.same !== true) await recordAudit(trx, subject, 'rekey', { event });
+  });
   return { policy };
 }
 

@@ -1,5 +1,6 @@
 import { LimitReached } from '../../github/limit-reached.ts';
 import { isGitHubError } from '../../github/retry-after.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { publishIssue } from '../../respond/publish-issue.ts';
 import type { RenderedIssue } from '../../respond/rendered.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -45,6 +46,8 @@ export async function publishOnce(
     issue_repository: published.name,
     issue_number: published.number,
   });
+  const id = `${published.owner}/${published.name}#${published.number}`;
+  await recordAudit(context.db, { installationId, kind: 'issue', id }, 'rekey', { event: 'issue_written' });
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import type { IncidentReport } from '../../inventory/report.ts';
 import { publishAdvisory } from '../../respond/publish-advisory.ts';
 import { renderAdvisory } from '../../respond/render-advisory.ts';
@@ -65,6 +66,13 @@ export async function reportAdvisory(
     .set({ ghsa_id: published.ghsaId, digest })
     .where('incident_id', '=', incident.id)
     .execute();
+  const subject = {
+    installationId,
+    kind: 'advisory',
+    id: published.ghsaId,
+    incidentId: incident.id,
+  } as const;
+  await recordAudit(db, subject, 'rekey', { event: 'advisory_written' });
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { readCheckReport } from '../../inventory/read-reports.ts';
 import { publishCheck } from '../../respond/publish-check.ts';
 import { renderCheck } from '../../respond/render-check.ts';
@@ -60,5 +61,7 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
     .set({ check_run_id: checkRunId, digest })
     .where('id', '=', task.checkId)
     .execute();
+  const subject = { installationId: row.installation_id, kind: 'check', id: task.checkId } as const;
+  await recordAudit(db, subject, 'rekey', { event: 'check_written' });
   for (const { id } of report.incidents) logIncident(context.log, id, [{ event: 'check_published' }]);
 }

@@ -1,6 +1,7 @@
 import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
 import type { Octokit } from '../../github/types.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { readIssueReport } from '../../inventory/read-issue-report.ts';
 import type { IncidentReport } from '../../inventory/report.ts';
 import { isDead } from '../../inventory/state.ts';
@@ -91,6 +92,14 @@ async function write(writing: Writing, octokit: Octokit, draft: Draft, digest: s
     issue_number: published.number,
     issue_digest: digest,
   });
+  const id = `${published.owner}/${published.name}#${published.number}`;
+  const subject = {
+    installationId: writing.installationId,
+    kind: 'issue',
+    id,
+    incidentId: report.id,
+  } as const;
+  await recordAudit(context.db, subject, 'rekey', { event: 'issue_written' });
   logIncident(context.log, report.id, [{ event: 'issue_published' }]);
   return true;
 }

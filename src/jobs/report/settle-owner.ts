@@ -1,4 +1,5 @@
 import { NO_ACCOUNT, isBot } from '../../github/login.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { keepAuthor, readIntroduction, type Introduction } from '../../inventory/introduction.ts';
 import { keepOwnership, readOwnership, type Ownership } from '../../inventory/owners.ts';
 import { isOwner, ownersOf } from '../../policy/code-owners.ts';
@@ -85,7 +86,13 @@ export async function settleOwner(context: JobContext, asked: Asked): Promise<bo
   if (known?.source === 'person') return isAuthorNew;
   const found = await look(context, asked, introduction, registered(credential, asked.policy));
   if (!found || isSame(found, known)) return isAuthorNew;
-  await keepOwnership(db, credential.id, found);
+  const { installationId, incidentId } = asked;
+  const subject = { installationId, kind: 'credential', id: credential.id, incidentId } as const;
+  const why = `${found.source}: ${found.owners.join(' ')}`;
+  await db.transaction().execute(async (trx) => {
+    await keepOwnership(trx, credential.id, found);
+    await recordAudit(trx, subject, 'rekey', { event: 'owner_settled', why });
+  });
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { isGitHubError } from '../../github/retry-after.ts';
 import { alertResolution } from '../../inventory/alert-resolution.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { openAlert, resolveAlert } from '../../respond/resolve-alert.ts';
 import type { FollowUp } from '../report/follow-up.ts';
 import { ifAllowed } from './read-alert.ts';
@@ -45,4 +46,9 @@ export const followUpAlert: FollowUp = async (context, installationId, incident,
     .where('repository_id', '=', row.repository_id)
     .where('number', '=', place.number)
     .execute();
+  const id = `${row.repository_id}/${place.number}`;
+  const event = wanted === null ? 'alert_opened' : 'alert_resolved';
+  const why = wanted === null ? {} : { why: wanted };
+  const subject = { installationId, kind: 'alert', id, incidentId: incident.id } as const;
+  await recordAudit(context.db, subject, 'rekey', { event, ...why });
 };

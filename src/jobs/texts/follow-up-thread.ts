@@ -2,6 +2,7 @@ import { fingerprint } from '../../base/keys.ts';
 import { detect } from '../../detect/index.ts';
 import type { ThreadPlace } from '../../github/place.ts';
 import type { IncidentReport, ToldOutcome } from '../../inventory/report.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { isDead } from '../../inventory/state.ts';
 import { tellAuthor } from '../../respond/tell-author.ts';
 import { renderTold } from '../../respond/tell-author-words.ts';
@@ -99,6 +100,8 @@ export const followUpThread: FollowUp = async (context, installationId, incident
   if (known?.outcome) return;
   const outcome = await tell(context, installationId, incident, place, repository, known?.attempted_at);
   await saveTold(context, incident.id, text, outcome);
+  const subject = { installationId, kind: 'exposure', id: exposure.path, incidentId: incident.id } as const;
+  if (outcome === 'told') await recordAudit(context.db, subject, 'rekey', { event: 'author_told' });
   await context.db.transaction().execute((trx) =>
     context.queue.send(trx, [
       {

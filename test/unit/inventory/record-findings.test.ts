@@ -104,7 +104,8 @@ describe('recordFindings', () => {
       await count('exposures'),
       await count('checks'),
       await count('audit'),
-    ]).toEqual([2, 2, 1, 2]);
+      // Of each: that it was found, and that it was seen there.
+    ]).toEqual([2, 2, 1, 4]);
   });
 
   it('seals the value in the incident and nowhere else', async () => {

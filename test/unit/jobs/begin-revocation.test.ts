@@ -61,6 +61,7 @@ async function begin(describeIt: NonNullable<Broker['describe']> | undefined) {
     .selectFrom('audit')
     .select('event')
     .where('incident_id', '=', incident.id)
+    .where('subject_kind', '=', 'incident')
     .orderBy('id')
     .execute();
   return {

@@ -16,6 +16,7 @@ import type { JobContext } from '../../../src/jobs/queue/context.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { githubPat } from '../../support/credentials.ts';
+import { appendAudit } from '../../../src/inventory/audit.ts';
 import { openTestStore } from '../../support/test-store.ts';
 import { withoutAppendOnly } from '../../support/without-append-only.ts';
 
@@ -160,8 +161,8 @@ describe('waits', () => {
     await sql`insert into incidents (id, credential_id, state, created_at, updated_at)
       select gen_random_uuid(), id, case when fingerprint::int % 20 = 0 then 'manual_required' else 'revoked_verified' end, ${old}, ${old}
       from credentials`.execute(store.db);
-    await sql`insert into audit (incident_id, at, actor, event)
-      select id, ${old}::timestamptz + interval '9 seconds', 'broker', state from incidents`.execute(
+    await sql`insert into audit (installation_id, subject_kind, incident_id, at, actor, event)
+      select 7, 'incident', id, ${old}::timestamptz + interval '9 seconds', 'broker', state from incidents`.execute(
       store.db,
     );
     await sql`insert into exposures (id, credential_id, repository_id, commit_sha, path, start_line, start_column, end_line, end_column, surface, slot)
@@ -208,9 +209,7 @@ describe('waits', () => {
     expect(await of()).toMatchObject({ ...nothing, public: true });
     await sql`update exposures set at_head = true`.execute(store.db);
     await sql`update credentials set environment = 'production'`.execute(store.db);
-    await sql`insert into audit (incident_id, actor, event) values (${id}, 'broker', 'probe_live')`.execute(
-      store.db,
-    );
+    await appendAudit(store.db, id, 'broker', [{ event: 'probe_live' }]);
     await sql`insert into credential_facts (credential_id, principal_kind, scopes, audience, more_tools, source)
       values (${row.credential_id}, 'user', '["read:user","admin:org"]', '[]', false, 'offline')`.execute(
       store.db,

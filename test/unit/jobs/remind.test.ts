@@ -11,6 +11,7 @@ import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import { RetryLater } from '../../../src/jobs/queue/retry-later.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../src/policy/policy.ts';
 import type { Store } from '../../../src/store/database.ts';
+import { appendAudit } from '../../../src/inventory/audit.ts';
 import { openTestStore } from '../../support/test-store.ts';
 
 const INSTALLATION = 7;
@@ -60,8 +61,7 @@ async function wait(state: IncidentState, days: number, events: readonly string[
     values (gen_random_uuid(), ${credential}, ${repository}, 'c', 'p', 1, 1, 1, 1, 's', 'header')`.execute(
     db,
   );
-  for (const event of events)
-    await sql`insert into audit (incident_id, actor, event) values (${id}, '@tess', ${event})`.execute(db);
+  for (const event of events) await appendAudit(db, id, '@tess', [{ event }]);
   await sql`insert into waits (incident_id, installation_id, since, next_at)
     values (${id}, ${INSTALLATION}, now() - ${days} * interval '1 day', now())`.execute(db);
   return { id, repository };

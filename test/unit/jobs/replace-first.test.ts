@@ -125,6 +125,7 @@ async function leak(policy: Partial<Policy> = { rotate: [RULE] }, key = 'NEON_KE
         .selectFrom('audit')
         .select('event')
         .where('incident_id', '=', id)
+        .where('subject_kind', '=', 'incident')
         .orderBy('id')
         .execute();
       return rows.map(({ event }) => event);

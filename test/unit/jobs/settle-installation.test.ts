@@ -106,7 +106,18 @@ describe('an installation', () => {
       .where('incident_id', '=', rows[1]?.id ?? '')
       .orderBy('id')
       .execute();
-    expect(audit.map(({ event }) => event)).toEqual(['found', 'installation_deleted', 'manual_required']);
+    expect(audit.map(({ event }) => event)).toEqual([
+      'found',
+      'exposure_seen',
+      'installation_deleted',
+      'manual_required',
+    ]);
+    const left = await store.db
+      .selectFrom('audit')
+      .select(['installation_id', 'actor', 'subject_kind'])
+      .where('event', '=', 'installation_left')
+      .execute();
+    expect(left).toEqual([{ installation_id: 7, actor: 'github', subject_kind: 'installation' }]);
     expect((await queue.boss.findJobs('github')).map(({ groupId }) => groupId)).toEqual(['8']);
     expect(context.gate.stateOf(7)).toBe('deleted');
     expect(context.gate.admits(7)).toBe(false);
