@@ -45,6 +45,12 @@ const FAILURES = {
     explanation: 'The broker keeps this issuer for other owners.',
     retryable: false,
   },
+  unregistered: {
+    state: 'manual_required',
+    explanation:
+      'The operator of the broker has not registered this credential, and nothing of its value shows which one at the provider it is: a person must act there.',
+    retryable: false,
+  },
   notFound: {
     state: 'failed',
     explanation: 'Nothing is known of the place of the leak, which a broker must be told.',
@@ -55,6 +61,9 @@ const FAILURES = {
 const BY_PROBLEM: Readonly<Partial<Record<ProblemName, keyof typeof FAILURES>>> = {
   unauthenticated: 'refused',
   'policy-denied': 'denied',
+  'not-registered': 'unregistered',
+  'rotation-under-way': 'busy',
+  'credential-mismatch': 'unreadable',
   'untrusted-issuer': 'untrusted',
   'invalid-request': 'unreadable',
   'not-json': 'unreadable',

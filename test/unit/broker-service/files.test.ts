@@ -48,10 +48,36 @@ describe('BROKER_CLIENTS', () => {
       'a breaker of zero',
       `${client('method: hmac\nsecret: { env: KEY }\nowners: [octo]')}breaker: { credentials: 0 }\n`,
     ],
+    [
+      'a way for successors that is none',
+      client('method: hmac\nsecret: { env: KEY }\nowners: [octo]\nrotations: { "grafana/*": [mail] }'),
+    ],
+    [
+      'a type for successors that is none',
+      client('method: hmac\nsecret: { env: KEY }\nowners: [octo]\nrotations: { "*": [sealed_box] }'),
+    ],
+    [
+      'a key of GitHub’s that is none',
+      client('method: hmac\nsecret: { env: KEY }\nowners: [octo]\nsealed_to: [short]'),
+    ],
     ['no YAML', '{'],
   ])('refuses %s with the variable and the place, and no secret', (_what, text) => {
     expect(() => read(text)).toThrow(/^BROKER_CLIENTS: /);
     expect(() => read(text)).not.toThrow(secret);
+  });
+
+  it('lets a client have nothing replaced that is not listed', () => {
+    const bare = read(client('method: hmac\nsecret: { env: KEY }\nowners: [octo]\nscopes: [rotate]'));
+    expect(readClients(bare, { KEY: secret })[0]?.rotations.size).toBe(0);
+    const key = randomBytes(32).toString('base64');
+    const listed = read(
+      client(
+        `method: hmac\nsecret: { env: KEY }\nowners: [octo]\nrotations: { "grafana/*": [sealed_box] }\nsealed_to: [${key}]`,
+      ),
+    );
+    const [app] = readClients(listed, { KEY: secret });
+    expect(app && [...app.rotations]).toEqual([['grafana/*', ['sealed_box']]]);
+    expect(app?.sealedTo).toEqual(new Set([key]));
   });
 
   it('refuses a reference that leads nowhere, and a secret that is too weak', () => {
