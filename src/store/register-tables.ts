@@ -18,6 +18,9 @@ interface McpServersTable {
   readonly url: string | null;
   /** Its credential is part of the address: in the query, in the path or before the host. */
   readonly secret_in_url: boolean;
+  readonly basic_auth: boolean;
+  /** A credential stands in it that is written out. */
+  readonly holds_credential: boolean;
   /** The program that fetches it: `npx`, `uvx`, `docker` …; null for any other program and for an address. */
   readonly runner: string | null;
   readonly package: string | null;
@@ -44,6 +47,8 @@ interface WorkflowJobsTable {
   readonly oidc: boolean;
   /** It checks out the code of a pull request under a trigger that has the secrets of the repository. */
   readonly runs_foreign_code: boolean;
+  /** An agent or an MCP server gets what it takes. */
+  readonly mcp: boolean;
   readonly first_seen_at: Timestamp;
   readonly seen_at: Timestamp;
   readonly gone_at: Moment;
@@ -95,6 +100,14 @@ interface EnvironmentsTable {
   readonly read_at: Timestamp;
 }
 
+/** A file that the register has read, so that it is read again only when it changes. */
+interface RegisterFilesTable {
+  readonly repository_id: GitHubId;
+  readonly path: string;
+  /** Git's id of its content. */
+  readonly blob: string;
+}
+
 /** How far the register has read a repository. */
 interface RegisterReadsTable {
   readonly repository_id: GitHubId;
@@ -111,5 +124,6 @@ export interface RegisterSchema {
   readonly credential_references: ReferencesTable;
   readonly actions_secrets: ActionsSecretsTable;
   readonly deploy_environments: EnvironmentsTable;
+  readonly register_files: RegisterFilesTable;
   readonly register_reads: RegisterReadsTable;
 }

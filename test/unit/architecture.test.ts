@@ -12,7 +12,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   detect: ['base'],
   fix: ['base', 'detect', 'github'],
   github: ['base', 'config'],
-  store: ['base', 'config', 'detect', 'github', 'inventory', 'policy'],
+  governance: ['base', 'detect', 'policy'],
+  store: ['base', 'config', 'detect', 'github', 'governance', 'inventory', 'policy'],
   ingress: ['base', 'broker-contract', 'jobs', 'store'],
   sources: ['base', 'detect', 'github'],
   history: ['base', 'detect'],
@@ -24,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'broker-contract': ['base'],
   'broker-client': ['base', 'broker', 'broker-contract'],
   'broker-service': ['base', 'broker', 'broker-contract', 'detect', 'store'],
+  register: ['base', 'detect', 'github', 'governance', 'inventory', 'policy', 'store'],
   respond: ['base', 'detect', 'fix', 'github', 'inventory', 'policy'],
   jobs: [
     'audit',

@@ -3,12 +3,13 @@ export const REGISTER: readonly string[] = [
   `create table mcp_servers (
     id uuid primary key, installation_id bigint not null, repository_id bigint not null references repositories, path text not null,
     name text not null, line integer not null, surface text not null, transport text not null, url text,
-    secret_in_url boolean not null, runner text, package text, version text, first_seen_at timestamptz not null default now(),
+    secret_in_url boolean not null, basic_auth boolean not null, holds_credential boolean not null, runner text, package text, version text, first_seen_at timestamptz not null default now(),
     seen_at timestamptz not null default now(), gone_at timestamptz, unique (repository_id, path, name))`,
   `create index mcp_servers_present on mcp_servers (installation_id, name) where gone_at is null`,
   `create table workflow_jobs (
     id uuid primary key, installation_id bigint not null, repository_id bigint not null references repositories, path text not null,
     job text not null, environment text, triggers jsonb not null, oidc boolean not null, runs_foreign_code boolean not null,
+    mcp boolean not null,
     first_seen_at timestamptz not null default now(), seen_at timestamptz not null default now(), gone_at timestamptz,
     unique (repository_id, path, job))`,
   `create index workflow_jobs_present on workflow_jobs (installation_id) where gone_at is null`,
@@ -28,6 +29,8 @@ export const REGISTER: readonly string[] = [
   `create table deploy_environments (
     repository_id bigint not null, name text not null, reviewers boolean not null, branches boolean not null,
     read_at timestamptz not null default now(), primary key (repository_id, name))`,
+  `create table register_files (
+    repository_id bigint not null, path text not null, blob text not null, primary key (repository_id, path))`,
   `create table register_reads (
     repository_id bigint primary key, sha text, read_at timestamptz not null default now(), etags jsonb not null default '{}')`,
   `create table governance_findings (
