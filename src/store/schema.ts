@@ -10,6 +10,8 @@ import type {
   WaitsTable,
 } from './escalation-tables.ts';
 import type { BackfillsTable } from './backfills-table.ts';
+import type { GovernanceSchema } from './governance-tables.ts';
+import type { RegisterSchema } from './register-tables.ts';
 import type { NamePinsTable, SpentLinksTable } from './access-tables.ts';
 import type { AcceptedRisksTable } from './commands-tables.ts';
 import type { CredentialFactsTable } from './credential-facts-table.ts';
@@ -186,7 +188,7 @@ export interface WikisTable {
   readonly heads: JSONColumnType<string[]>;
 }
 
-export interface Schema extends PlatformSchema {
+export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema {
   readonly accepted_risks: AcceptedRisksTable;
   readonly decisions: DecisionsTable;
   readonly deliveries: DeliveriesTable;
