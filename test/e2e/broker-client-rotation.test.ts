@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startBrokerProcess, type BrokerProcess } from '../../demo/world/broker/broker-process.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { createGuardedFetch, parseEgressAllow } from '../../src/broker/guarded-fetch.ts';
+import { createClientRotator } from '../../src/broker/rotation/client-rotator.ts';
 import { callBroker, proveByHmac, type BrokerCaller } from '../support/broker/caller.ts';
 import {
   addressOf,
@@ -151,6 +154,24 @@ it('leaves nobody a secret that was not delivered', async () => {
   expect(await lives(renewing, other, other.clientSecret)).toBe(false);
 });
 
+/** What is said of a secret that is dead by now, and that the broker saw alive in another request. */
+async function prepareLate(client: RegisteredClient) {
+  const fetch = createGuardedFetch({ allow: parseEgressAllow('127.0.0.1') });
+  const entry = managed(client, renewing, '').octo;
+  const admin = { secret: new Secret(client.registrationToken), fields: entry.fields };
+  const rotator = createClientRotator({
+    fetch,
+    admin: { find: (provider) => (provider === 'mcp-client' ? admin : undefined) },
+    tokens: { find: async () => undefined, keep: async () => undefined },
+    waits: [0],
+    now: Date.now,
+  });
+  const old = { provider: 'mcp', type: 'mcp-client-secret', scope: 'octo', clientId: client.clientId };
+  const prepared = await rotator.prepare({ ...old, secret: new Secret(client.clientSecret) }, true);
+  await fetch.close();
+  return prepared;
+}
+
 it('lets one rotation of a client be at work at a time, whoever asks', async () => {
   const target = { kind: 'sealed_box', key_id: secretsKey.keyId, public_key: secretsKey.publicKey };
   const { clientId, clientSecret } = twice;
@@ -179,6 +200,7 @@ it('lets one rotation of a client be at work at a time, whoever asks', async () 
     explanation: expect.stringContaining('does not believe'),
   });
   expect(await lives(renewing, twice, successor)).toBe(true);
+  expect(await prepareLate(twice)).toMatchObject({ stop: expect.stringContaining('does not believe') });
   const again = await renew(twice, successor, 'box');
   expect((await settle(successor, again.id, true)).state).toBe('old_revoked');
 });

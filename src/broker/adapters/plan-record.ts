@@ -73,7 +73,9 @@ function hasAdmin(
 }
 
 function needsOf(record: ProviderRecord, way: Way, admin: boolean | undefined): Pick<Plan, 'needs'> {
-  if (way.by === 'admin' && admin === undefined) return { needs: 'operator' };
+  // Which one it is at the provider, its operator knows as well.
+  const isOperators = way.by === 'admin' || record.credentialId !== undefined;
+  if (isOperators && admin === undefined) return { needs: 'operator' };
   return record.class === 'self_if_scoped' && way.by === 'token' ? { needs: 'own_right' } : {};
 }
 
@@ -86,7 +88,7 @@ export function planRecord(record: ProviderRecord, options: PlanOptions, credent
   const bases = options.bases ?? new Map<string, string>();
   const ways = record.ways.filter(({ by }) => by !== 'admin' || admin !== false);
   const [way] = ways;
-  const hasId = record.credentialId === undefined || values.has('credentialId');
+  const hasId = record.credentialId === undefined || values.has('credentialId') || options.mayHaveAdmin;
   if (!way || !hasId || (record.class === 'admin' && admin === false)) {
     const looks = record.probe && isLookable(record, sites.origins[0] ?? '') ? [record.probe.request] : [];
     return { ...planManual(credential), sentTo: originsOf(looks, sites.origins, values, bases) };

@@ -4,6 +4,7 @@ import { PROVIDER_PAGES } from '../../../src/broker/adapters/manual.ts';
 import { PROVIDER_RECORDS } from '../../../src/broker/adapters/records/all-records.ts';
 import type { LeakedCredential, Trust } from '../../../src/broker/broker.ts';
 import type { Plan } from '../../../src/broker/plan.ts';
+import { MCP_TYPES } from '../../../src/broker/adapters/mcp-oauth.ts';
 import { createPlanner } from '../../../src/broker/planner.ts';
 import { planSentence } from '../../../src/respond/words/plan.ts';
 import { jwt, mcpBearer } from '../../support/credentials.ts';
@@ -50,6 +51,15 @@ const line = (plan: Plan): string => {
   return planSentence({ ...rest, why: 'observe' });
 };
 const stable = (text: string): string => text.replace(/\/\/[\da-z-]+\.(?=datadog|supabase)/g, '//*.');
+
+describe('the plan of a credential of MCP', () => {
+  it.each(MCP_TYPES)('%s: is the one of its authorization server', (type) => {
+    const plan = createPlanner({ acting: 'all', now: () => NOW });
+    expect(plan(make(type), TRUST).adapter).toBe('mcp-oauth');
+    // What ends there is no other provider's, whatever its type is called.
+    expect(plan({ ...make(type), provider: 'acme' }, TRUST).adapter).not.toBe('mcp-oauth');
+  });
+});
 
 describe('the plan of every record', () => {
   it("without the operator's credentials", () => {
@@ -105,6 +115,12 @@ describe('the plan of every record', () => {
       }
     },
   );
+
+  it.each(['neon', 'exa', 'pinecone'])('%s: a broker of its own may know which one it is', (record) => {
+    const { credentialId: _id, ...leaked } = leakOf(record).leaked;
+    expect(embedded(leaked, NO_TRUST).action).toBe('manual');
+    expect(remote(leaked, NO_TRUST)).toMatchObject({ action: 'revoke', needs: 'operator' });
+  });
 
   it('never shows the value', () => {
     for (const { record } of FAKES) {
