@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { RekeyError } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
-import { PROVIDER_RECORDS } from '../broker/adapters/records/all-records.ts';
+import { mayBeRegistered } from '../broker-service/files/registrations.ts';
 import { valueProof } from '../broker-service/keys/value-proof.ts';
 
 const USAGE = `Usage: rekey broker fingerprint
@@ -25,12 +25,6 @@ async function askHidden(): Promise<string> {
   }
 }
 
-/** A value may be registered at these providers only, so one of another form is a slip of the hand. */
-const hasForm = (value: string): boolean =>
-  PROVIDER_RECORDS.some(
-    ({ credentialId, values }) => credentialId !== undefined && values.some((form) => form.test(value)),
-  );
-
 /** `rekey broker fingerprint`: what an operator writes beside the id of a credential. Throws NO_VALUE. */
 export async function fingerprintCommand(args: readonly string[]): Promise<number> {
   if (args.length > 0) {
@@ -40,7 +34,7 @@ export async function fingerprintCommand(args: readonly string[]): Promise<numbe
   const value = (process.stdin.isTTY ? await askHidden() : await text(process.stdin)).trim();
   if (!/^[!-~]{8,16384}$/.test(value))
     throw new RekeyError('NO_VALUE', 'Give one value on standard input, without spaces or line ends in it.');
-  if (!hasForm(value))
+  if (!mayBeRegistered(value))
     process.stderr.write('Note: no provider whose credentials are registered makes values of this form.\n');
   process.stdout.write(`${valueProof(new Secret(value))}\n`);
   return 0;

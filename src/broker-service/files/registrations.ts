@@ -41,6 +41,12 @@ export function fitsProviders(file: Registering): boolean {
   );
 }
 
+/** Whether a value has the form of one that is registered; another is a slip of the hand. */
+export const mayBeRegistered = (value: string): boolean =>
+  PROVIDER_RECORDS.some(
+    ({ credentialId, values }) => credentialId !== undefined && values.some((form) => form.test(value)),
+  );
+
 function index(file: Registering): ReadonlyMap<string, ReadonlyMap<string, string>> {
   return new Map(
     Object.entries(file).flatMap(([provider, owners]) =>
