@@ -97,13 +97,18 @@ export interface Find {
   readonly list?: {
     readonly at: string;
     readonly match: Match;
+    /** What the matching entry must not have: absent, or nothing. */
+    readonly without?: readonly string[];
     /**
      * Further pages: `{cursor?}` of the request is the last page's value at `cursor`, while `more` is true. Or numbered
      * ones: `{page}` counts from 0, until as many entries were read as `total` says.
      */
     readonly pages?: { readonly more: string; readonly cursor: string } | { readonly total: string };
   };
-  /** What is taken, by the placeholder's name; of the matching entry when there is a list. */
+  /**
+   * What is taken, by the placeholder's name; of the matching entry when there is a list. The pattern's first group, where
+   * it has one.
+   */
   readonly take?: Readonly<Record<string, Take>>;
   /** Parts of the answer, or of the matching entry, that a later request repeats: pointers by name. */
   readonly copy?: Readonly<Record<string, string>>;

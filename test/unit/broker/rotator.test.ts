@@ -72,7 +72,7 @@ describe.each(ROTATION_FAKES.map((fake) => [fake.record, fake] as const))('%s', 
     expect(world.strays).toEqual([]);
     // The successor is a credential that the broker can end and replace in its turn.
     const successor = rotator.successor(next.at, next.value);
-    expect(goOn(await rotator.prepare(successor, false)).facts['way']).toBe('0');
+    expect(goOn(await rotator.prepare(successor, false)).facts['way']).toBe(at.facts['way']);
     const said = inspect([at, next, outcome], { depth: 9 });
     for (const value of [world.leaked.value, next.value.reveal()]) expect(said).not.toContain(value);
   });

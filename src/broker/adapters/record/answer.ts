@@ -73,7 +73,8 @@ function matchesOne(answer: Answer, rule: When): boolean {
   );
 }
 
-function isNothing(value: unknown): boolean {
+/** Absent, null, 0, or empty. */
+export function isNothing(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
   return value === undefined || value === null || value === 0 || value === '';
 }

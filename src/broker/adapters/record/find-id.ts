@@ -1,6 +1,6 @@
 import { isPassingStatus } from '../../egress-failure.ts';
 import type { Find, Match, Take } from '../record.ts';
-import { matches, type Answer } from './answer.ts';
+import { isNothing, matches, type Answer } from './answer.ts';
 import { fill } from './fill-request.ts';
 import { readPointer, readPointerText, readXmlText } from './pointer.ts';
 import type { Session } from './session.ts';
@@ -99,6 +99,7 @@ async function choose(
   );
   const [entry] = fitting;
   if (fitting.length !== 1) return 'none';
+  if (!(find.list?.without ?? []).every((at) => isNothing(readPointer(entry, at)))) return 'none';
   const isProven = 'value' in match || 'equals' in match;
   // Alive before the list was read and after it, so it is in the list, and nothing else in the list can be it.
   if (!isProven && (!session.wasSeenLive || (await session.look()) !== 'live')) return 'none';
@@ -134,8 +135,9 @@ function take(session: Session, find: Find, answer: Answer, entry: unknown): boo
   copy(session, find, entry);
   for (const [name, rule] of Object.entries(find.take ?? {})) {
     const value = readTake(rule, answer, entry);
-    if (value === undefined || !rule.pattern.test(value)) return false;
-    session.values.set(name, value);
+    const match = value === undefined ? null : rule.pattern.exec(value);
+    if (value === undefined || !match) return false;
+    session.values.set(name, match[1] ?? value);
   }
   return true;
 }

@@ -1,7 +1,7 @@
 import type { ProviderRecord } from '../record.ts';
 import { askWith, BEARER, status } from './parts.ts';
 import { VAULT_ROTATION } from './rotations/secret-stores.ts';
-import { GRAFANA_ROTATION } from './rotations/services.ts';
+import { GRAFANA_ROTATIONS } from './rotations/services.ts';
 
 /** Servers of the organisation's own: only at origins that the operator lists. */
 export const SELF_HOSTED_RECORDS: readonly ProviderRecord[] = [
@@ -114,7 +114,7 @@ export const SELF_HOSTED_RECORDS: readonly ProviderRecord[] = [
         },
       },
     ],
-    rotations: [GRAFANA_ROTATION],
+    rotations: GRAFANA_ROTATIONS,
     describe: { expect: [status(200)], environment: '/name', kind: 'service' },
     ownerNotified: false,
     blast: 'token',

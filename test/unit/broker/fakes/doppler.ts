@@ -68,7 +68,13 @@ export const DOPPLER_ROTATION_FAKE: Fake = {
         ? ok({
             tokens: tokens
               .filter(({ isDead }) => isDead !== true)
-              .map(({ id, name = 'ci' }) => ({ slug: id, name, access: 'read' })),
+              .map(({ id, name = 'ci', facts }) => ({
+                slug: id,
+                name,
+                access: 'read',
+                expires_at: null,
+                ...facts,
+              })),
           })
         : ok({}, 404),
     ),

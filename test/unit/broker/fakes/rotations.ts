@@ -79,17 +79,30 @@ const NEON = issuing(
 
 // https://grafana.com/docs/grafana/latest/developers/http_api/serviceaccount/
 const GRAFANA_TOKENS = 'grafana.acme.example/api/serviceaccounts/:account/tokens';
+/** What may be said of a new token, and nothing else. */
+const GrafanaCreate = z.strictObject({ name: z.string(), secondsToLive: z.int().positive().optional() });
 const GRAFANA = issuing(GRAFANA_FAKE, {
   [`POST ${GRAFANA_TOKENS}`]: adminOnly(byBearer, REFUSED, (call, store) => {
     const id = digits(5);
     const name = call.json('/name') ?? '';
     const made = store.add(
-      tokenOf(`glsa_${alnum(32)}_${hex(8)}`, { id, name, credentialId: `${call.part('account')}/${id}` }),
+      tokenOf(`glsa_${alnum(32)}_${hex(8)}`, {
+        id,
+        name,
+        credentialId: `${call.part('account')}/${id}`,
+        facts: GrafanaCreate.parse(JSON.parse(call.body)),
+      }),
     );
     return ok({ id: Number(id), name, key: made.value });
   }),
   [`GET ${GRAFANA_TOKENS}`]: listed(byBearer, (all) =>
-    all.map(({ id, name = 'ci' }) => ({ id: Number(id), name })),
+    all.map(({ id, name = 'ci', facts }) => ({
+      id: Number(id),
+      name,
+      expiration: null,
+      secondsUntilExpiration: 0,
+      ...facts,
+    })),
   ),
 });
 

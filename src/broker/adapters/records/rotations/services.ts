@@ -83,9 +83,15 @@ export const NEON_ROTATION: Rotation = {
 const GRAFANA_TOKENS = '/api/serviceaccounts/{account}/tokens';
 
 /** Another token of the same service account, which holds the rights. */
-export const GRAFANA_ROTATION: Rotation = {
+const grafanaRotation = (end: Pick<Rotation, 'find'>, life: object): Rotation => ({
+  ...end,
   issue: {
-    request: { method: 'POST', path: GRAFANA_TOKENS, headers: ADMIN_BEARER, json: { name: '{label}' } },
+    request: {
+      method: 'POST',
+      path: GRAFANA_TOKENS,
+      headers: ADMIN_BEARER,
+      json: { name: '{label}', ...life },
+    },
     accepted: [{ status: [200, 201], has: ['/key', '/id'] }],
   },
   value: { at: '/key', pattern: /^glsa_[A-Za-z\d]{32}_[\da-f]{8}$/ },
@@ -104,4 +110,24 @@ export const GRAFANA_ROTATION: Rotation = {
     gone: [status(404)],
   },
   docs: 'https://grafana.com/docs/grafana/latest/developers/http_api/serviceaccount/#create-service-account-tokens',
-};
+});
+
+/** First one that ends when the old one would have ended; a token without an end, or that is gone, has the other. */
+export const GRAFANA_ROTATIONS: readonly Rotation[] = [
+  grafanaRotation(
+    {
+      find: [
+        {
+          by: 'admin',
+          request: { method: 'GET', path: GRAFANA_TOKENS, headers: ADMIN_BEARER },
+          expect: [status(200)],
+          list: { at: '', match: { at: '/id', equals: '{id}' } },
+          // With fractions of a second.
+          take: { life: { at: '/secondsUntilExpiration', pattern: /^([1-9]\d{0,11})(?:\.\d+)?$/ } },
+        },
+      ],
+    },
+    { secondsToLive: { $copy: 'life' } },
+  ),
+  grafanaRotation({}, {}),
+];

@@ -4,10 +4,9 @@ import { isStop } from '../../../src/broker/rotation/stop.ts';
 import { ROTATION_FAKES } from './fakes/rotations.ts';
 import { startWorld } from './fakes/worlds.ts';
 
-const fake = ROTATION_FAKES.find(({ record }) => record === 'vault')!;
-
-/** What becomes of a token of which Vault says this: the facts of its successor, or why there is none. */
-async function rotate(facts: Readonly<Record<string, unknown>>) {
+/** What becomes of a token of which its provider says this: the facts of its successor, or why there is none. */
+async function rotate(facts: Readonly<Record<string, unknown>>, provider = 'vault') {
+  const fake = ROTATION_FAKES.find(({ record }) => record === provider)!;
   const world = await startWorld(fake);
   world.leaked.facts = facts;
   const rotator = createRecordRotator(world.options);
@@ -56,6 +55,23 @@ describe('a token of Vault with a limit that no other token gets', () => {
   ])('%s: has no successor', async (_name, facts) => {
     expect(await rotate(facts)).toEqual({
       refused: expect.stringContaining('gives no other token the limits of this one'),
+      issued: 0,
+    });
+  });
+});
+
+describe('a token that ends by itself', () => {
+  it.each([
+    [3412.443626017, { name: 'rekey-0191', secondsToLive: 3412 }],
+    [86_400, { name: 'rekey-0191', secondsToLive: 86_400 }],
+    [0, { name: 'rekey-0191' }],
+  ])('at Grafana in %p seconds: so does its successor', async (secondsUntilExpiration, expected) => {
+    expect((await rotate({ secondsUntilExpiration }, 'grafana')).successor).toEqual(expected);
+  });
+
+  it('at Doppler: has no successor', async () => {
+    expect(await rotate({ expires_at: '2027-01-01T00:00:00.000Z' }, 'doppler')).toEqual({
+      refused: expect.stringContaining('an end of it that a successor would lack'),
       issued: 0,
     });
   });
