@@ -39,16 +39,29 @@ async function lockChain(trx: Trx, installation: number): Promise<void> {
     .execute();
 }
 
-/** Seals the rows that were committed and have no number yet, in the order of their ids. @returns how many */
+/** What a batch was: how many rows, and the id of the last one. */
+interface Batch {
+  readonly count: number;
+  readonly lastId: number;
+}
+
+/**
+ * Seals the rows that were committed and have no number yet, in the order of their ids.
+ *
+ * @param afterId of the batch before: so the index is not searched again where it holds only what was sealed just now
+ */
 async function sealBatch(
   trx: Trx,
   { audit: key }: Pick<Keys, 'audit'>,
   installation: number,
-): Promise<number> {
+  afterId: number,
+): Promise<Batch> {
   await lockChain(trx, installation);
   const { rows } = await sql<UnsealedRow>`select ${TRAIL_COLUMNS} from audit a
-    where a.installation_id = ${installation} and a.seq is null order by a.id limit ${BATCH}`.execute(trx);
-  if (rows.length === 0) return 0;
+    where a.installation_id = ${installation} and a.seq is null and a.id > ${afterId} order by a.id limit ${BATCH}`.execute(
+    trx,
+  );
+  if (rows.length === 0) return { count: 0, lastId: afterId };
   const head = await headOf(trx, installation);
   const before = Math.max(head.seq, await lastTaken(trx, installation));
   const links: (Link & { readonly id: number })[] = [];
@@ -66,7 +79,7 @@ async function sealBatch(
   const mac = signCheckpoint(key, installation, { seq: last.seq, hash: last.hash, at });
   await sql`insert into audit_checkpoints (installation_id, seq, hash, at, mac) values (${installation}, ${last.seq},
     decode(${last.hash}, 'hex'), ${at}, decode(${mac}, 'hex'))`.execute(trx);
-  return rows.length;
+  return { count: rows.length, lastId: last.id };
 }
 
 /** Where rows wait for their number. */
@@ -97,10 +110,11 @@ export async function sealTrail(
   const until = Date.now() + maxMs;
   let sealed = 0;
   for (const installation of await unsealed(db, only)) {
-    let last = BATCH;
-    while (last === BATCH && Date.now() < until) {
-      last = await db.transaction().execute((trx) => sealBatch(trx, keys, installation));
-      sealed += last;
+    let batch: Batch = { count: BATCH, lastId: 0 };
+    while (batch.count === BATCH && Date.now() < until) {
+      const { lastId } = batch;
+      batch = await db.transaction().execute((trx) => sealBatch(trx, keys, installation, lastId));
+      sealed += batch.count;
     }
   }
   return sealed;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { records, textAt } from '../../demo/world/github/json.ts';
+import { isRecord, parseJson, records, textAt } from '../../demo/world/github/json.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import type { Surroundings } from '../../demo/world/start-world.ts';
 import { withDatabase } from '../support/aging.ts';
@@ -21,12 +21,14 @@ import {
   startCompany,
   type Waiting,
 } from '../support/approvals.ts';
+import { environment, startCommand } from '../support/backfills.ts';
 import { generators } from '../support/credentials.ts';
 import { checkOf, mcpConfig, requestsSince } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
 const APP = { owner: 'acme', repo: 'app' } as const;
 const slackToken = (): string => generators['slack-bot-token']?.() ?? '';
+const tokens: string[] = [];
 let dataDir: string;
 let world: Surroundings;
 let rekey: RekeyProcess;
@@ -218,6 +220,51 @@ describe('/rekey owner, /rekey rescan', () => {
     );
     expect(requestsSince(world, index).join('\n')).toContain(`/commits/${waiting.sha}`);
     expect(await isAlive(world, waiting.token)).toBe(true);
+    tokens.push(waiting.token);
     expect(world.github.violations).toEqual([]);
+  });
+});
+
+describe('rekey audit, beside a server that holds the database', () => {
+  it('tells all of this, who and why, sealed and without a token', async () => {
+    const policy = askingPolicy(world, ['@acme/security', '@tess']);
+    const sha = await world.github.commitFiles({ ...APP, files: { '.github/rekey.yml': policy } });
+    await checkOf(world, sha, APP);
+    const env = environment(world, dataDir, { PORT: new URL(rekey.url).port });
+    const { code, stdout } = await startCommand(['audit', 'export'], env).ended;
+    expect(code).toBe(0);
+    for (const token of tokens) expect(stdout).not.toContain(token);
+    const rows = records(
+      stdout.split('\n').flatMap((line) => {
+        const parsed = parseJson(line);
+        return isRecord(parsed) && 'row' in parsed ? [parsed['row']] : [];
+      }),
+    );
+    const told = (event: string) => rows.filter((row) => row['event'] === event);
+    for (const event of [
+      'policy_read',
+      'policy_changed',
+      'exposure_seen',
+      'check_written',
+      'issue_written',
+      'owner_settled',
+      'decision_refused',
+      'audit_exported',
+    ])
+      expect([event, told(event).length > 0]).toEqual([event, true]);
+    expect(told('risk_accepted')).toEqual([
+      expect.objectContaining({
+        actor: '@tess',
+        actorId: expect.any(Number),
+        why: expect.stringContaining('read only'),
+      }),
+    ]);
+    expect(told('owner_named').map(({ why }) => why)).toEqual(['@acme/payments', '@pete']);
+    expect(told('word_not_carried_out')).toContainEqual(
+      expect.objectContaining({ actor: '@pete', subject: 'decision', why: 'owner: not-a-writer' }),
+    );
+    const verified = await startCommand(['audit', 'verify'], env).ended;
+    expect(verified.code).toBe(0);
+    expect(verified.stdout).toMatch(/^installation \d+: sound, \d+ entries/m);
   });
 });

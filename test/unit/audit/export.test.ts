@@ -26,6 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.remove());
 
+const days = (count: number) => new Date(Date.now() - count * DAY_MS);
 const linesOf = (file: string) => file.trimEnd().split('\n');
 const broken = async (file: string, key?: Buffer | null) =>
   (await verifyText(file, key)).find((verdict) => verdict.broken !== undefined)?.broken;
@@ -106,7 +107,6 @@ describe('an exported file', () => {
   });
 
   it('of a period begins within the chain, has no holes and is verified', async () => {
-    const days = (count: number) => new Date(Date.now() - count * DAY_MS);
     for (const count of [9, 5, 3, 1])
       await recordAudit(store.db, { installationId: 3, kind: 'policy', id: count }, 'rekey', {
         event: 'old',
