@@ -192,6 +192,34 @@ describe.each(ROTATION_FAKES.map(({ record }) => record))('%s', (record) => {
   });
 });
 
+it('stores one rotation at a time of what two must not change at once, and the next when it has ended', async () => {
+  const ask = (exclusive?: string) => {
+    const id = randomUUID();
+    const named = { id, client: id, owner: id, credential: 'c', idempotencyKey: id, bodyDigest: 'b' };
+    const request = {
+      provider: 'mcp',
+      type: 'mcp-client-secret',
+      overlapSeconds: 0,
+      target: { kind: 'vault_kv' as const, path: 'ci/x', field: 'y' },
+    };
+    const secret = new Secret(id);
+    return storeRotation(store.db, keys, Date.now(), {
+      ...named,
+      valueDigest: id,
+      request,
+      secret,
+      exclusive,
+    });
+  };
+  const asked = await Promise.all(Array.from({ length: 8 }, () => ask('client a')));
+  expect(asked.filter(Boolean)).toHaveLength(1);
+  expect(await Promise.all([ask('client b'), ask(), ask()])).toEqual([true, true, true]);
+  const end = { stage: 'failed' as const, ended_at: new Date(0), run_at: null };
+  await store.db.updateTable('broker_rotations').set(end).where('exclusive', '=', 'client a').execute();
+  expect(await ask('client a')).toBe(true);
+  await store.db.updateTable('broker_rotations').set(end).where('ended_at', 'is', null).execute();
+});
+
 it('forgets what ended long ago', async () => {
   await forgetOld(store.db, Date.now() + 91 * 86_400_000);
   const left = await store.db.selectFrom('broker_rotations').select('id').execute();
