@@ -19,7 +19,7 @@ export interface TrailRow {
 }
 
 /** The members of a row in the order in which they are hashed. To add one is a new version of the format. */
-export const ROW_FIELDS = [
+const ROW_FIELDS = [
   'installation',
   'seq',
   'id',

@@ -83,7 +83,7 @@ const BROKER_EVENTS = new Map([
   ['escalated', 'Escalated: it has waited for twice its deadline'],
   ['check_published', 'Check run written'],
   ['issue_published', 'Issue written'],
-  ['exposure_seen', 'Seen at another place'],
+  ['exposure_seen', 'Seen at a place'],
   ['owner_settled', 'Found out whose it is'],
   ['policy_read', 'Policy read for the first time'],
   ['policy_changed', 'Policy changed'],
