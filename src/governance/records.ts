@@ -17,7 +17,7 @@ export interface Use {
 export interface Lifetime {
   readonly issuedAt?: Date;
   readonly expiresAt?: Date;
-  /** A provider was asked and said that it never expires. */
+  /** Its provider was asked and named no end. */
   readonly neverExpires?: boolean;
   readonly lastUsedAt?: Date;
   readonly rotatedAt?: Date;

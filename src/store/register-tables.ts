@@ -86,6 +86,8 @@ interface ActionsSecretsTable {
   readonly created_at: Date;
   /** When it was last written: its rotation. */
   readonly updated_at: Date;
+  /** When a job or server was last known to take it; null where none ever was. */
+  readonly used_at: Moment;
   readonly seen_at: Timestamp;
   readonly gone_at: Moment;
 }
@@ -113,6 +115,8 @@ interface RegisterReadsTable {
   readonly repository_id: GitHubId;
   /** Head of the default branch whose files were read. */
   readonly sha: string | null;
+  /** The text of its CODEOWNERS; null where it has none. */
+  readonly code_owners: string | null;
   readonly read_at: Timestamp;
   /** ETags of the lists, so that one that did not change costs nothing. */
   readonly etags: ColumnType<Readonly<Record<string, string>>, string, string>;

@@ -35,7 +35,7 @@ export const LIFETIME: readonly Check[] = [
     subjects: ['credential'],
     title: 'Credential never expires',
     severity: 'high',
-    says: '{credential} has no end: {provider} says that it never expires.',
+    says: '{credential} has no end that {provider} knows of.',
     remedy: 'Replace it by one with an end, where the provider offers that, or rotate it on a schedule.',
     frames: { nhi: ['NHI7:2025'], agentic: [], mcp: [], aiRmf: [] },
     test: ({ ended, isJwt, neverExpires, name, provider }) =>

@@ -24,7 +24,7 @@ export const REGISTER: readonly string[] = [
   `create table actions_secrets (
     id uuid primary key, installation_id bigint not null, repository_id bigint not null, scope text not null,
     environment text not null, name text not null, visibility text, created_at timestamptz not null,
-    updated_at timestamptz not null, seen_at timestamptz not null default now(), gone_at timestamptz,
+    updated_at timestamptz not null, used_at timestamptz, seen_at timestamptz not null default now(), gone_at timestamptz,
     unique (installation_id, repository_id, scope, environment, name))`,
   `create table deploy_environments (
     repository_id bigint not null, name text not null, reviewers boolean not null, branches boolean not null,
@@ -32,7 +32,8 @@ export const REGISTER: readonly string[] = [
   `create table register_files (
     repository_id bigint not null, path text not null, blob text not null, primary key (repository_id, path))`,
   `create table register_reads (
-    repository_id bigint primary key, sha text, read_at timestamptz not null default now(), etags jsonb not null default '{}')`,
+    repository_id bigint primary key, sha text, code_owners text,
+    read_at timestamptz not null default now(), etags jsonb not null default '{}')`,
   `create table governance_findings (
     id uuid primary key, installation_id bigint not null, check_id text not null, subject_kind text not null,
     subject_id text not null, subject_name text not null, repository_id bigint, severity text not null, facts jsonb not null,

@@ -46,7 +46,7 @@ const ROWS: readonly Row[] = [
   ['long-lived-token', 'credential', { isJwt: true, issuedAt: ISSUED }, 'issued for ever'],
   ['long-lived-token', 'credential', { ...jwt(7200), registered: { ...registered, maxTtlSeconds: 86_400 } }, undefined],
   ['long-lived-token', 'credential', { ...jwt(7200), isJwt: false }, undefined],
-  ['no-expiry', 'credential', { neverExpires: true }, 'github says that it never expires'],
+  ['no-expiry', 'credential', { neverExpires: true }, 'no end that github knows of'],
   ['no-expiry', 'credential', { neverExpires: true, ended: true }, undefined],
   ['no-expiry', 'credential', { expiresAt: after(NOW, 60) }, undefined],
   ['rotation-overdue', 'secret', { updatedAt: daysAgo(91) }, 'written 91 days ago; 90 are allowed'],

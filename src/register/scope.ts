@@ -1,0 +1,64 @@
+import type { IssuerFacts, RegisteredFacts } from '../governance/records.ts';
+import { findServer } from '../policy/find-server.ts';
+import type { RegisteredServer } from '../policy/policy.ts';
+
+/** What is needed to read the records of one installation, beside its rows. */
+export interface RegisterScope {
+  readonly installationId: number;
+  /** The organisation's register of servers. */
+  readonly servers: readonly RegisteredServer[];
+  /** Who owns a file by CODEOWNERS of its repository. */
+  ownersOf(repositoryId: number, path: string): readonly string[];
+  /** `@login`s that are no members of the organisation any more. */
+  readonly goneOwners: ReadonlySet<string>;
+  /** What the metadata of an authorization server said, by the address of the MCP server. */
+  readonly issuers: ReadonlyMap<string, IssuerFacts>;
+}
+
+/** The server of the organisation's register that a configuration names; undefined for one that nobody registered. */
+export function registeredAs(
+  { servers }: Pick<RegisterScope, 'servers'>,
+  name: string | null,
+  url: string | null,
+): RegisteredServer | undefined {
+  return findServer(
+    { ...(name === null ? {} : { server: name }), ...(url === null ? {} : { serverUrl: url }) },
+    servers,
+  );
+}
+
+/** What checks need of it. */
+export function registeredFacts(server: RegisteredServer | undefined): {
+  readonly registered?: RegisteredFacts;
+} {
+  if (!server) return {};
+  const { name, url, environments, scopes, maxTtlSeconds } = server;
+  return {
+    registered: {
+      name,
+      url,
+      environments,
+      scopes,
+      ...(maxTtlSeconds === undefined ? {} : { maxTtlSeconds }),
+    },
+  };
+}
+
+/** The register's word first, then what CODEOWNERS says of one of the files. */
+export function ownersFrom(
+  scope: RegisterScope,
+  server: RegisteredServer | undefined,
+  files: readonly { readonly repositoryId: number; readonly path: string }[],
+): readonly string[] {
+  if (server?.owner !== undefined) return [server.owner.startsWith('@') ? server.owner : `@${server.owner}`];
+  return (
+    files
+      .map(({ repositoryId, path }) => scope.ownersOf(repositoryId, path))
+      .find(({ length }) => length > 0) ?? []
+  );
+}
+
+/** Those of the owners that have left. */
+export function goneOf({ goneOwners }: RegisterScope, owners: readonly string[]): readonly string[] {
+  return owners.filter((owner) => goneOwners.has(owner.toLowerCase()));
+}
