@@ -1,2 +1,4 @@
-/** What a check looks at: one row of the register. */
-export type SubjectKind = 'credential' | 'secret' | 'server' | 'job' | 'environment';
+/** What a check can look at: one row of the register. */
+export const SUBJECT_KINDS = ['credential', 'secret', 'server', 'job', 'environment'] as const;
+
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];

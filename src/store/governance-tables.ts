@@ -14,8 +14,8 @@ interface GovernanceFindingsTable {
   readonly subject_id: string;
   /** How people know the subject; scrubbed. */
   readonly subject_name: string;
-  /** Null for what belongs to no single repository. */
-  readonly repository_id: GitHubId | null;
+  /** `owner/name` of the repository that has to act; null where it is no single one. */
+  readonly repository: string | null;
   readonly severity: Severity;
   /** Names and numbers that fill the check's sentence; scrubbed. */
   readonly facts: JSONColumnType<Record<string, string | number>>;

@@ -36,7 +36,7 @@ export const REGISTER: readonly string[] = [
     read_at timestamptz not null default now(), etags jsonb not null default '{}')`,
   `create table governance_findings (
     id uuid primary key, installation_id bigint not null, check_id text not null, subject_kind text not null,
-    subject_id text not null, subject_name text not null, repository_id bigint, severity text not null, facts jsonb not null,
+    subject_id text not null, subject_name text not null, repository text, severity text not null, facts jsonb not null,
     owners jsonb not null, opened_at timestamptz not null default now(), seen_at timestamptz not null default now(),
     closed_at timestamptz)`,
   `create unique index governance_findings_open on governance_findings (installation_id, check_id, subject_kind, subject_id)
