@@ -75,7 +75,10 @@ export async function appendAudit(
 /** A row has 10 columns, and a statement takes 65,535 values. */
 const MAX_ROWS = 1000;
 
-/** Appends to the audit trail what is no step in an incident's life: one entry for each subject. */
+/**
+ * Appends to the audit trail what is no step in an incident's life: one entry for each subject. Outside a transaction it is
+ * called before the row that says that the thing is done: a crash may then repeat an entry, and never loses one.
+ */
 export async function recordAudit(
   db: Kysely<Schema>,
   subjects: AuditSubject | readonly AuditSubject[],

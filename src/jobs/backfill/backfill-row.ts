@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from 'kysely';
 import { RekeyError } from '../../base/errors.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import type { BackfillsTable, BackfillState } from '../../store/backfills-table.ts';
 import type { Database } from '../../store/database.ts';
 import type { Trx } from '../../store/transaction.ts';
@@ -76,5 +77,12 @@ export function endBackfill(
 ): Promise<void> {
   // The tips are of no more use, and they are many.
   const nothing = { heads: null, others: null };
-  return changeBackfill(db, row, { ...nothing, state, error: error ?? null, finished_at: new Date() });
+  const { installation_id: installationId, repository_id: id } = row;
+  return db.transaction().execute(async (trx) => {
+    await changeBackfill(trx, row, { ...nothing, state, error: error ?? null, finished_at: new Date() });
+    await recordAudit(trx, { installationId, kind: 'repository', id }, 'rekey', {
+      event: 'history_read',
+      why: state,
+    });
+  });
 }

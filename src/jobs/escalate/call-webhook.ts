@@ -82,13 +82,13 @@ export async function callWebhook(context: JobContext, { callId }: CallTask): Pr
   const status = url === undefined ? GONE : await send(context, url, callId, call.body);
   const entry = { call: callId, incident: call.incident_id, status, attempts: call.attempts };
   if (status >= 200 && status < 300) {
-    await row.set({ outcome: 'sent' }).execute();
     await note(context, callId, call, 'webhook_told');
+    await row.set({ outcome: 'sent' }).execute();
     return log.info(entry, 'the webhook was told of an overdue incident');
   }
   if (status === GONE || call.attempts >= MAX_ATTEMPTS) {
-    await row.set({ outcome: status === GONE ? 'refused' : 'given_up' }).execute();
     await note(context, callId, call, 'webhook_not_told');
+    await row.set({ outcome: status === GONE ? 'refused' : 'given_up' }).execute();
     return log.error(entry, 'the webhook was not told of an overdue incident');
   }
   const wait =

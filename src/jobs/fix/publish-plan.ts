@@ -87,8 +87,8 @@ export async function publishPlan(work: FixWork, plan: FixPlan, base: CommitTree
   else await saveFix(context, repository.id, { attempted_at: new Date(), number: null });
   const number =
     open?.number ?? (await openFix(octokit, repository, rendered, FIX_BRANCH, now.defaultBranch));
-  await saveFix(context, repository.id, { number, keys, told_at: null, told: false });
   const subject = { installationId, kind: 'fix', id: `${repository.id}/${number}` } as const;
   if (!open) await recordAudit(context.db, subject, 'rekey', { event: 'fix_opened' });
   else if (isNews) await recordAudit(context.db, subject, 'rekey', { event: 'fix_changed' });
+  await saveFix(context, repository.id, { number, keys, told_at: null, told: false });
 }

@@ -1,3 +1,4 @@
+import { recordAudit } from '../../inventory/audit.ts';
 import type { JobContext } from '../queue/context.ts';
 
 /**
@@ -6,9 +7,12 @@ import type { JobContext } from '../queue/context.ts';
  * @param permission as the manifest names it: `secret_scanning_alerts`
  */
 export async function noteGap({ db }: JobContext, installationId: number, permission: string): Promise<void> {
-  await db
+  const news = await db
     .insertInto('gaps')
     .values({ installation_id: installationId, permission })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .returning('permission')
+    .executeTakeFirst();
+  const subject = { installationId, kind: 'installation', id: installationId } as const;
+  if (news) await recordAudit(db, subject, 'github', { event: 'permission_missing', why: permission });
 }

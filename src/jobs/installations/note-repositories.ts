@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { recordAudit } from '../../inventory/audit.ts';
 import type { ListedRepository } from '../../sources/pushed-repositories.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -11,6 +12,17 @@ interface Known {
   readonly private: boolean;
   readonly archived: boolean;
 }
+
+type Facts = Omit<Known, 'id'>;
+
+/** What changed about a repository, for the audit trail. */
+const CHANGES: readonly (readonly [string, (before: Facts, now: Facts) => boolean])[] = [
+  ['repository_public', (before, now) => before.private && !now.private],
+  ['repository_private', (before, now) => !before.private && now.private],
+  ['repository_archived', (before, now) => !before.archived && now.archived],
+  ['repository_unarchived', (before, now) => before.archived && !now.archived],
+  ['repository_renamed', (before, now) => before.owner !== now.owner || before.name !== now.name],
+];
 
 /** GitHub sends on from old names only until somebody else takes them, so issues are kept under the name of today. */
 async function moveIssues(trx: Trx, known: Known, now: ListedRepository): Promise<void> {
@@ -85,6 +97,9 @@ export async function noteRepositories(
   for (const now of repositories) {
     const before = known.get(now.id);
     if (!before) continue;
+    for (const [event, happened] of CHANGES)
+      if (happened(before, now))
+        await recordAudit(trx, { installationId, kind: 'repository', id: now.id }, 'github', { event });
     await moveIssues(trx, before, now);
     if (published.has(now.id) || (before.private && !now.private)) await makeUrgent(context, trx, now.id);
     else if (before.private !== now.private || (before.archived && !now.archived))
@@ -99,6 +114,15 @@ export async function dropRepositories(
   ids: readonly number[],
 ): Promise<void> {
   if (ids.length === 0) return;
+  const present = await context.db
+    .selectFrom('repositories')
+    .select('id')
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .where('installation_id', '=', installationId)
+    .where('removed_at', 'is', null)
+    .execute();
+  const subjects = present.map(({ id }) => ({ installationId, kind: 'repository' as const, id }));
+  await recordAudit(context.db, subjects, 'github', { event: 'repository_gone' });
   const gone = await context.db
     .updateTable('repositories')
     .set({ removed_at: new Date() })

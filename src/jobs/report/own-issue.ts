@@ -41,13 +41,13 @@ export async function publishOnce(
     throw error;
   });
   if (published.outcome === 'unavailable') return false;
+  const id = `${published.owner}/${published.name}#${published.number}`;
+  await recordAudit(context.db, { installationId, kind: 'issue', id }, 'rekey', { event: 'issue_written' });
   await keep({
     issue_owner: published.owner,
     issue_repository: published.name,
     issue_number: published.number,
   });
-  const id = `${published.owner}/${published.name}#${published.number}`;
-  await recordAudit(context.db, { installationId, kind: 'issue', id }, 'rekey', { event: 'issue_written' });
   return true;
 }
 

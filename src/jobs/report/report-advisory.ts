@@ -61,11 +61,6 @@ export async function reportAdvisory(
     await noteGap(context, installationId, 'repository_advisories:write');
     return false;
   }
-  await db
-    .updateTable('advisories')
-    .set({ ghsa_id: published.ghsaId, digest })
-    .where('incident_id', '=', incident.id)
-    .execute();
   const subject = {
     installationId,
     kind: 'advisory',
@@ -73,6 +68,11 @@ export async function reportAdvisory(
     incidentId: incident.id,
   } as const;
   await recordAudit(db, subject, 'rekey', { event: 'advisory_written' });
+  await db
+    .updateTable('advisories')
+    .set({ ghsa_id: published.ghsaId, digest })
+    .where('incident_id', '=', incident.id)
+    .execute();
   return true;
 }
 

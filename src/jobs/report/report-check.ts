@@ -56,12 +56,12 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
       await db.updateTable('checks').set({ attempted_at: null }).where('id', '=', task.checkId).execute();
     throw error;
   });
+  const subject = { installationId: row.installation_id, kind: 'check', id: task.checkId } as const;
+  await recordAudit(db, subject, 'rekey', { event: 'check_written' });
   await db
     .updateTable('checks')
     .set({ check_run_id: checkRunId, digest })
     .where('id', '=', task.checkId)
     .execute();
-  const subject = { installationId: row.installation_id, kind: 'check', id: task.checkId } as const;
-  await recordAudit(db, subject, 'rekey', { event: 'check_written' });
   for (const { id } of report.incidents) logIncident(context.log, id, [{ event: 'check_published' }]);
 }

@@ -86,12 +86,6 @@ async function write(writing: Writing, octokit: Octokit, draft: Draft, digest: s
     context.log.warn({ incident: report.id }, message);
     return false;
   }
-  await changeIssueRow(context, report.id, {
-    issue_owner: published.owner,
-    issue_repository: published.name,
-    issue_number: published.number,
-    issue_digest: digest,
-  });
   const id = `${published.owner}/${published.name}#${published.number}`;
   const subject = {
     installationId: writing.installationId,
@@ -100,6 +94,12 @@ async function write(writing: Writing, octokit: Octokit, draft: Draft, digest: s
     incidentId: report.id,
   } as const;
   await recordAudit(context.db, subject, 'rekey', { event: 'issue_written' });
+  await changeIssueRow(context, report.id, {
+    issue_owner: published.owner,
+    issue_repository: published.name,
+    issue_number: published.number,
+    issue_digest: digest,
+  });
   logIncident(context.log, report.id, [{ event: 'issue_published' }]);
   return true;
 }

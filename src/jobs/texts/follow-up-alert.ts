@@ -40,15 +40,15 @@ export const followUpAlert: FollowUp = async (context, installationId, incident,
     return true;
   });
   if (done !== true) return;
+  const id = `${row.repository_id}/${place.number}`;
+  const event = wanted === null ? 'alert_opened' : 'alert_resolved';
+  const why = wanted === null ? {} : { why: wanted };
+  const subject = { installationId, kind: 'alert', id, incidentId: incident.id } as const;
+  await recordAudit(context.db, subject, 'rekey', { event, ...why });
   await context.db
     .updateTable('alerts')
     .set({ resolution: wanted, resolved_at: wanted === null ? null : new Date() })
     .where('repository_id', '=', row.repository_id)
     .where('number', '=', place.number)
     .execute();
-  const id = `${row.repository_id}/${place.number}`;
-  const event = wanted === null ? 'alert_opened' : 'alert_resolved';
-  const why = wanted === null ? {} : { why: wanted };
-  const subject = { installationId, kind: 'alert', id, incidentId: incident.id } as const;
-  await recordAudit(context.db, subject, 'rekey', { event, ...why });
 };

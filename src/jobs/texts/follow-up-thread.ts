@@ -99,9 +99,9 @@ export const followUpThread: FollowUp = async (context, installationId, incident
   const known = await readTold(context, incident.id, text);
   if (known?.outcome) return;
   const outcome = await tell(context, installationId, incident, place, repository, known?.attempted_at);
-  await saveTold(context, incident.id, text, outcome);
   const subject = { installationId, kind: 'exposure', id: exposure.path, incidentId: incident.id } as const;
   if (outcome === 'told') await recordAudit(context.db, subject, 'rekey', { event: 'author_told' });
+  await saveTold(context, incident.id, text, outcome);
   await context.db.transaction().execute((trx) =>
     context.queue.send(trx, [
       {

@@ -86,7 +86,7 @@ describe('rekey audit', () => {
     expect(all).toEqual(ofFile);
 
     // Somebody without the key: the hashes are followed all the same.
-    const elsewhere = { REKEY_KEY: '', DATA_DIR: folder };
+    const elsewhere = { REKEY_KEY: '', DATABASE_URL: '', DATA_DIR: folder };
     const stranger = await rekey(['verify', '--file', file], elsewhere);
     expect(stranger).toMatchObject({ code: 0, out: ofFile.out });
     expect(stranger.err).toContain('signatures are not looked at');
