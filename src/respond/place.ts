@@ -1,4 +1,4 @@
-import type { LogPlace, Place, ThreadPlace, VariablePlace } from '../github/place.ts';
+import type { LogPlace, Place, PlaceKind, ThreadPlace, VariablePlace } from '../github/place.ts';
 import type { ExposureReport } from '../inventory/report.ts';
 import { code } from './markdown.ts';
 import { PLACE_WORDS, THREAD_NAMES, VARIABLE_NAMES } from './words/places.ts';
@@ -55,10 +55,17 @@ export function place({
   return code(`${short}:${startLine}`);
 }
 
+/** Of a place that was looked at again, or of which GitHub told; a wiki page says by itself that it was edited. */
+const GONE: Partial<Record<PlaceKind, string>> = {
+  variable: PLACE_WORDS.goneVariable,
+  log: PLACE_WORDS.gone,
+  artifact: PLACE_WORDS.gone,
+  alert: PLACE_WORDS.gone,
+};
+
 /** The commit of a file, and whether the file is gone since, for those who read it outside of that commit. */
 export function commitOf({ place: other, commit, atHead }: ExposureReport): string {
-  if (other?.kind === 'variable' && atHead === false) return PLACE_WORDS.goneVariable;
-  if (other !== undefined) return '';
+  if (other !== undefined) return atHead === false ? (GONE[other.kind] ?? '') : '';
   const gone = atHead === false ? PLACE_WORDS.goneFile : '';
   return `${PLACE_WORDS.commit(code(commit.slice(0, 12)))}${gone}`;
 }

@@ -23,6 +23,7 @@ import {
 } from '../support/approvals.ts';
 import { environment, startCommand } from '../support/backfills.ts';
 import { generators } from '../support/credentials.ts';
+import { log } from '../support/run-logs.ts';
 import { checkOf, mcpConfig, requestsSince } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
@@ -210,17 +211,44 @@ describe('/rekey owner, /rekey rescan', () => {
     await says('Owner: @pete (as a person said here)');
   });
 
-  it('a rescan judges the place again, and says who asked', async () => {
+  it('a rescan looks at every place again, keeps what it saw, and says who asked and what was looked at', async () => {
     const waiting = await leakThatWaits(world, APP);
     expect(await nod(waiting, 'pete', '/rekey rescan')).toBe('-1');
+    const { token } = waiting;
+    const path = /`(leak-\d+\/\.mcp\.json):/.exec(waiting.issue.body ?? '')?.[1] ?? '';
+    await world.github.addAlert({ ...APP, secret: token, secretType: 'generic' });
+    const config = mcpConfig(world.mcp.url, token);
+    const text = { title: 'help', body: `\`\`\`json\n${config}\`\`\`` };
+    await world.github.call('POST', '/repos/acme/app/issues', text, 'mallory');
+    const lines = log('##[group]Run cat .mcp.json', ...config.trimEnd().split('\n'), 'done');
+    const { id: run } = await world.github.addRun({
+      ...APP,
+      sha: waiting.sha,
+      logs: { files: { 'build/1_Show.txt': lines } },
+    });
+    await until(async () => (await issueNow(world, waiting)).body?.includes('4 places:'), 25_000);
     const index = world.github.requests.length;
     expect(await nod(waiting, 'mallory', '/rekey rescan')).toBe('+1');
+    const first = await isAnswered(world, waiting, 'To `mallory`: Rekey looked again at all 4 places');
+    expect(first).toContain('- 1 file at the heads of branches: still holds it');
+    for (const what of ['1 text that people wrote', '1 alert of secret scanning', '1 log of workflow runs'])
+      expect(first).toContain(`- ${what}: still holds it`);
     await until(async () =>
       (await checkOf(world, waiting.sha, APP)).output.summary?.includes('as asked by `mallory`'),
     );
-    expect(requestsSince(world, index).join('\n')).toContain(`/commits/${waiting.sha}`);
-    expect(await isAlive(world, waiting.token)).toBe(true);
-    tokens.push(waiting.token);
+    const sent = () => requestsSince(world, index).join('\n');
+    expect(sent()).toContain(`/commits/${waiting.sha}`);
+    const logs = `/runs/${run}/attempts/1/logs`;
+    await until(() => sent().split(logs).length - 1 === 2, 25_000);
+
+    await world.github.commitFiles({ ...APP, files: { [path]: '{}\n' } });
+    world.github.expireLog(run);
+    expect(await nod(waiting, 'mallory', '/rekey rescan')).toBe('+1');
+    const second = await isAnswered(world, waiting, '- 1 file at the heads of branches: holds it no longer');
+    expect(second).toContain('- 1 log of workflow runs: holds it no longer');
+    await until(async () => (await issueNow(world, waiting)).body?.includes('no longer at the head'), 25_000);
+    expect(JSON.stringify(await answersOf(world, waiting))).not.toContain(token);
+    expect(await isAlive(world, token)).toBe(true);
     expect(world.github.violations).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { readDecision, wasDone } from './decision-rows.ts';
 import { headOfCheck, incidentsOfCheck, type Shown } from './find-incident.ts';
 import { hear, type Word } from './hear.ts';
 import { judgeAgain } from './look-again.ts';
+import { lookAgainJob } from './look-again-task.ts';
 import { mayTell } from './may-decide.ts';
 
 type Verb = ButtonTask['verb'];
@@ -40,7 +41,13 @@ async function concerned(
   return first && !again ? [first] : [];
 }
 
-/** Judges the commit of the check run again. Whoever may write to the repository may ask for it. */
+/** Of very many credentials of one commit these are looked after; the commit itself is judged whole. */
+const MAX_LOOKS = 5;
+
+/**
+ * Judges the commit of the check run again, and looks where else its credentials still stand. Whoever may write to the
+ * repository may ask for it.
+ */
 async function scanAgain(context: JobContext, task: ButtonTask, all: readonly Shown[]): Promise<void> {
   const { db, queue, github } = context;
   const { installationId, repository, person, checkRun } = task;
@@ -50,7 +57,9 @@ async function scanAgain(context: JobContext, task: ButtonTask, all: readonly Sh
   const event = may ? 'scan_asked' : 'decision_refused';
   await db.transaction().execute(async (trx) => {
     for (const { incidentId } of all) await appendAudit(trx, incidentId, actorOf(person), [{ event }]);
-    if (may) await queue.send(trx, [judgeAgain(installationId, check.repository, check.head)]);
+    if (!may) return;
+    const looks = all.slice(0, MAX_LOOKS).map(({ incidentId }) => lookAgainJob(installationId, incidentId));
+    await queue.send(trx, [judgeAgain(installationId, check.repository, check.head), ...looks]);
   });
   queue.wake();
 }

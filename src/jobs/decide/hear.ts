@@ -60,6 +60,7 @@ const ASKS: Partial<Record<Word['verb'], (context: JobContext, found: Found, wor
     owner: async ({ github }, { home }, { owner }) => ({
       ownerFits: await canOwn(await github.forInstallation(home.installation_id), home, owner),
     }),
+    rescan: (_context, _found, { source }) => Promise.resolve({ source }),
     rotated: async (context, found, { person, source }) => ({
       source,
       decides: (await askPolicy(context, found, person)).may,

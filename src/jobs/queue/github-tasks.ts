@@ -26,6 +26,8 @@ import { deleteRunLog } from '../runs/delete-log.ts';
 import { AnswerTask, answerWord } from '../decide/answer-task.ts';
 import { hearButton } from '../decide/hear-button.ts';
 import { hearComment } from '../decide/hear-comment.ts';
+import { LookAgainTask } from '../decide/look-again-task.ts';
+import { lookAgain } from '../decide/run-look-again.ts';
 import { callWebhook } from '../escalate/call-webhook.ts';
 import { CallTask, RemindTask } from '../escalate/escalate-task.ts';
 import { remind } from '../escalate/remind.ts';
@@ -88,6 +90,7 @@ const KINDS: readonly TaskKind[] = [
   defineTask('comment-command', CommentCommandTask, hearComment),
   defineTask('button', ButtonTask, hearButton),
   defineTask('answer-word', AnswerTask, answerWord),
+  defineTask('look-again', LookAgainTask, lookAgain),
   defineTask('report-check', ReportCheckTask, reportCheck),
   defineTask('report-issue', ReportIssueTask, reportIssue),
   defineTask('follow-issue', IssueTask, followIssue),

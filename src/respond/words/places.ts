@@ -38,6 +38,7 @@ export const PLACE_WORDS = {
   artifact: (name: string, run: number) => `Artifact ${name} of run ${run}`,
   alert: (number: number) => `Secret scanning alert ${number}`,
   goneVariable: ', which holds it no longer',
+  gone: ', which is gone',
   goneFile: ', no longer at the head of a branch',
   commit: (commit: string) => ` at commit ${commit}`,
 } as const;

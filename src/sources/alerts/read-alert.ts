@@ -89,6 +89,17 @@ export async function readAlert(
   return { open: state === 'open', secret: new Secret(secret), secretType };
 }
 
+/** Whether there is such an alert, open or resolved; its secret stays at GitHub. */
+export async function hasAlert(
+  octokit: Octokit,
+  { owner, name: repo }: RepositoryRef,
+  number: number,
+): Promise<boolean> {
+  const alert = { owner, repo, alert_number: number, hide_secret: true };
+  const { data } = await octokit.rest.secretScanning.getAlert(alert);
+  return data.number === number;
+}
+
 /** Where the secret of an alert stands, the first five hundred places. */
 export async function listAlertLocations(
   octokit: Octokit,

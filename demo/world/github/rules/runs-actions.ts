@@ -47,6 +47,8 @@ export interface RunActions {
   addRun(run: NewRun): Promise<{ readonly id: number; readonly delivery: Delivery }>;
   /** Whether the log of a run can still be read. */
   hasLog(id: number): boolean;
+  /** Ninety days go by: GitHub keeps the log no longer. */
+  expireLog(id: number): void;
   /** From now on the App may do this with runs. */
   setRunPermission(level: 'none' | 'read' | 'write'): void;
   /** Requests to the store of logs and artifacts, and how many of them brought a token there. */

@@ -42,6 +42,10 @@ export class Runs {
         return { id: stored.id, delivery: await sendCompleted(this.#backend, this.#relay, stored) };
       },
       hasLog: (id) => this.#runs.get(id)?.logs !== undefined,
+      expireLog: (id) => {
+        const run = this.#runs.get(id);
+        if (run) run.logs = 'expired';
+      },
       setRunPermission: (level) => {
         this.#permission = level;
       },
