@@ -70,6 +70,27 @@ async function firstStateOf(
   return firstState === 'approval_needed' && isReopened ? 'found' : firstState;
 }
 
+const HELD: ReadonlySet<IncidentState> = new Set(['approval_needed', 'denied_by_policy']);
+
+/**
+ * A place that does not tell the environment, such as a log or an alert, lets nothing go on that was held back where the
+ * environment was known: what waits for a person in production is the same value there.
+ */
+async function isHeld(
+  trx: Trx,
+  credentialId: string,
+  known: { readonly state: IncidentState } | undefined,
+  { environment, firstState }: Observation,
+): Promise<boolean> {
+  if (!known || firstState !== 'found' || environment !== undefined || !HELD.has(known.state)) return false;
+  const credential = await trx
+    .selectFrom('credentials')
+    .select('environment')
+    .where('id', '=', credentialId)
+    .executeTakeFirst();
+  return credential?.environment != null;
+}
+
 async function openIncident(
   trx: Trx,
   keys: Keys,
@@ -90,7 +111,7 @@ async function openIncident(
     known?.state === 'denied_by_policy' &&
     firstState === 'approval_needed' &&
     (await wasDeclined(trx, known.id));
-  if (known && (stands || declined)) {
+  if (known && (stands || declined || (await isHeld(trx, credentialId, known, observation)))) {
     return { credentialId, incidentId: known.id, state: known.state, toRevoke: false };
   }
   const id = known?.id ?? randomUUID();
