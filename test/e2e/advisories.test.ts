@@ -4,6 +4,7 @@ import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { askingPolicy } from '../support/approvals.ts';
 import { checkOf, mcpConfig } from '../support/story.ts';
+import { trailEvents } from '../support/trail-events.ts';
 import { until } from '../support/until.ts';
 
 const OPEN = { owner: 'octo', repo: 'open' } as const;
@@ -68,4 +69,9 @@ describe('a live credential in a public repository whose policy wants advisories
     expect(await issues()).toHaveLength(2);
     expect(world.github.violations).toEqual([]);
   });
+});
+
+it('stands in the audit trail', async () => {
+  const events = await trailEvents(world, rekey);
+  expect([...events]).toEqual(expect.arrayContaining(['advisory_written', 'check_written']));
 });

@@ -5,6 +5,7 @@ import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { generators, githubPat, hexKey } from '../support/credentials.ts';
 import { APP, mcpConfig, trustIssuer } from '../support/story.ts';
+import { trailEvents } from '../support/trail-events.ts';
 import { until } from '../support/until.ts';
 
 const values: string[] = [];
@@ -205,4 +206,9 @@ describe("an alert of GitHub's secret scanning", () => {
     expect(values.filter((value) => shown.includes(value))).toEqual([]);
     expect(world.github.violations).toEqual([]);
   });
+});
+
+it('stands in the audit trail', async () => {
+  const events = await trailEvents(world, rekey);
+  expect([...events]).toEqual(expect.arrayContaining(['alert_resolved']));
 });

@@ -18,6 +18,7 @@ import {
 } from '../support/backfills.ts';
 import { HistoryBuilder } from '../support/bare-history.ts';
 import { leakingHistory, type LeakingHistory } from '../support/leaking-history.ts';
+import { trailEvents } from '../support/trail-events.ts';
 import { until } from '../support/until.ts';
 
 const REPOSITORIES = ['app', 'killed', 'served', 'empty', 'large', 'gone'];
@@ -148,6 +149,12 @@ describe('rekey backfill', () => {
     const page = await fetch(`${rekey.url}/histories`, { headers: { cookie } }).then((r) => r.text());
     expect(page).toMatch(/octo\/served[^]*\d{4}[^]*10/);
     expect((await fetch(`${rekey.url}/histories`)).status).toBe(403);
+    const told = await trailEvents(world, rekey);
+    expect([told.has('history_asked'), told.has('history_read'), told.has('signed_in')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
     await rekey.stop();
   }, 120_000);
 

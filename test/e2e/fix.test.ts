@@ -7,6 +7,7 @@ import { startSurroundings, type Surroundings } from '../../demo/world/start-wor
 import { generators } from '../support/credentials.ts';
 import { fixStory, oddConfig, type FixPlace, type FixStory } from '../support/fixes.ts';
 import { checkOf, mcpConfig, requestsSince } from '../support/story.ts';
+import { trailEvents } from '../support/trail-events.ts';
 import { until } from '../support/until.ts';
 
 const place = (repo: string): FixPlace => ({ owner: 'octo', repo });
@@ -234,4 +235,9 @@ describe('without the permission to write contents', () => {
     expect(rekey.output()).not.toContain('job failed');
     expect(world.github.violations).toEqual([]);
   });
+});
+
+it('stands in the audit trail', async () => {
+  const events = await trailEvents(world, rekey);
+  expect([...events]).toEqual(expect.arrayContaining(['fix_opened', 'permission_missing']));
 });

@@ -6,6 +6,7 @@ import { issueLinkCode } from '../../src/web/session.ts';
 import { deriveKeys } from '../../src/base/keys.ts';
 import { generators } from '../support/credentials.ts';
 import { APP, checkOf, requestsSince } from '../support/story.ts';
+import { trailEvents } from '../support/trail-events.ts';
 import { until } from '../support/until.ts';
 
 const named = (repo: string, owner = 'octo') => ({ owner, repo });
@@ -246,4 +247,22 @@ describe('an installation', () => {
     expect(await deadLetters()).toBe(0);
     expect(world.github.violations).toEqual([]);
   });
+});
+
+it('stands in the audit trail', async () => {
+  const events = await trailEvents(world, rekey);
+  expect([...events]).toEqual(
+    expect.arrayContaining([
+      'installation_arrived',
+      'installation_paused',
+      'installation_back',
+      'installation_left',
+      'repository_public',
+      'repository_renamed',
+      'repository_archived',
+      'repository_gone',
+      'signed_in',
+      'history_read',
+    ]),
+  );
 });

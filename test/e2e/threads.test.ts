@@ -10,6 +10,7 @@ import { startSurroundings, type Surroundings } from '../../demo/world/start-wor
 import { githubPat } from '../support/credentials.ts';
 import { APP, checkOf, mcpConfig } from '../support/story.ts';
 import { numberOf, textKinds, told, toldOf } from '../support/text-kinds.ts';
+import { trailEvents } from '../support/trail-events.ts';
 import { until } from '../support/until.ts';
 import { commitPage, gollum, makeWiki } from '../support/wiki.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
@@ -259,4 +260,9 @@ describe('afterwards', () => {
     }
     expect(world.github.violations).toEqual([]);
   });
+});
+
+it('stands in the audit trail', async () => {
+  const events = await trailEvents(world, rekey);
+  expect([...events]).toEqual(expect.arrayContaining(['author_told', 'exposure_seen']));
 });
