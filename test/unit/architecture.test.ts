@@ -41,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sources',
     'store',
   ],
+  views: ['audit', 'base', 'governance', 'inventory', 'policy', 'register', 'store'],
   web: ['audit', 'base', 'inventory', 'jobs', 'policy', 'store'],
   '.': [
     'base',
