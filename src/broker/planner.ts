@@ -1,10 +1,9 @@
+import { MCP_TYPES } from './adapters/mcp-oauth.ts';
 import { planToken } from './adapters/mcp-oauth/plan-token.ts';
 import { planManual, planRecord, type PlanOptions } from './adapters/plan-record.ts';
 import { findRecord } from './adapters/records/all-records.ts';
 import type { LeakedCredential, Trust } from './broker.ts';
 import type { Plan } from './plan.ts';
-
-const MCP_TYPES = /^mcp-(?:bearer|access-token|refresh-token|client-secret|registration-token)$/;
 
 /** Makes the plan of a broker that acts by these records. Asks nobody and sends nothing. */
 export function createPlanner(
@@ -17,7 +16,7 @@ export function createPlanner(
   const { acting, now } = options;
   return (credential, trust) => {
     const { provider, type } = credential;
-    if (provider === 'mcp' && MCP_TYPES.test(type)) return planToken(credential, trust, now());
+    if (provider === 'mcp' && MCP_TYPES.includes(type)) return planToken(credential, trust, now());
     const record = acting === 'all' || acting.includes(provider) ? findRecord(provider, type) : undefined;
     return record ? planRecord(record, options, credential) : planManual(credential);
   };
