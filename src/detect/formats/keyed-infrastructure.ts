@@ -8,7 +8,7 @@ const SECRET = /secret/;
 /** Clouds, databases, builds, monitoring and chains: issuers whose keys have no prefix. */
 export const KEYED_INFRASTRUCTURE: readonly KeyedFormat[] = [
   keyed('aws', 'aws-secret-access-key', 'aws amazon bedrock s3 dynamodb', base64(40), { role: SECRET }),
-  keyedHex('datadog', 'datadog-application-key', 'datadog dd', 40, { role: /app/ }),
+  keyedHex('datadog', 'datadog-application-key-legacy', 'datadog dd', 40, { role: /app/ }),
   keyedHex('datadog', 'datadog-api-key', 'datadog dd', 32),
   keyed('cloudflare', 'cloudflare-api-token', 'cloudflare cf', base64url(40), { role: /token|secret/ }),
   keyedHex('cloudflare', 'cloudflare-global-api-key-legacy', 'cloudflare cf', 37),

@@ -56,6 +56,9 @@ export const OBSERVABILITY: readonly Format[] = [
   token('posthog', 'posthog-personal-api-key', 'phx_', alnum(41, 49), {
     lookAlikes: (random) => [`phc_${random.alnum(43)}`],
   }),
+  // https://github.com/DataDog/datadog-agent/blob/main/pkg/privateactionrunner/util/keys.go. Its last six characters are a
+  // checksum that is not published.
+  token('datadog', 'datadog-application-key', 'ddapp_', alnum(34)),
   token('rootly', 'rootly-api-key', 'rootly_', hex(64)),
   token('segment', 'segment-public-api-token', 'sgp_', alnum(64), {
     accepts: (whole) => !/^.{4}[\da-f]+$/i.test(whole),

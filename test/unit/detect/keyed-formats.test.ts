@@ -30,7 +30,7 @@ const DOCUMENTED: Readonly<Record<string, RegExp>> = {
   'zhipu-api-key': /^[a-f0-9]{32}\.[A-Za-z0-9]{16}$/,
   'kagi-api-key': /^[\w-]{11}\.[\w-]{43}$/,
   'datadog-api-key': /^[a-f0-9]{32}$/,
-  'datadog-application-key': /^[a-f0-9]{40}$/,
+  'datadog-application-key-legacy': /^[a-f0-9]{40}$/,
   'cloudflare-api-token': /^[\w-]{40}$/,
   'cloudflare-global-api-key-legacy': /^[a-f0-9]{37}$/,
   'aws-secret-access-key': /^[A-Za-z0-9/+]{40}$/,
@@ -110,7 +110,7 @@ describe('keyedFormatOf', () => {
     ['API_TOKEN', hex, 'brightdata-mcp', 'brightdata-api-token'],
     ['X-N8N-API-KEY', uuid, undefined, 'n8n-api-key-uuid'],
     ['DD_API_KEY', hex.slice(0, 32), undefined, 'datadog-api-key'],
-    ['DD_APP_KEY', hex.slice(0, 40), undefined, 'datadog-application-key'],
+    ['DD_APP_KEY', hex.slice(0, 40), undefined, 'datadog-application-key-legacy'],
   ])('reads %s', (key, value, server, type) => {
     expect(keyedFormatOf(key, value, server)).toMatchObject({ type });
   });

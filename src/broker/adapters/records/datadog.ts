@@ -67,12 +67,12 @@ export const DATADOG_RECORDS: readonly ProviderRecord[] = [
   {
     id: 'datadog-application-key',
     provider: 'datadog',
-    types: ['datadog-application-key'],
+    types: ['datadog-application-key', 'datadog-application-key-legacy'],
     name: 'Datadog',
     noun: 'key',
     class: 'admin',
     origins: DATADOG_SITES,
-    values: [/^[\da-f]{40}$/, /^ddap_[A-Za-z\d]{20,80}$/],
+    values: [/^[\da-f]{40}$/, /^ddapp_[A-Za-z\d]{34}$/],
     // An application key opens nothing without an API key of the same organisation.
     adminSecrets: { apiKey: { provider: 'datadog-api-key', pattern: /^[\da-f]{32}$/ } },
     probe: {

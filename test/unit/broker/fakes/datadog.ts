@@ -58,7 +58,7 @@ export const DATADOG_FAKES: readonly Fake[] = [
   {
     record: 'datadog-application-key',
     type: 'datadog-application-key',
-    make: () => tokenOf(hex(40)),
+    make: () => tokenOf(`ddapp_${hex(34)}`),
     admin: () => ({ secret: new Secret(ADMIN) }),
     adminSecrets: { 'datadog-api-key': { secret: new Secret(OWN_KEY) } },
     routes: {
