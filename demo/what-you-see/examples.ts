@@ -113,7 +113,7 @@ const ISSUES: readonly Example[] = [
     'The issue that calls a person when too much is revoked at once',
     'Once for each pause.',
     renderPause(
-      { id: 'pause', owner: 'acme', ended: 20, minutes: 10, waiting: 31, over: false },
+      { id: 'pause', owner: 'acme', outsiders: false, ended: 20, minutes: 10, waiting: 31, over: false },
       { labels: ['rekey'], public: false },
     ),
   ),

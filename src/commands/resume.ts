@@ -16,13 +16,20 @@ import { askServer } from './ask-server.ts';
 const STDERR = 2;
 const USAGE = `Usage: rekey resume [OWNER]
 
-Without OWNER: lists what the circuit breaker holds back. With it: lets the revocations of that account go on, once you
-have looked that they are no mistake. A running server does the work; else they go on when one starts.
+Without OWNER: lists what the circuit breaker holds back, what outsiders brought (people who may not write to the
+repositories) apart. With it: lets all revocations of that account go on, once you have looked that they are no mistake. A running server does the work; else they go on when one starts.
 Exit code: 0 done, 1 nothing waits, 2 error.
 `;
 
 const Pauses = z.object({
-  pauses: z.array(z.object({ owner: z.string(), waiting: z.number(), beganAt: z.coerce.date() })),
+  pauses: z.array(
+    z.object({
+      owner: z.string(),
+      outsiders: z.boolean(),
+      waiting: z.number(),
+      beganAt: z.coerce.date(),
+    }),
+  ),
 });
 type Pauses = z.infer<typeof Pauses>['pauses'];
 const Answer = z.object({ resumed: z.number().nullable() });
@@ -83,7 +90,7 @@ export async function resumeCommand(args: readonly string[]): Promise<number> {
       const pauses = await desk.list();
       for (const pause of pauses)
         process.stdout.write(
-          `${plain(pause.owner)}  ${pause.waiting} waiting since ${pause.beganAt.toISOString()}\n`,
+          `${plain(pause.owner)}  ${pause.waiting} waiting since ${pause.beganAt.toISOString()}${pause.outsiders ? ', brought by outsiders' : ''}\n`,
         );
       if (pauses.length === 0) process.stdout.write('nothing is paused\n');
       return 0;

@@ -9,6 +9,8 @@ export interface HistoryBlob {
   readonly path: string;
   /** Whether the head of a branch has it. */
   readonly atHead: boolean;
+  /** Only commits that no branch has brought it: those of pull requests and tags. */
+  readonly offBranches: boolean;
 }
 
 const FIRST_CAPACITY = 4096;
@@ -75,6 +77,8 @@ export class BlobList {
   readonly #commits: Ids;
   readonly #paths: string[] = [];
   readonly #pathNumbers = new Map<string, number>();
+  /** How many the branches brought; undefined: all. */
+  #onBranches: number | undefined;
   #commitOf = new Uint32Array(FIRST_CAPACITY);
   #pathOf = new Uint32Array(FIRST_CAPACITY);
   #marks = new Uint8Array(FIRST_CAPACITY);
@@ -108,6 +112,11 @@ export class BlobList {
     else if (isSurface && !this.#has(known, SURFACE)) this.#place(known, path, true);
   }
 
+  /** All but the first so many are on no branch. */
+  endBranches(size: number): void {
+    this.#onBranches = size;
+  }
+
   /** The head of a branch has this object; one that is no known blob does not matter. */
   markAtHead(object: string): void {
     const known = this.#table[this.#slotOf(Buffer.from(object, 'hex'))] ?? FREE;
@@ -122,6 +131,7 @@ export class BlobList {
         commit: this.#commits.at(this.#commitOf[index] ?? 0).toString('hex'),
         path: this.#paths[this.#pathOf[index] ?? 0] ?? '',
         atHead: this.#has(index, AT_HEAD),
+        offBranches: index >= (this.#onBranches ?? this.size),
       };
     }
   }

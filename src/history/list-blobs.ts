@@ -10,6 +10,8 @@ export interface Walk {
   readonly input?: AsyncIterable<string> | Iterable<string>;
   /** Called when it cannot be read to its end, which then does not end the listing. */
   readonly failed?: () => void;
+  /** Commits that no branch has; such walks come last. */
+  readonly offBranches?: true;
 }
 
 /** A repository on this machine. */
@@ -46,21 +48,20 @@ async function write(git: Git, input: Walk['input'] = []): Promise<void> {
   git.stdin.end();
 }
 
-/** Gives the commits of all walks to git, one walk after the other. */
-async function feed(walks: readonly Walk[], { folder, env }: Repository, git: Git): Promise<void> {
-  for (const { args, input, failed } of walks) {
-    const commits = startGit(['rev-list', '--reverse', '--topo-order', ...args], folder, env);
-    git.ended.catch(commits.stop);
-    commits.stdout.pipe(git.stdin, { end: false });
-    const written = write(commits, input);
-    const ended = Promise.all([written, commits.ended]);
-    await (failed ? ended.catch(failed) : ended);
-  }
+/** Gives the commits of a walk to git. */
+async function feed({ args, input, failed }: Walk, { folder, env }: Repository, git: Git): Promise<void> {
+  const commits = startGit(['rev-list', '--reverse', '--topo-order', ...args], folder, env);
+  git.ended.catch(commits.stop);
+  commits.stdout.pipe(git.stdin, { end: false });
+  const written = write(commits, input);
+  const ended = Promise.all([written, commits.ended]);
+  await (failed ? ended.catch(failed) : ended);
   git.stdin.end();
 }
 
-async function readDifferences(git: Git): Promise<BlobList> {
-  let list: BlobList | undefined;
+/** @param known what earlier walks brought */
+async function readDifferences(git: Git, known: BlobList | undefined): Promise<BlobList | undefined> {
+  let list = known;
   let blob: string | undefined;
   let isPath = false;
   for await (const bytes of splitStream(git.stdout, NUL)) {
@@ -76,7 +77,27 @@ async function readDifferences(git: Git): Promise<BlobList> {
       if (blob !== undefined) list?.add(blob, text, surfaceOf(text) !== undefined);
     }
   }
-  return list ?? new BlobList(20);
+  return list;
+}
+
+async function listWalk(
+  walk: Walk,
+  repository: Repository,
+  known: BlobList | undefined,
+  stop: AbortSignal | undefined,
+): Promise<BlobList | undefined> {
+  const git = startGit(DIFFERENCES, repository.folder, repository.env);
+  stop?.addEventListener('abort', git.stop);
+  const before = known?.size ?? 0;
+  try {
+    const [list] = await Promise.all([readDifferences(git, known), feed(walk, repository, git), git.ended]);
+    stop?.throwIfAborted();
+    if (walk.offBranches) list?.endBranches(before);
+    return list;
+  } finally {
+    stop?.removeEventListener('abort', git.stop);
+    git.stop();
+  }
 }
 
 /**
@@ -90,16 +111,9 @@ export async function listBlobs(
   repository: Repository,
   stop?: AbortSignal,
 ): Promise<BlobList> {
-  const git = startGit(DIFFERENCES, repository.folder, repository.env);
-  stop?.addEventListener('abort', git.stop);
-  try {
-    const [list] = await Promise.all([readDifferences(git), feed(walks, repository, git), git.ended]);
-    stop?.throwIfAborted();
-    return list;
-  } finally {
-    stop?.removeEventListener('abort', git.stop);
-    git.stop();
-  }
+  let list: BlobList | undefined;
+  for (const walk of walks) list = await listWalk(walk, repository, list, stop);
+  return list ?? new BlobList(20);
 }
 
 /** Marks what the trees of some commits hold. Blobs that were not fetched are named all the same. */

@@ -10,8 +10,8 @@ const GATHER = 1000;
 function* lines(list: Iterable<HistoryBlob>): Generator<string> {
   let held = '';
   let count = 0;
-  for (const { blob, commit, atHead, path } of list) {
-    held += `${blob} ${commit} ${atHead ? 'h' : '-'} ${path}\0`;
+  for (const { blob, commit, atHead, offBranches, path } of list) {
+    held += `${blob} ${commit} ${offBranches ? 'o' : atHead ? 'h' : '-'} ${path}\0`;
     count += 1;
     if (count % GATHER > 0) continue;
     yield held;
@@ -35,6 +35,6 @@ export async function* readList(file: string, skip: number): AsyncGenerator<Hist
     if (index <= skip || bytes.length === 0) continue;
     const [blob = '', commit = '', mark = ''] = bytes.toString('latin1').split(' ', 3);
     const path = bytes.subarray(blob.length + commit.length + mark.length + 3).toString('utf8');
-    yield { blob, commit, atHead: mark === 'h', path };
+    yield { blob, commit, atHead: mark === 'h', offBranches: mark === 'o', path };
   }
 }

@@ -12,6 +12,10 @@ export interface Tips {
 export function remoteWalks({ heads, others }: Tips): readonly Walk[] {
   return [
     { args: ['--stdin'], input: heads.map((id) => `${id}\n`) },
-    { args: ['--stdin'], input: [...others.map((id) => `${id}\n`), ...heads.map((id) => `^${id}\n`)] },
+    {
+      args: ['--stdin'],
+      input: [...others.map((id) => `${id}\n`), ...heads.map((id) => `^${id}\n`)],
+      offBranches: true as const,
+    },
   ].filter(({ input }) => input.some((line) => !line.startsWith('^')));
 }

@@ -11,6 +11,8 @@ export interface Observation {
   readonly path: string;
   /** Login of who brought it here, or `NO_ACCOUNT`; absent where nobody said. */
   readonly author?: string;
+  /** Who could have put it here; see `github/crowd.ts`. Absent: people of the organisation. */
+  readonly crowd?: string;
   /** Absent for a file of a commit. */
   readonly place?: Place;
   readonly startLine: number;

@@ -8,6 +8,8 @@ export interface OpenPause {
   /** Login of the account; empty where it is not known. */
   readonly owner: string;
   readonly beganAt: Date;
+  /** What outsiders brought, each in a count of his own; else what people of the organisation did. */
+  readonly outsiders: boolean;
   /** How many live credentials had been ended when it began, and within how many minutes. */
   readonly ended: number;
   readonly minutes: number;
@@ -23,6 +25,7 @@ const select = (db: Database) =>
   db
     .selectFrom('pauses')
     .select(['pauses.id', 'installation_id as installationId', 'began_at as beganAt', 'ended', 'minutes'])
+    .select('outsiders')
     .select(['ended_at', WAITING.as('waiting'), OWNER.as('owner')]);
 
 /** All pauses that go on, the oldest first. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fingerprint, seal, type Keys } from '../base/keys.ts';
 import type { Trx } from '../store/transaction.ts';
 import { appendAudit } from './audit.ts';
+import { leavePause } from './leave-pause.ts';
 import type { Observation } from './observation.ts';
 import type { Scrub } from './scrub.ts';
 import { isDead, isPending, type IncidentState } from './state.ts';
@@ -160,7 +161,9 @@ export async function recordCredentials(
     for (const place of places)
       credentialId = await upsertCredential(trx, installationId, print, place, scrub);
     const decisive = mostCautious(places);
-    if (decisive) recorded.set(print, await openIncident(trx, keys, credentialId, decisive));
+    if (!decisive) continue;
+    const opened = await openIncident(trx, keys, credentialId, decisive);
+    recorded.set(print, await leavePause(trx, opened, places));
   }
   return recorded;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { fingerprint, type Keys } from '../base/keys.ts';
+import { INSIDERS } from '../github/crowd.ts';
 import { NO_ACCOUNT, readLogin } from '../github/login.ts';
 import type { Place } from '../github/place.ts';
 import type { RepositoryRef } from '../github/types.ts';
@@ -40,6 +41,12 @@ function authorOf({ author, place }: Observation): string | null {
   return known === NO_ACCOUNT ? known : (readLogin(known) ?? null);
 }
 
+/** Whoever brought it last; but what the organisation's own people brought stays theirs. */
+const CROWD = sql<string>`case when exposures.crowd = ${INSIDERS} then exposures.crowd else excluded.crowd end`;
+
+/** It stands where it stood, and by now people of the organisation have brought it there as well. */
+const broughtBy = ({ crowd = INSIDERS }: Observation) => (crowd === INSIDERS ? { crowd } : {});
+
 async function upsertExposure(
   trx: Trx,
   repositoryId: number,
@@ -54,7 +61,7 @@ async function upsertExposure(
     // A later version of the file: what it adds is whether the credential stands in it to this day.
     const known = await trx
       .updateTable('exposures')
-      .set(seen.atHead ? { at_head: true } : { history: true })
+      .set({ ...(seen.atHead ? { at_head: true } : { history: true }), ...broughtBy(seen) })
       .where('credential_id', '=', credentialId)
       .where('repository_id', '=', repositoryId)
       .where('path', '=', path)
@@ -73,7 +80,12 @@ async function upsertExposure(
       .where('path', '=', path)
       .limit(1)
       .executeTakeFirst();
-    if (known) return known.id;
+    if (known) {
+      const change = broughtBy(seen);
+      if (change.crowd !== undefined)
+        await trx.updateTable('exposures').set(change).where('id', '=', known.id).execute();
+      return known.id;
+    }
   }
   const { id, isNew } = await trx
     .insertInto('exposures')
@@ -97,6 +109,7 @@ async function upsertExposure(
       server: finding.server === undefined ? null : scrub(finding.server),
       key: finding.key === undefined ? null : scrub(finding.key),
       author: authorOf(seen),
+      crowd: seen.crowd ?? INSIDERS,
       // Of several in one transaction the first counts as the first.
       seen_at: sql<Date>`clock_timestamp()`,
     })
@@ -108,6 +121,7 @@ async function upsertExposure(
           place: eb.ref('excluded.place'),
           at_head: eb.fn.coalesce('excluded.at_head', 'exposures.at_head'),
           author: eb.fn.coalesce('exposures.author', 'excluded.author'),
+          crowd: CROWD,
           confidence: eb.ref('excluded.confidence'),
           history: sql<boolean>`exposures.history or excluded.history`,
         })),

@@ -7,6 +7,8 @@ export interface PauseReport {
   readonly id: string;
   /** Login of the installation's account. */
   readonly owner: string;
+  /** What people without a right to write brought; else what those of the organisation did. */
+  readonly outsiders: boolean;
   readonly ended: number;
   readonly minutes: number;
   readonly waiting: number;
@@ -19,12 +21,12 @@ export interface PauseOptions {
   readonly public: boolean;
 }
 
-function told({ owner, ended, minutes, waiting }: PauseReport): readonly string[] {
+function told({ owner, outsiders, ended, minutes, waiting }: PauseReport): readonly string[] {
   const { how, closes, public: exempt } = PAUSED_WORDS;
   // A login is letters, digits and hyphens; anything else would not be one.
   const name = owner.replace(/[^\w-]/g, '');
   return [
-    PAUSED_WORDS.ended(ended, minutes),
+    (outsiders ? PAUSED_WORDS.outsidersEnded : PAUSED_WORDS.ended)(ended, minutes),
     PAUSED_WORDS.waiting(waiting),
     how(name).join('\n'),
     `${exempt} ${closes}`,
@@ -36,11 +38,12 @@ function told({ owner, ended, minutes, waiting }: PauseReport): readonly string[
  * once the pause is over.
  */
 export function renderPause(pause: PauseReport, options: PauseOptions): RenderedIssue {
-  const { id, over } = pause;
+  const { id, outsiders, over } = pause;
+  const title = outsiders ? PAUSED_WORDS.outsidersTitle : PAUSED_WORDS.title;
   const markers = `<!-- rekey:pause:${id.replace(/[^\w-]/g, '')} -->\n${stateMarker(over ? 'dismissed' : 'approval_needed')}`;
   const open = options.public ? [PAUSED_WORDS.neutral] : told(pause);
   return {
-    title: options.public ? PAUSED_WORDS.neutralTitle : PAUSED_WORDS.title,
+    title: options.public ? PAUSED_WORDS.neutralTitle : title,
     body: [markers, ...(over ? [PAUSED_WORDS.over] : open)].join('\n\n'),
     labels: options.labels,
     closed: over,

@@ -12,6 +12,8 @@ const Payload = z.object({
     id,
     head_sha: sha,
     run_attempt: id.default(1),
+    event: z.string().optional().catch(undefined),
+    head_repository: z.object({ id }).nullish().catch(undefined),
     /** Who began this attempt, and who caused the run. */
     triggering_actor: z.unknown().optional(),
     actor: z.unknown().optional(),
@@ -29,9 +31,42 @@ const run = z.object({
   head: sha,
   /** Login of who began it, where GitHub says so. */
   author: z.string().optional(),
+  /** Who caused it, where that may be somebody without a right to write; null where GitHub does not say. */
+  outsider: z.object({ id, login: z.string() }).nullish(),
 });
 
 const Account = z.object({ login: z.unknown().optional() });
+const Identified = z.object({ id, login: z.unknown() });
+
+/** Events that only who may write causes; all others follow from what anybody may do. */
+const OWN_EVENTS: ReadonlySet<string> = new Set([
+  'push',
+  'schedule',
+  'workflow_dispatch',
+  'repository_dispatch',
+  'create',
+  'delete',
+  'release',
+  'deployment',
+  'deployment_status',
+  'merge_group',
+  'page_build',
+  'registry_package',
+]);
+
+type Ended = z.infer<typeof Payload>['workflow_run'];
+
+/** A run shows what it was given, and that may be what a stranger proposed or wrote. */
+function outsiderOf(
+  { event = '', head_repository: head, actor }: Ended,
+  repositoryId: number,
+): LogTask['outsider'] {
+  const isOwn = OWN_EVENTS.has(event) || (event === 'pull_request' && head?.id === repositoryId);
+  if (isOwn) return undefined;
+  const account = Identified.safeParse(actor).data;
+  const login = readLogin(account?.login);
+  return account && login !== undefined ? { id: account.id, login } : null;
+}
 
 function loginOf(account: unknown): string | undefined {
   return readLogin(Account.safeParse(account).data?.login);
@@ -62,6 +97,7 @@ export function logTask(payload: unknown): LogTask | undefined {
   if (!parsed.success) return undefined;
   const { installation, repository, workflow_run: ended } = parsed.data;
   const author = loginOf(ended.triggering_actor) ?? loginOf(ended.actor);
+  const outsider = outsiderOf(ended, repository.id);
   return {
     kind: 'scan-log',
     installationId: installation.id,
@@ -70,5 +106,6 @@ export function logTask(payload: unknown): LogTask | undefined {
     attempt: ended.run_attempt,
     head: ended.head_sha,
     ...(author === undefined ? {} : { author }),
+    ...(outsider === undefined ? {} : { outsider }),
   };
 }

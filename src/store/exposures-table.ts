@@ -31,5 +31,7 @@ export interface ExposuresTable {
   readonly confidence: ColumnType<Confidence | null, Confidence | null | undefined, Confidence | null>;
   /** Login of who brought it there; empty where GitHub knows no account, null where nobody looked. */
   readonly author: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Who could have put it there; see `github/crowd.ts`. */
+  readonly crowd: ColumnType<string, string | undefined, string>;
   readonly seen_at: Timestamp;
 }

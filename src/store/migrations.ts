@@ -7,6 +7,7 @@ import { BACKFILLS } from './migrations/backfills.ts';
 import { BREAKERS } from './migrations/breakers.ts';
 import { COMMANDS } from './migrations/commands.ts';
 import { CREDENTIAL_FACTS } from './migrations/credential-facts.ts';
+import { CROWDS } from './migrations/crowds.ts';
 import { DECISIONS } from './migrations/decisions.ts';
 import { ESCALATIONS } from './migrations/escalations.ts';
 import { FIXES } from './migrations/fixes.ts';
@@ -19,6 +20,7 @@ import { PLACES } from './migrations/places.ts';
 import { POLICY_CHECKS } from './migrations/policy-checks.ts';
 import { QUOTAS } from './migrations/quotas.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
+import { REGISTER } from './migrations/register.ts';
 import { ROTATIONS, ROTATIONS_WITHOUT_IDS } from './migrations/rotations.ts';
 import { VARIABLES } from './migrations/variables.ts';
 
@@ -53,8 +55,10 @@ const migrations: Record<string, Migration> = {
   '2026-11-28-policy-checks': migration(POLICY_CHECKS),
   '2026-11-29-escalations': migration(ESCALATIONS),
   '2026-11-29-commands': migration(COMMANDS),
+  '2026-11-30-crowds': migration(CROWDS),
   '2026-11-30-name-pins': migration(NAME_PINS),
   '2026-12-01-alert-resolutions': migration(ALERT_RESOLUTIONS),
+  '2026-12-01-register': migration(REGISTER),
   '2026-12-02-audit': migration(AUDIT),
   '2026-12-02-rotation-ids': migration(ROTATIONS_WITHOUT_IDS),
 };

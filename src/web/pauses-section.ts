@@ -2,6 +2,13 @@ import { countPaused, openPauses, type OpenPause } from '../inventory/pauses.ts'
 import type { Database } from '../store/database.ts';
 import { html, type Html } from './html.ts';
 
+/** What was ended when a pause began. */
+const told = ({ outsiders, ended, minutes }: OpenPause): Html =>
+  outsiders
+    ? html`${ended} live credentials were ended within ${minutes} minutes that came from where people without
+      a right to write can put them (counted apart from what its own people brought),`
+    : html`${ended} live credentials were ended within ${minutes} minutes,`;
+
 const nameOf = ({ owner, installationId }: OpenPause): string => owner || `installation ${installationId}`;
 
 /** Says on the first page that revocations are paused; empty where none are. */
@@ -23,10 +30,11 @@ export async function pausesSection(db: Database, token: string): Promise<Html |
       ${pauses.map(
         (pause) =>
           html`<li>
-            <b>${nameOf(pause)}</b>: ${pause.ended} live credentials were ended within ${pause.minutes}
-            minutes, ${pause.waiting} more wait since <time>${pause.beganAt.toISOString()}</time>.
+            <b>${nameOf(pause)}</b>: ${told(pause)} ${pause.waiting} more wait since
+            <time>${pause.beganAt.toISOString()}</time>.
             <form method="post" action="/installations/${pause.installationId}/resume">
               <input type="hidden" name="token" value="${token}" />
+              <input type="hidden" name="kind" value="${pause.outsiders ? 'outsiders' : 'own'}" />
               <button>Let them go on</button>
             </form>
           </li>`,

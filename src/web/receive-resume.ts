@@ -5,18 +5,19 @@ import { openForm } from './open-form.ts';
 import type { WebContext } from './routes.ts';
 
 const FORM = {
-  schema: z.object({ token: z.string().max(200) }),
+  schema: z.object({ token: z.string().max(200), kind: z.enum(['own', 'outsiders']).optional() }),
   wrong: 'this is no form of this page',
 } as const;
 
-/** Lets go on what the circuit breaker of an installation holds back. */
+/** Lets go on what the circuit breakers of an installation hold back: one pause, or all where the form names none. */
 export async function receiveResume(
   context: WebContext,
   installationId: number,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!(await openForm(context, request, response, FORM))) return;
-  await resumeInstallation(context, installationId);
+  const form = await openForm(context, request, response, FORM);
+  if (!form) return;
+  await resumeInstallation(context, installationId, form.kind && [form.kind]);
   response.writeHead(303, { location: '/health' }).end();
 }

@@ -12,20 +12,28 @@ export interface PullRecord {
   readonly baseRef: string;
   readonly base: string;
   readonly open: boolean;
+  /** Whose fork it is from. */
+  readonly stranger: Stranger;
 }
 
-const FORK_OWNER = 'stranger';
-const FORK_ID = 880_000_000;
+/** Somebody without any right in the repository. */
+export interface Stranger {
+  readonly login: string;
+  readonly id: number;
+}
+
+export const STRANGER: Stranger = { login: 'stranger', id: 880_000_000 };
 
 function headRepository(pull: PullRecord, repository: JsonRecord): JsonRecord | null {
   if (pull.from === 'branch') return repository;
   if (pull.from === 'deleted-fork') return null;
   const name = textAt(repository, 'name');
+  const { login, id } = pull.stranger;
   return {
     ...repository,
-    id: FORK_ID + numberAt(repository, 'id'),
-    full_name: `${FORK_OWNER}/${name}`,
-    owner: { login: FORK_OWNER, id: FORK_ID, type: 'User', site_admin: false },
+    id: id + numberAt(repository, 'id'),
+    full_name: `${login}/${name}`,
+    owner: { login, id, type: 'User', site_admin: false },
     fork: true,
   };
 }

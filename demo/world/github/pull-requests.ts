@@ -1,7 +1,14 @@
 import { RekeyError } from '../../../src/base/errors.ts';
 import type { Backend } from './backend.ts';
 import { isRecord, textAt, type JsonRecord } from './json.ts';
-import { pullOfCheck, pullPayload, type HeadPlace, type PullRecord } from './pull-payload.ts';
+import {
+  pullOfCheck,
+  pullPayload,
+  STRANGER,
+  type HeadPlace,
+  type PullRecord,
+  type Stranger,
+} from './pull-payload.ts';
 import type { Delivery, WebhookRelay } from './webhook-relay.ts';
 
 interface Where {
@@ -22,6 +29,8 @@ export interface PullActions {
       readonly base?: string;
       /** Default: `branch`. */
       readonly from?: HeadPlace;
+      /** Whose fork it is. */
+      readonly stranger?: Stranger;
     },
   ): Promise<number>;
   /** Sends the event of a change: another head, another base, closed or opened again. */
@@ -55,11 +64,19 @@ export class PullRequests {
 
   actions(): PullActions {
     return {
-      openPullRequest: async ({ owner, repo, head, headRef, base = 'main', from = 'branch' }) => {
+      openPullRequest: async ({
+        owner,
+        repo,
+        head,
+        headRef,
+        base = 'main',
+        from = 'branch',
+        stranger = STRANGER,
+      }) => {
         this.#last += 1;
         const number = this.#last;
         const tip = await this.#tipOf({ owner, repo }, base);
-        const pull = { number, from, headRef, head, baseRef: base, base: tip, open: true };
+        const pull = { number, from, headRef, head, baseRef: base, base: tip, open: true, stranger };
         await this.#tell({ owner, repo }, 'opened', pull);
         return number;
       },
@@ -89,6 +106,15 @@ export class PullRequests {
         return this.#send({ owner, repo }, 'merge_group', () => payload);
       },
     };
+  }
+
+  /** One as REST shows it; undefined for what is none of these. */
+  async show(owner: string, repo: string, number: number): Promise<unknown> {
+    const pull = this.#pulls.get(`${owner}/${repo}#${number}`);
+    const repository = await this.#backend.read(owner, `/repos/${owner}/${repo}`);
+    const sender = await this.#backend.read(owner, `/users/${this.#backend.actorFor(owner)}`);
+    if (!pull || !isRecord(repository) || !isRecord(sender)) return undefined;
+    return pullPayload('opened', pull, repository, sender)['pull_request'];
   }
 
   /** What the emulator leaves out of a check suite: where its branch stood before, and the pull requests. */

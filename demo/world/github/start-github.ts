@@ -125,7 +125,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...issueRules(backend),
     ...installationPermissionRules(variables),
     ...reviewRules(backend),
-    ...pullRules(backend),
+    ...pullRules(backend, pulls),
     ...pullFileRules(backend),
   ]);
   const log = new RequestLog();

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { RekeyError } from '../../base/errors.ts';
+import { OFF_BRANCHES } from '../../github/crowd.ts';
 import type { HistoryBlob } from '../../history/blob-list.ts';
 import { openDetectPool, type Detected, type DetectPool } from '../../history/detect-pool.ts';
 import { readList } from '../../history/list-file.ts';
@@ -36,7 +37,7 @@ function observeBlobs(
   return found.flatMap(({ index, mcpContext, findings }) => {
     const at = blobs[index];
     if (!at) return [];
-    const { path, commit, atHead } = at;
+    const { path, commit, atHead, offBranches } = at;
     const judged = judgeFindings(findings, { path, content: '' }, policy, today, mcpContext);
     return judged.map(({ finding, ...decision }) => ({
       ...decision,
@@ -48,6 +49,7 @@ function observeBlobs(
       introduced: true,
       history: true,
       atHead,
+      ...(offBranches ? { crowd: OFF_BRANCHES } : {}),
     }));
   });
 }

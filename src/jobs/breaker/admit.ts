@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { INSIDERS } from '../../github/crowd.ts';
 import type { IncidentState } from '../../inventory/state.ts';
 import type { BreakerLimits } from '../../policy/policy.ts';
 import type { Trx } from '../../store/transaction.ts';
+import { beginPause } from './begin-pause.ts';
 
 /**
  * Whether a revocation may begin. `wait`: as many are under way as may still turn out to have ended a live credential.
@@ -10,9 +11,10 @@ import type { Trx } from '../../store/transaction.ts';
 export type Admission =
   { readonly kind: 'go' } | { readonly kind: 'wait' } | { readonly kind: 'paused'; readonly pauseId: string };
 
-/** The breaker of an installation, while nobody else asks it. */
+/** The breaker of a crowd of an installation, while nobody else asks it. */
 export interface LockedBreaker {
   readonly installationId: number;
+  readonly crowd: string;
   readonly pauseId: string | null;
   readonly resetAt: Date;
 }
@@ -24,22 +26,44 @@ const UNDER_WAY: ReadonlySet<IncidentState> = new Set(['found', 'revoking']);
  * Locks the breaker's row until the transaction ends, so that processes do not let through more than the limit together.
  * To be taken before any incident is locked.
  */
-export async function lockBreaker(trx: Trx, installationId: number): Promise<LockedBreaker> {
+export async function lockBreaker(
+  trx: Trx,
+  installationId: number,
+  crowd: string = INSIDERS,
+): Promise<LockedBreaker> {
   const row = await trx
     .insertInto('breakers')
-    .values({ installation_id: installationId, pause_id: null, reset_at: new Date(0) })
-    .onConflict((conflict) =>
-      conflict.column('installation_id').doUpdateSet({ installation_id: installationId }),
-    )
+    .values({ installation_id: installationId, crowd, pause_id: null, reset_at: new Date(0) })
+    .onConflict((conflict) => conflict.columns(['installation_id', 'crowd']).doUpdateSet({ crowd }))
     .returning(['pause_id', 'reset_at'])
     .executeTakeFirstOrThrow();
-  return { installationId, pauseId: row.pause_id, resetAt: row.reset_at };
+  return { installationId, crowd, pauseId: row.pause_id, resetAt: row.reset_at };
+}
+
+/** Locks all breakers of an installation, in the order in which everybody does, and then its pauses. */
+export async function lockAll(trx: Trx, installationId: number): Promise<void> {
+  await lockBreaker(trx, installationId);
+  await trx
+    .selectFrom('breakers')
+    .select('crowd')
+    .where('installation_id', '=', installationId)
+    .orderBy('crowd')
+    .forUpdate()
+    .execute();
+  await trx
+    .selectFrom('pauses')
+    .select('id')
+    .where('installation_id', '=', installationId)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
 }
 
 /** Distinct credentials that were let through within the window: those that were ended alive, and those under way. */
 async function count(
   trx: Trx,
-  { installationId, resetAt }: LockedBreaker,
+  { installationId, crowd, resetAt }: LockedBreaker,
   incidentId: string,
   { minutes }: BreakerLimits,
 ) {
@@ -49,6 +73,7 @@ async function count(
     .innerJoin('incidents', 'incidents.id', 'admissions.incident_id')
     .select('state')
     .where('admissions.installation_id', '=', installationId)
+    .where('admissions.crowd', '=', crowd)
     .where('admissions.at', '>', since)
     .where('pause_id', 'is', null)
     .where('incident_id', '<>', incidentId)
@@ -57,8 +82,13 @@ async function count(
   return { busy, live: rows.length - busy };
 }
 
-async function note(trx: Trx, { installationId }: LockedBreaker, incidentId: string, pauseId: string | null) {
-  const row = { installation_id: installationId, at: new Date(), pause_id: pauseId };
+async function note(
+  trx: Trx,
+  { installationId, crowd }: Pick<LockedBreaker, 'installationId' | 'crowd'>,
+  incidentId: string,
+  pauseId: string | null,
+) {
+  const row = { installation_id: installationId, crowd, at: new Date(), pause_id: pauseId };
   await trx
     .insertInto('admissions')
     .values({ incident_id: incidentId, ...row })
@@ -66,23 +96,16 @@ async function note(trx: Trx, { installationId }: LockedBreaker, incidentId: str
     .execute();
 }
 
-async function beginPause(
-  trx: Trx,
-  { installationId }: LockedBreaker,
-  ended: number,
-  { minutes }: BreakerLimits,
-): Promise<string> {
-  const id = randomUUID();
-  await trx
-    .insertInto('pauses')
-    .values({ id, installation_id: installationId, began_at: new Date(), ended, minutes })
-    .execute();
-  await trx
-    .updateTable('breakers')
-    .set({ pause_id: id })
-    .where('installation_id', '=', installationId)
-    .execute();
-  return id;
+/** The outsider in whose pause it waits, or waited last. */
+async function heldBackWith(trx: Trx, incidentId: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('admissions')
+    .select('crowd')
+    .where('incident_id', '=', incidentId)
+    .where('pause_id', 'is not', null)
+    .where('crowd', '<>', INSIDERS)
+    .executeTakeFirst();
+  return row?.crowd;
 }
 
 /** Asks a locked breaker about one incident, and notes what it said. */
@@ -92,13 +115,20 @@ export async function admit(
   incidentId: string,
   limits: BreakerLimits,
 ): Promise<Admission> {
+  const { installationId, pauseId } = breaker;
+  const outsider = breaker.crowd === INSIDERS ? await heldBackWith(trx, incidentId) : undefined;
+  if (outsider !== undefined && pauseId === null) {
+    // Counted with the outsider all the same: whoever merges what he brought must not fill the organisation's count.
+    await note(trx, { installationId, crowd: outsider }, incidentId, null);
+    return { kind: 'go' };
+  }
   const { busy, live } = await count(trx, breaker, incidentId, limits);
-  if (breaker.pauseId === null && live + busy < limits.credentials) {
+  if (pauseId === null && live + busy < limits.credentials) {
     await note(trx, breaker, incidentId, null);
     return { kind: 'go' };
   }
-  if (breaker.pauseId === null && live < limits.credentials) return { kind: 'wait' };
-  const pauseId = breaker.pauseId ?? (await beginPause(trx, breaker, live, limits));
-  await note(trx, breaker, incidentId, pauseId);
-  return { kind: 'paused', pauseId };
+  if (pauseId === null && live < limits.credentials) return { kind: 'wait' };
+  const pause = pauseId ?? (await beginPause(trx, breaker, live, limits));
+  await note(trx, breaker, incidentId, pause);
+  return { kind: 'paused', pauseId: pause };
 }

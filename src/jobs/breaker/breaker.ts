@@ -11,7 +11,9 @@ import type { JobContext } from '../queue/context.ts';
 import { RetryLater } from '../queue/retry-later.ts';
 import { sendReports } from '../report/send-reports.ts';
 import { wasSeenLive } from '../revoke/earlier-tries.ts';
+import { INSIDERS } from '../../github/crowd.ts';
 import { admit, lockBreaker, type LockedBreaker } from './admit.ts';
+import { chooseCrowd } from './choose-crowd.ts';
 import { reportPauseJob } from './pause-task.ts';
 
 /** How soon one that waits for others is looked at again; spread, so that not all come at once. */
@@ -83,7 +85,8 @@ export async function openBreaker(
   if (await wasApproved(db, id)) return undefined;
   const limits = await readLimits(db, repositoryId);
   const installationId = await readInstallation(db, incident.credential_id);
-  const lock = (trx: Trx) => lockBreaker(trx, installationId);
+  const crowd = await chooseCrowd(db, installationId, incident.credential_id);
+  const lock = (trx: Trx) => lockBreaker(trx, installationId, crowd);
   return {
     lock,
     async peek() {
@@ -91,6 +94,7 @@ export async function openBreaker(
         .selectFrom('breakers')
         .select(['pause_id', 'reset_at'])
         .where('installation_id', '=', installationId)
+        .where('crowd', '=', crowd)
         .executeTakeFirst();
       if (!row || row.pause_id !== null) return;
       const since = Math.max(row.reset_at.getTime(), Date.now() - limits.minutes * 60_000);
@@ -99,6 +103,7 @@ export async function openBreaker(
         .innerJoin('incidents', 'incidents.id', 'admissions.incident_id')
         .select('state')
         .where('admissions.installation_id', '=', installationId)
+        .where('admissions.crowd', '=', crowd)
         .where('admissions.at', '>', new Date(since))
         .where('admissions.pause_id', 'is', null)
         .where('state', 'in', ['found', 'revoking'])
@@ -106,11 +111,13 @@ export async function openBreaker(
       if (rows.length >= limits.credentials) throw tooEarly();
     },
     async admit(trx, locked) {
+      // Somebody else brought it as well meanwhile: it is asked about anew, in that one's count.
+      if ((await chooseCrowd(trx, installationId, incident.credential_id)) !== crowd) throw tooEarly();
       const admission = await admit(trx, locked, id, limits);
       if (admission.kind === 'wait') throw tooEarly();
       if (admission.kind === 'go') return true;
       const isNew = locked.pauseId === null;
-      const explanation = PAUSED_WORDS.incident(limits);
+      const explanation = PAUSED_WORDS.incident[crowd === INSIDERS ? 'own' : 'outsiders'](limits);
       const evidence = [{ event: 'paused_by_breaker' }];
       await settleIncident(trx, id, { state: 'approval_needed', actor: 'rekey', evidence, explanation });
       await sendReports(trx, queue, id);

@@ -1,34 +1,48 @@
+import { sql } from 'kysely';
+import { INSIDERS } from '../../github/crowd.ts';
 import { OPERATOR } from '../../inventory/waiting.ts';
 import { openPauses } from '../../inventory/pauses.ts';
 import type { JobContext } from '../queue/context.ts';
 import { decide } from '../decide/decide.ts';
-import { lockBreaker } from './admit.ts';
+import { lockAll } from './admit.ts';
 import { reportPauseJob } from './pause-task.ts';
 
 type Context = Pick<JobContext, 'db' | 'queue' | 'keys' | 'log'>;
 
+/** Which pauses of an installation a person has looked at: its own, or that of the outsiders. */
+export type PauseKind = 'own' | 'outsiders';
+const KINDS: readonly PauseKind[] = ['own', 'outsiders'];
+
 /**
- * A person has looked: all that the breaker of an installation holds back goes on, as if each had been approved, and the
- * count begins anew. All of it in one transaction: a crash leaves either everything waiting or everything on its way.
+ * A person has looked: all that the breakers of an installation hold back goes on, as if each had been approved, and the
+ * counts begin anew. All of it in one transaction: a crash leaves either everything waiting or everything on its way.
  *
+ * @param kinds absent: all
  * @returns how many go on; fewer than waited where policy by now forbids it
  */
-export async function resumeInstallation(context: Context, installationId: number): Promise<number> {
+export async function resumeInstallation(
+  context: Context,
+  installationId: number,
+  kinds: readonly PauseKind[] = KINDS,
+): Promise<number> {
   const { db, queue, log } = context;
+  const outsiders = kinds.map((kind) => kind === 'outsiders');
   const resumed = await db.transaction().execute(async (trx) => {
-    await lockBreaker(trx, installationId);
+    await lockAll(trx, installationId);
     const now = new Date();
     await trx
       .updateTable('breakers')
       .set({ pause_id: null, reset_at: now })
       .where('installation_id', '=', installationId)
+      .where(sql<boolean>`(crowd <> ${INSIDERS})`, 'in', outsiders)
       .execute();
     const waiting = await trx
       .selectFrom('admissions')
       .innerJoin('incidents', 'incidents.id', 'admissions.incident_id')
+      .innerJoin('pauses', 'pauses.id', 'admissions.pause_id')
       .select('incidents.id')
       .where('admissions.installation_id', '=', installationId)
-      .where('pause_id', 'is not', null)
+      .where('outsiders', 'in', outsiders)
       .where('state', '=', 'approval_needed')
       .orderBy('incidents.id')
       .execute();
@@ -42,6 +56,7 @@ export async function resumeInstallation(context: Context, installationId: numbe
       .set({ ended_at: now })
       .where('installation_id', '=', installationId)
       .where('ended_at', 'is', null)
+      .where('outsiders', 'in', outsiders)
       .returning('id')
       .execute();
     await queue.send(

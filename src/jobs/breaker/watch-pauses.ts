@@ -1,8 +1,10 @@
 import { formats } from '../../detect/index.ts';
+import { INSIDERS } from '../../github/crowd.ts';
 import { appendAudit } from '../../inventory/audit.ts';
 import { openPauses } from '../../inventory/pauses.ts';
+import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
-import { lockBreaker } from './admit.ts';
+import { lockAll } from './admit.ts';
 import { reportPauseJob } from './pause-task.ts';
 
 const DAY_MS = 86_400_000;
@@ -42,16 +44,39 @@ async function releasePublic({ db, queue }: JobContext, installationId: number):
   });
 }
 
+/** Breakers of which nothing waits: of outsiders some may go on while others are held back. */
+async function closeIdle(trx: Trx, installationId: number): Promise<void> {
+  await trx
+    .updateTable('breakers')
+    .set({ pause_id: null })
+    .where('installation_id', '=', installationId)
+    .where('pause_id', 'is not', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('admissions')
+            .innerJoin('incidents', 'incidents.id', 'admissions.incident_id')
+            .select('incidents.id')
+            .whereRef('admissions.pause_id', '=', 'breakers.pause_id')
+            .whereRef('admissions.crowd', '=', 'breakers.crowd')
+            .where('state', '=', 'approval_needed'),
+        ),
+      ),
+    )
+    .execute();
+}
+
 /** A pause in which nothing waits any more, since people decided one by one, is over; what was counted still counts. */
 async function endEmpty({ db, queue }: JobContext, installationId: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await lockBreaker(trx, installationId);
+    await lockAll(trx, installationId);
+    await closeIdle(trx, installationId);
     const pauses = await openPauses(trx);
     const own = pauses.filter((pause) => pause.installationId === installationId);
     const empty = own.filter(({ waiting }) => waiting === 0).map(({ id }) => id);
     if (empty.length === 0) return;
     await trx.updateTable('pauses').set({ ended_at: new Date() }).where('id', 'in', empty).execute();
-    await trx.updateTable('breakers').set({ pause_id: null }).where('pause_id', 'in', empty).execute();
     await queue.send(
       trx,
       empty.map((id) => reportPauseJob(installationId, id)),
@@ -75,6 +100,23 @@ export async function watchPauses(context: JobContext): Promise<void> {
     .deleteFrom('admissions')
     .where('pause_id', 'is', null)
     .where('at', '<', new Date(Date.now() - DAY_MS))
+    .execute();
+  // An outsider of whom nothing counts any more is nobody to remember.
+  await db
+    .deleteFrom('breakers')
+    .where('crowd', '<>', INSIDERS)
+    .where('pause_id', 'is', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('admissions')
+            .select(eb.lit(1).as('one'))
+            .whereRef('admissions.installation_id', '=', 'breakers.installation_id')
+            .whereRef('admissions.crowd', '=', 'breakers.crowd'),
+        ),
+      ),
+    )
     .execute();
   queue.wake();
 }

@@ -18,6 +18,7 @@ import { actOnFindings } from './act-on-findings.ts';
 import type { JobContext } from '../queue/context.ts';
 import { askForPolicyCheck } from '../policy/ask-for-check.ts';
 import { followVariables } from '../variables/follow-variables.ts';
+import { crowdsOfHead } from './crowds-of-head.ts';
 import { observeCommit, type AtHead } from './observe-commit.ts';
 import { policyRules } from './policy-rules.ts';
 import { publishCleanCheck } from './publish-clean-check.ts';
@@ -69,9 +70,10 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
   const { repository, policy } = head;
   const octokit = await context.github.forInstallation(head.installationId);
   const listings: RangeListing[] = [];
+  let pushed: readonly string[] = [];
   const list = async (notes: ReadingNotes): Promise<readonly string[]> => {
     for (const range of head.ranges) listings.push(await listRange(octokit, repository, range, notes));
-    const pushed = head.push ? await listPushCommits(octokit, head.push, notes) : [];
+    pushed = head.push ? await listPushCommits(octokit, head.push, notes) : [];
     const commits = [...new Set([...listings.flatMap((listing) => listing.commits), ...pushed])];
     if (head.anew) return commits;
     const clean = await context.cleanCommits.among({ repositoryId: repository.id, rules, commits });
@@ -87,11 +89,13 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
   }
   if (reading.missing().length > 0 && retryCount < TRIES_FOR_MISSING)
     throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
-  const { installationId } = head;
+  const { installationId, ranges, anew } = head;
+  const brought = { repository, ranges, listings, pushed: anew ? [] : pushed };
+  const crowdOf = seen.length > 0 ? await crowdsOfHead(octokit, brought) : undefined;
   const uses = await followVariables(context, { installationId, repositoryId: repository.id }, reads);
   const leaking = new Set([...seen, ...uses].map(({ commit }) => commit));
   return {
-    seen,
+    seen: seen.map((one) => ({ ...one, ...(crowdOf ? { crowd: crowdOf(one.commit) } : {}) })),
     uses,
     notes: reading.notes(),
     headIsGone: reading.isGone(head.sha),

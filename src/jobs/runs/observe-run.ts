@@ -19,6 +19,8 @@ export interface RunLook {
   readonly surface?: string;
   /** Login of who began the run, where GitHub says so. */
   readonly author?: string | undefined;
+  /** In whose count it is; asked for once something was found. */
+  readonly crowd: () => Promise<string>;
 }
 
 /** What was seen, and whether that is all. */
@@ -104,5 +106,7 @@ export async function observeRun(
     if (look.signal.aborted) break;
   }
   if (look.signal.aborted) throw new RetryLater(0, { pausesLane: false, counts: false });
-  return { seen: withoutJobFiles(seen), isCut };
+  if (seen.size === 0) return { seen: [], isCut };
+  const crowd = await look.crowd();
+  return { seen: withoutJobFiles(seen).map((one) => ({ ...one, crowd })), isCut };
 }

@@ -8,6 +8,7 @@ import type { JobContext } from '../queue/context.ts';
 import type { Try } from '../queue/github-task.ts';
 import { isForbidden } from '../installations/is-forbidden.ts';
 import { noteGap } from '../installations/note-gap.ts';
+import { crowdOfRun } from './crowd-of-run.ts';
 import { observeRun } from './observe-run.ts';
 import { policyFor } from '../judge/policies.ts';
 
@@ -27,6 +28,7 @@ async function scanOne(
     policy,
     signal,
     author: task.author,
+    crowd: () => crowdOfRun(context, task),
   });
   const notes = reading.notes();
   if (seen.length + notes.length === 0) return;

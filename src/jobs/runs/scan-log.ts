@@ -8,6 +8,7 @@ import type { JobContext } from '../queue/context.ts';
 import type { Try } from '../queue/github-task.ts';
 import { isForbidden } from '../installations/is-forbidden.ts';
 import { noteGap } from '../installations/note-gap.ts';
+import { crowdOfRun } from './crowd-of-run.ts';
 import { observeRun } from './observe-run.ts';
 import { policyFor } from '../judge/policies.ts';
 import type { NewJob } from '../queue/queue.ts';
@@ -34,7 +35,14 @@ async function act(
   const { keys, queue } = context;
   const { installationId, head: headSha } = task;
   const { repository } = reading;
-  const look = { keys, policy, signal, surface: 'run-log', author: task.author };
+  const look = {
+    keys,
+    policy,
+    signal,
+    surface: 'run-log',
+    author: task.author,
+    crowd: () => crowdOfRun(context, task),
+  };
   const { seen, isCut } = await observeRun(reading.pieces, look);
   const readsAgain = reading.mayPass() && retryCount < TRIES.broken;
   const cut = isCut

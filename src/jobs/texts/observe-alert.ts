@@ -1,4 +1,5 @@
 import type { Finding, Text } from '../../detect/index.ts';
+import { crowdOfWiki, INSIDERS, UNKNOWN } from '../../github/crowd.ts';
 import { placePath, placeVersion, type Place } from '../../github/place.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import type { Observation } from '../../inventory/observation.ts';
@@ -15,6 +16,7 @@ import { readLocation } from '../../sources/alerts/read-location.ts';
 import { decodeText } from '../../sources/decode-text.ts';
 import { readBlob } from '../../sources/read-content.ts';
 import { lineInBody, threadText, type Writing } from '../../sources/threads/thread-text.ts';
+import { crowdOf } from '../judge/crowd-of.ts';
 import { judgeFindings } from '../judge/judge-text.ts';
 
 /** Files that are read to learn which server a secret belongs to; further ones rarely say more. */
@@ -27,6 +29,7 @@ interface Sighting {
   readonly path: string;
   readonly commit: string;
   readonly place?: Place;
+  readonly crowd: string;
   readonly span: Pick<Finding['span'], 'startLine' | 'endLine' | 'startColumn' | 'endColumn'>;
 }
 
@@ -53,8 +56,14 @@ async function sightFiles(
     const wiki: Place = { kind: 'thread', thread: 'wiki', id: path, version: commit, reported: true };
     sightings.push({
       ...(type === 'commit'
-        ? { path, commit }
-        : { place: wiki, path: placePath(wiki), commit: placeVersion(wiki) }),
+        ? // Of branches only: GitHub reads no forks for a repository.
+          { path, commit, crowd: INSIDERS }
+        : {
+            place: wiki,
+            path: placePath(wiki),
+            commit: placeVersion(wiki),
+            crowd: crowdOfWiki(repository),
+          }),
       ...(finding ? { finding } : {}),
       // GitHub counts columns in bytes; ours are those of editors.
       span: finding && finding.span.startLine === span.startLine ? finding.span : span,
@@ -79,7 +88,7 @@ async function sightTexts(
   for (const location of locations.slice(0, MAX_TEXTS_READ)) {
     const located = await readLocation(octokit, repository, location);
     if (!located) continue;
-    const { place, writing } = located;
+    const { place, writing, writer } = located;
     const finding = writing && findValue(threadText(place.thread, place.id, writing), secret);
     const line =
       place.inTitle === true || !writing
@@ -91,6 +100,7 @@ async function sightTexts(
       place,
       path: placePath(place),
       commit: placeVersion(place),
+      crowd: await crowdOf(octokit, repository, writer),
       ...(finding ? { finding } : {}),
       span: {
         startLine: line,
@@ -130,7 +140,7 @@ export async function observeAlert(
     sightings.flatMap(({ finding }) => finding ?? []),
   );
   const own: Place = { kind: 'alert', number };
-  const judge = ({ finding, path, commit, place, span }: Sighting): readonly Observation[] =>
+  const judge = ({ finding, path, commit, place, crowd, span }: Sighting): readonly Observation[] =>
     judgeFindings(
       [finding ? { ...known, ...finding, confidence: known.confidence } : known],
       { path, content: '' },
@@ -142,6 +152,7 @@ export async function observeAlert(
       finding: { ...judged.finding, span: { ...judged.finding.span, ...span } },
       commit,
       path,
+      crowd,
       ...(place ? { place } : {}),
       startLine: span.startLine,
       endLine: span.endLine,
@@ -149,5 +160,8 @@ export async function observeAlert(
     }));
   const seen = sightings.flatMap(judge);
   if (seen.length === 0 && sightings.length > 0) return [];
-  return [...seen, ...judge({ place: own, path: placePath(own), commit: '', span: known.span })];
+  const crowds = sightings.map(({ crowd }) => crowd);
+  // What GitHub found in an outsider's text is the outsider's, whoever tells of it.
+  const crowd = crowds.includes(INSIDERS) ? INSIDERS : (crowds[0] ?? UNKNOWN);
+  return [...seen, ...judge({ place: own, path: placePath(own), commit: '', crowd, span: known.span })];
 }

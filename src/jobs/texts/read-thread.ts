@@ -1,9 +1,11 @@
 import { isGitHubError, rateLimitWait } from '../../github/retry-after.ts';
+import { INSIDERS } from '../../github/crowd.ts';
 import type { ThreadPlace, ThreadType } from '../../github/place.ts';
 import type { Octokit } from '../../github/types.ts';
 import { utcDay } from '../../policy/decide.ts';
 import type { ReadThreadTask } from '../../sources/thread-task.ts';
 import { readThread, type Thread } from '../../sources/threads/read-thread.ts';
+import { crowdOf } from '../judge/crowd-of.ts';
 import { actOnFindings } from '../judge/act-on-findings.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { Try } from '../queue/github-task.ts';
@@ -75,6 +77,10 @@ export async function scanThread(
     ...(task.number === undefined ? {} : { number: task.number }),
     ...(thread.author === undefined ? {} : { author: thread.author }),
   };
-  const seen = observeThread(context.keys, place, thread, policy, utcDay(new Date()));
-  if (seen.length > 0) await actOnFindings(context, { installationId, repository, seen });
+  const found = observeThread(context.keys, place, thread, policy, utcDay(new Date()));
+  if (found.length === 0) return;
+  // Only who may write publishes a release.
+  const crowd = task.thread === 'release' ? INSIDERS : await crowdOf(octokit, repository, thread.writer);
+  const seen = found.map((one) => ({ ...one, crowd }));
+  await actOnFindings(context, { installationId, repository, seen });
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RekeyError } from '../../base/errors.ts';
+import { crowdOfWiki } from '../../github/crowd.ts';
 import { wikiUrl } from '../../github/wiki-url.ts';
 import { fetchTips } from '../../history/fetch-repository.ts';
 import { utcDay } from '../../policy/decide.ts';
@@ -55,7 +56,8 @@ export async function scanWiki(context: JobContext, task: ReadWikiTask, { signal
   const { installationId, repository } = task;
   const folder = mkdtempSync(join(tmpdir(), 'rekey-wiki-'));
   try {
-    const seen = await read(context, task, folder, signal);
+    const crowd = crowdOfWiki(repository);
+    const seen = (await read(context, task, folder, signal)).map((one) => ({ ...one, crowd }));
     if (seen.length > 0) await actOnFindings(context, { installationId, repository, seen });
     await saveHeads(context, task);
   } catch (error) {

@@ -7,15 +7,22 @@ interface Limits {
 
 /** What is said while the circuit breaker holds revocations back. */
 export const PAUSED_WORDS = {
-  /** On the incident itself. */
-  incident: ({ credentials, minutes }: Limits) =>
-    `${count(credentials, 'live credential')} were ended within ${count(minutes, 'minute')}, so a person looks before more are: approve this one, or let all that wait go on.`,
+  /** On the incident itself, by who brought the credential. */
+  incident: {
+    own: ({ credentials, minutes }: Limits) =>
+      `${count(credentials, 'live credential')} were ended within ${count(minutes, 'minute')}, so a person looks before more are: approve this one, or let all that wait go on.`,
+    outsiders: ({ credentials, minutes }: Limits) =>
+      `It stands where people without a right to write can put it, and ${count(credentials, 'live credential')} that came the same way were ended within ${count(minutes, 'minute')}, so a person looks before more are: approve this one, or let all that wait go on.`,
+  },
   title: 'Revocations are paused: a person must look',
+  outsidersTitle: 'What outsiders brought is held back: a person must look',
   neutralTitle: 'Rekey waits for a person',
   neutral:
     'Rekey has paused and waits for whoever runs it; details are in the Rekey dashboard. This issue closes itself.',
   ended: (ended: number, minutes: number) =>
     `${count(ended, 'live credential')} were ended within ${count(minutes, 'minute')}. That may be right, as when an old history is read for the first time, or a mistake that must not end everything.`,
+  outsidersEnded: (ended: number, minutes: number) =>
+    `${count(ended, 'live credential')} were ended within ${count(minutes, 'minute')} that came from where people without a right to write can put them: pull requests from forks and their history, issues, comments, public wikis. Each account and each such wiki is counted alone, so what your own people leak, and what others bring, goes on as ever.`,
   waiting: (waiting: number) => `**${waiting} more wait until a person has looked. They are live.**`,
   how: (owner: string) => [
     'Let them go on, if these are leaks:',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Writer } from '../../github/crowd.ts';
 import type { ThreadPlace, ThreadType } from '../../github/place.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { isGone, readAnswer } from '../github-answer.ts';
@@ -10,6 +11,8 @@ export interface LocatedText {
   readonly place: ThreadPlace;
   /** Absent where the text cannot be read: of discussions GitHub's REST knows nothing. */
   readonly writing?: Writing;
+  /** Absent for a deleted account, and where the text cannot be read. */
+  readonly writer?: Writer;
 }
 
 type Ids = readonly [first: number, second: number];
@@ -71,7 +74,8 @@ const Answer = z.object({
   number: z.number().int().optional(),
   title: z.string().optional(),
   body: z.string().nullish(),
-  user: z.object({ login: z.string() }).nullish(),
+  user: z.object({ login: z.string(), id: z.number().int().optional() }).nullish(),
+  author_association: z.string().optional(),
   issue_url: z.string().optional(),
   pull_request_url: z.string().optional(),
 });
@@ -80,6 +84,16 @@ const Answer = z.object({
 function numberOf({ number, issue_url, pull_request_url }: z.infer<typeof Answer>): number | undefined {
   const end = /\/(\d{1,15})$/.exec(issue_url ?? pull_request_url ?? '')?.[1];
   return number ?? (end === undefined ? undefined : Number(end));
+}
+
+function writerOf({ user, author_association: association }: z.infer<typeof Answer>): Writer | undefined {
+  if (!user) return undefined;
+  const { login, id } = user;
+  return {
+    login,
+    ...(id === undefined ? {} : { id }),
+    ...(association === undefined ? {} : { association }),
+  };
 }
 
 /** Reads one text that GitHub names; undefined for a kind that is not known and for one that is gone. */
@@ -103,6 +117,7 @@ export async function readLocation(
   try {
     const answer = readAnswer(Answer, (await kind.read(octokit, { owner, repo }, ids)).data);
     const number = numberOf(answer);
+    const writer = writerOf(answer);
     return {
       place: {
         ...place,
@@ -110,6 +125,7 @@ export async function readLocation(
         ...(number === undefined ? {} : { number }),
         ...(answer.user ? { author: answer.user.login } : {}),
       },
+      ...(writer ? { writer } : {}),
       writing: { ...(answer.title === undefined ? {} : { title: answer.title }), body: answer.body ?? '' },
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { graphql } from '../../github/graphql.ts';
+import type { Writer } from '../../github/crowd.ts';
 import type { ReplyTarget } from '../../github/reply-target.ts';
 import type { Octokit } from '../../github/types.ts';
 import { readAnswer } from '../github-answer.ts';
@@ -9,6 +10,8 @@ import type { Writing } from './thread-text.ts';
 /** A text of a person as it stands on GitHub now. */
 export interface Thread {
   readonly author?: string;
+  /** Its account; absent where that was deleted, and for a release. */
+  readonly writer?: Writer;
   readonly now: Writing;
   /** Earlier versions that its menu "edited" still shows, the newest first. */
   readonly earlier: readonly Writing[];
@@ -22,7 +25,8 @@ const lists = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node.n
 
 const Node = z.object({
   type: z.string(),
-  author: z.object({ login: z.string() }).nullish(),
+  author: z.object({ login: z.string(), databaseId: number.nullish() }).nullish(),
+  authorAssociation: z.string().optional(),
   body: z.string().nullish(),
   description: z.string().nullish(),
   title: z.string().nullish(),
@@ -64,6 +68,16 @@ function toIssue(of: number | undefined): ReplyTarget | undefined {
   return of === undefined ? undefined : { to: 'issue', number: of };
 }
 
+function writerOf({ author, authorAssociation: association }: Node): Writer | undefined {
+  if (!author) return undefined;
+  const { databaseId: id, login } = author;
+  return {
+    login,
+    ...(id == null ? {} : { id }),
+    ...(association === undefined ? {} : { association }),
+  };
+}
+
 function earlierVersions(node: Node, now: Writing): readonly Writing[] {
   const bodies = (node.userContentEdits?.nodes ?? []).flatMap((edit) =>
     edit?.diff && edit.deletedAt === null ? [edit.diff] : [],
@@ -89,8 +103,10 @@ export async function readThread(octokit: Octokit, node: string): Promise<Thread
   const title = found.title ?? found.name ?? undefined;
   const now = { ...(title === undefined ? {} : { title }), body: found.body ?? found.description ?? '' };
   const target = TARGETS[found.type]?.(found);
+  const writer = writerOf(found);
   return {
     ...(found.author ? { author: found.author.login } : {}),
+    ...(writer ? { writer } : {}),
     now,
     earlier: earlierVersions(found, now),
     ...(target ? { target } : {}),

@@ -10,7 +10,8 @@ export const THREAD_QUERY = `query RekeyThread($id: ID!) {
   node(id: $id) {
     type: __typename
     ... on Comment {
-      author { login }
+      author { login ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId } }
+      authorAssociation
       body
       userContentEdits(first: ${MAX_VERSIONS}) { nodes { deletedAt diff } }
     }

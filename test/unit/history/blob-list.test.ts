@@ -32,6 +32,7 @@ function naively(additions: readonly Addition[], heads: readonly number[], hash:
     commit: one.commit,
     path: one.path,
     atHead: atHead.has(blob),
+    offBranches: false,
   }));
 }
 
@@ -61,6 +62,20 @@ describe('BlobList', () => {
     );
   });
 
+  it('tells what only came after the branches, wherever it is shown', () => {
+    const list = new BlobList(20);
+    list.startCommit(idOf(1));
+    list.add(idOf(10), 'a', false);
+    list.startCommit(idOf(2));
+    list.add(idOf(10), '.mcp.json', true);
+    list.add(idOf(11), 'b', false);
+    list.endBranches(1);
+    expect([...list].map(({ path, offBranches }) => [path, offBranches])).toEqual([
+      ['.mcp.json', false],
+      ['b', true],
+    ]);
+  });
+
   it('grows', () => {
     const additions = Array.from({ length: 20_000 }, (_, n) => ({
       blob: n % 15_000,
@@ -85,7 +100,13 @@ describe('a list in a file', () => {
       'x'.repeat(4000),
       ...Array.from({ length: 2500 }, (_, n) => `${n}`),
     ];
-    const all = paths.map((path, n) => ({ blob: idOf(n), commit: idOf(-n), path, atHead: n % 2 === 0 }));
+    const all = paths.map((path, n) => ({
+      blob: idOf(n),
+      commit: idOf(-n),
+      path,
+      atHead: n % 3 === 0,
+      offBranches: n % 3 === 1,
+    }));
     await writeList(file, all);
     for (const skip of [0, 1, 5, 1000, 2506, 9999])
       expect(await collect(readList(file, skip))).toEqual(all.slice(skip));

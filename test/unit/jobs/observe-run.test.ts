@@ -21,6 +21,7 @@ const LOOK: RunLook = {
   policy: DEFAULT_POLICY,
   signal: new AbortController().signal,
   surface: 'run-log',
+  crowd: () => Promise.resolve(''),
 };
 
 async function* piecesOf(entries: readonly Entry[]): AsyncGenerator<RunPiece<LogPlace>> {

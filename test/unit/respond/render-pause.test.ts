@@ -4,6 +4,7 @@ import { renderPause } from '../../../src/respond/render-pause.ts';
 const PAUSE = {
   id: '0b0c5fcd-4df0-4f4a-9d4b-0c0f3c1c9d55',
   owner: 'octo',
+  outsiders: false,
   ended: 20,
   minutes: 10,
   waiting: 312,
@@ -25,6 +26,17 @@ describe('the issue of a pause', () => {
     const { title, body, comment } = renderPause(PAUSE, { labels, public: true });
     const text = [title, body.split('\n').slice(2).join('\n'), comment].join('\n');
     expect(text).not.toMatch(/\d|live|credential|octo/i);
+  });
+
+  it('says that what outsiders brought is held back apart, and of none of them who', () => {
+    const { title, body } = renderPause({ ...PAUSE, outsiders: true }, { labels, public: false });
+    expect(title).toBe('What outsiders brought is held back: a person must look');
+    expect(body).toContain('people without a right to write');
+    expect(body).toContain('what your own people leak');
+    expect(body).toContain('`rekey resume octo`');
+    expect(body).not.toContain('@');
+    const open = renderPause({ ...PAUSE, outsiders: true }, { labels, public: true });
+    expect(open.title).toBe(renderPause(PAUSE, { labels, public: true }).title);
   });
 
   it('is closed when it is over, with the same marker', () => {

@@ -11,7 +11,7 @@ const DOCUMENTS: Readonly<
   Record<string, { readonly sha256: string; readonly variables: readonly string[] }>
 > = {
   RekeyThread: {
-    sha256: '3f948051bafb63258ea3946268f7610f3b288926d3c3d665725039d409c785dc',
+    sha256: '3353af0277de20b788e55c171b1f931f20e5acae8340b1aaf7997e2cab0ea28a',
     variables: ['id'],
   },
   RekeyAnswers: {

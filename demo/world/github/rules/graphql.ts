@@ -51,9 +51,14 @@ function versions(body: string, bodies: KnownText['bodies']): JsonRecord {
   };
 }
 
-function discussionNode(discussion: Discussion, comment: DiscussionComment | undefined): JsonRecord {
+function discussionNode(
+  discussion: Discussion,
+  comment: DiscussionComment | undefined,
+  databaseId: number,
+): JsonRecord {
   const { login, body, bodies } = comment ?? discussion;
-  const common = { author: { login }, body, userContentEdits: versions(body, bodies) };
+  const author = { login, databaseId };
+  const common = { author, authorAssociation: 'NONE', body, userContentEdits: versions(body, bodies) };
   const { node: id, number, title } = discussion;
   if (comment === undefined) return { type: 'Discussion', ...common, id, number, title };
   const replyTo = comment.replyTo === undefined ? null : { id: comment.replyTo };
@@ -72,11 +77,14 @@ export function graphqlRules(backend: Backend, texts: Texts, discussions: Discus
     const rest = await backend.read(text.owner, text.path);
     if (rest === undefined) return failed({ node: null }, 'NOT_FOUND', 'node');
     const person = textAt(rest, 'user', 'login') || textAt(rest, 'author', 'login');
+    const databaseId = numberAt(rest, 'user', 'id');
+    const authorAssociation = textAt(rest, 'author_association') || 'NONE';
     const body = textAt(rest, 'body');
     const shared = text.type === 'Release' ? {} : { body, userContentEdits: versions(body, text.bodies) };
     const node = {
       type: text.type,
-      author: person === '' ? null : { login: person },
+      author: person === '' ? null : { login: person, ...(databaseId === 0 ? {} : { databaseId }) },
+      authorAssociation,
       ...shared,
       ...OWN_FIELDS[text.type](rest, text),
     };
@@ -98,8 +106,11 @@ export function graphqlRules(backend: Backend, texts: Texts, discussions: Discus
     if (!found || !('discussions' in plan.permissions)) return failed(nothing, 'FORBIDDEN', 'node');
     const { discussion, comment } = found;
     switch (operationName(request.body)) {
-      case 'RekeyThread':
-        return jsonAnswer(200, { data: { node: discussionNode(discussion, comment) } });
+      case 'RekeyThread': {
+        const person = await backend.read(owner, `/users/${(comment ?? discussion).login}`);
+        const node = discussionNode(discussion, comment, numberAt(person, 'id'));
+        return jsonAnswer(200, { data: { node } });
+      }
       case 'RekeyAnswers': {
         const answers = discussion.comments.filter(({ replyTo }) => replyTo === comment?.node);
         const nodes = answers.map(({ body }) => ({ body }));

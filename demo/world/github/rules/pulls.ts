@@ -1,5 +1,6 @@
 import type { Backend, Rule } from '../backend.ts';
-import { errorAnswer, jsonOf, makeRequest, withJson } from '../exchange.ts';
+import { errorAnswer, jsonAnswer, jsonOf, makeRequest, withJson } from '../exchange.ts';
+import type { PullRequests } from '../pull-requests.ts';
 import { isRecord, numberAt, records, textAt, type JsonRecord } from '../json.ts';
 
 const REF = /^\/repos\/([^/]+)\/([^/]+)\/git\/refs\/heads(?:\/|%2F)(.+)$/i;
@@ -7,7 +8,7 @@ const PULLS = /^\/repos\/([^/]+)\/([^/]+)\/pulls$/;
 const PULL = /^\/repos\/([^/]+)\/([^/]+)\/pulls\/(\d+)$/;
 
 /** Pull requests as GitHub has them: their head follows its branch, there is one for a branch, and none without one. */
-export function pullRules(backend: Backend): readonly Rule[] {
+export function pullRules(backend: Backend, pulls: PullRequests): readonly Rule[] {
   const tipOf = async (owner: string, repo: string, branch: string): Promise<string | undefined> => {
     const name = branch.split('/').map(encodeURIComponent).join('/');
     const found = await backend.read(owner, `/repos/${owner}/${repo}/git/ref/heads/${name}`);
@@ -41,7 +42,9 @@ export function pullRules(backend: Backend): readonly Rule[] {
     return next(request);
   };
 
-  const read: Rule['handle'] = async (request, next, [owner = '', repo = '']) => {
+  const read: Rule['handle'] = async (request, next, [owner = '', repo = '', number = '']) => {
+    const shown = number === '' ? undefined : await pulls.show(owner, repo, Number(number));
+    if (shown !== undefined && request.method === 'GET') return jsonAnswer(200, shown);
     const answer = await next(request);
     const body = jsonOf(answer);
     if (answer.status !== 200) return answer;

@@ -1,0 +1,48 @@
+import { crowdOfAccount, INSIDERS, UNKNOWN, type Writer } from '../../github/crowd.ts';
+import { readLogin } from '../../github/login.ts';
+import type { Octokit, RepositoryRef } from '../../github/types.ts';
+import type { JudgedRange } from '../../inventory/judged-ranges.ts';
+import { readPullWriter } from '../../sources/read-pull-writer.ts';
+import { permissionOf } from '../decide/permission-of.ts';
+import { isForbidden } from '../installations/is-forbidden.ts';
+
+/** Whom the organisation let in. https://docs.github.com/graphql/reference/enums#commentauthorassociation */
+const LET_IN: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+const WRITES: ReadonlySet<string> = new Set(['admin', 'write']);
+
+/**
+ * In whose count something is that an account wrote. GitHub does not tell an App of every member that it is one, so the
+ * permission is asked for where the association says nothing: one request, and only where a credential was found. Where
+ * that is not clear it is an outsider: an account of its own can pause nobody else.
+ */
+export async function crowdOf(
+  octokit: Octokit,
+  repository: RepositoryRef,
+  writer: Writer | undefined,
+): Promise<string> {
+  if (!writer) return UNKNOWN;
+  if (writer.association !== undefined && LET_IN.has(writer.association)) return INSIDERS;
+  if (writer.id === undefined) return UNKNOWN;
+  const login = readLogin(writer.login);
+  const permission = login === undefined ? undefined : await permissionOf(octokit, repository, login);
+  // Who has the login by now may be somebody else.
+  const mayWrite = permission?.userId === writer.id && WRITES.has(permission.level);
+  return mayWrite ? INSIDERS : crowdOfAccount(writer.id);
+}
+
+/** A pull request from a fork, or from one that was deleted: not a branch of the repository, and no merge group. */
+export const isOfFork = ({ number, headRef }: JudgedRange): boolean => number !== 0 && headRef === undefined;
+
+/** In whose count the commits of a pull request from a fork are. */
+export async function crowdOfPull(
+  octokit: Octokit,
+  repository: RepositoryRef,
+  number: number,
+): Promise<string> {
+  try {
+    return await crowdOf(octokit, repository, await readPullWriter(octokit, repository, number));
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return UNKNOWN;
+  }
+}
