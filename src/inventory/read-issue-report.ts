@@ -26,6 +26,21 @@ function readRepositories(db: Database, credentialId: string): Promise<Repositor
     .execute();
 }
 
+function countRepositories(
+  db: Database,
+  credentialId: string,
+): Promise<{ readonly all: number; readonly public: number }> {
+  return db
+    .selectFrom('exposures')
+    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+    .select((eb) => [
+      eb.fn.count<number>('repositories.id').distinct().as('all'),
+      eb.fn.count<number>('repositories.id').distinct().filterWhere('private', '=', false).as('public'),
+    ])
+    .where('credential_id', '=', credentialId)
+    .executeTakeFirstOrThrow();
+}
+
 /** All that the issue of an incident says; undefined when there is no such incident. */
 export async function readIssueReport(db: Database, incidentId: string): Promise<IncidentReport | undefined> {
   const report = await readIncidentReport(db, incidentId);
@@ -41,6 +56,7 @@ export async function readIssueReport(db: Database, incidentId: string): Promise
   return {
     ...report,
     repositories: await readRepositories(db, row.credential_id),
+    repositoryCount: await countRepositories(db, row.credential_id),
     ...(first ? { introduction: first } : {}),
     ...(ownership ? { ownership } : {}),
     ...(danger ? { danger } : {}),

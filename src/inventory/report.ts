@@ -125,6 +125,8 @@ export interface IncidentReport {
   readonly exposureCount: number;
   /** Those with most places first, at most 50; only for its issue. */
   readonly repositories?: readonly RepositoryCount[];
+  /** How many repositories hold it, listed or not; only for its issue. */
+  readonly repositoryCount?: { readonly all: number; readonly public: number };
   /** What counts for its severity; only for its issue. */
   readonly danger?: DangerFacts;
   /** How it came there; only for its issue. */

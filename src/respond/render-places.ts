@@ -16,7 +16,7 @@ const nameOf = ({ owner, name }: { readonly owner: string; readonly name: string
  * @param toPublic the public can read it: private repositories are counted and not named
  */
 export function renderPlaces(
-  { exposures, exposureCount, repositories = [] }: IncidentReport,
+  { exposures, exposureCount, repositories = [], repositoryCount }: IncidentReport,
   budget: number,
   toPublic: boolean,
 ): readonly string[] {
@@ -24,6 +24,8 @@ export function renderPlaces(
   const counts = new Map(
     repositories.filter((one) => !(toPublic && one.private)).map((one) => [nameOf(one), one.count]),
   );
+  const known = repositoryCount?.[toPublic ? 'public' : 'all'] ?? 0;
+  const holders = Math.max(counts.size, known);
   const groups = groupBy(exposures, ({ repository }) => nameOf(repository));
   const lines = [...groups].flatMap(([repository, group]) => {
     const all = counts.get(repository) ?? group.length;
@@ -39,12 +41,12 @@ export function renderPlaces(
     .filter(([repository]) => !groups.has(repository))
     .map(([repository, all]) => PLACES_WORDS.line(count(all, 'place'), code(repository)));
   const shown = fitLines(lines, budget, total, (omitted) => moreOf(omitted, 'place'));
-  const named = fitLines(others, budget / 4, others.length, (omitted) =>
+  const named = fitLines(others, budget / 4, others.length + holders - counts.size, (omitted) =>
     moreOf(omitted, 'repository', 'repositories'),
   );
   return [
     PLACES_WORDS.heading,
-    PLACES_WORDS.all(total, counts.size),
+    PLACES_WORDS.all(total, holders),
     shown.join('\n'),
     ...(named.length > 0 ? [PLACES_WORDS.among(named.join('\n'))] : []),
   ];
