@@ -12,6 +12,7 @@ import {
 } from '../report/organisation-policy.ts';
 import { publishOnce, readTarget } from '../report/own-issue.ts';
 import type { FirstContactTask } from './first-contact-task.ts';
+import { wasSaid } from './was-said.ts';
 
 /** Histories that take longer are not waited for. */
 const LATEST_MS = 3_600_000;
@@ -73,7 +74,8 @@ async function findTarget(
 
 /**
  * Says once, when the histories are read or after an hour, what was found and what happens from now on: in an issue where
- * the organisation keeps such things, else on the dashboard's page alone. Nothing is said when there is nothing to say.
+ * the organisation keeps such things, else on the dashboard's page alone. Nothing is said when there is nothing to say, and
+ * no second issue to an account that took the App out and in again.
  */
 export async function firstContact(context: JobContext, { installationId }: FirstContactTask): Promise<void> {
   const { db } = context;
@@ -93,7 +95,9 @@ export async function firstContact(context: JobContext, { installationId }: Firs
       organisation.policy,
     );
   if (!organisation || !contact) return void (await keep({ outcome: 'silent' }));
-  const target = await findTarget(context, installationId, organisation);
+  // The dashboard's page says what is new; the issue is there still.
+  const isRepeated = await wasSaid(db, installationId);
+  const target = isRepeated ? undefined : await findTarget(context, installationId, organisation);
   const { labels } = organisation.policy.issues;
   const isWritten =
     target !== undefined &&
