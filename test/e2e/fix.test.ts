@@ -18,6 +18,7 @@ const CLOSED = place('closed');
 const OPEN = place('open');
 const LACKING = place('lacking');
 const GIT = place('.github');
+const OFF = { owner: 'quiet', repo: 'off' } as const;
 
 let world: Surroundings;
 let rekey: RekeyProcess;
@@ -30,7 +31,9 @@ beforeAll(async () => {
     private: repo !== 'open',
   }));
   world = await startSurroundings({
-    repositories,
+    users: ['octo'],
+    orgs: [{ login: OFF.owner, members: ['octo'] }],
+    repositories: [...repositories, { owner: OFF.owner, name: OFF.repo, private: true }],
     permissions: {
       metadata: 'read',
       contents: 'write',
@@ -202,6 +205,50 @@ describe('a public repository', () => {
     expect(body).not.toContain('live');
     expect(await story.file(OPEN, 'live/.mcp.json', 'rekey/fix')).toContain('xox');
     expect(await story.lineComments(OPEN, number)).toEqual([]);
+  });
+
+  it('has a suggestion for a dead one, and none for what would show a living one beside it', async () => {
+    const living = generators['slack-bot-token']?.() ?? '';
+    const dead = await world.issuer.issueToken();
+    const config = JSON.parse(mcpConfig(world.mcp.url, dead)) as {
+      mcpServers: { billing: { headers: object } };
+    };
+    const { billing } = config.mcpServers;
+    // One line: to put another in its place would write the living one into a comment.
+    const beside = JSON.stringify({
+      mcpServers: { billing, x: { command: 'x', env: { SLACK_BOT_TOKEN: living } } },
+    });
+    const files = { 'beside/.mcp.json': beside };
+    await world.github.commitFiles({ ...OPEN, branch: 'dead', files });
+    const token = await story.leak(OPEN, 'own/.mcp.json', 'dead');
+    const number = await story.openPull(OPEN, 'dead');
+    await until(async () => (await story.lineComments(OPEN, number)).length > 0, 30_000);
+    await delay(1500);
+    const comments = await story.lineComments(OPEN, number);
+    expect(comments.map((one) => textAt(one, 'path'))).toEqual(['own/.mcp.json']);
+    expect(textAt(comments[0], 'body')).toContain('dead and opens nothing');
+    expect(JSON.stringify(comments)).not.toMatch(new RegExp(`${living}|${dead}|${token}`));
+  });
+});
+
+describe('where policy says fix: off', () => {
+  it('neither lines nor the default branch hear of a replacement; the check still says it', async () => {
+    const files = { '.github/rekey.yml': `${world.policy}fix: off\n` };
+    await checkOf(world, await world.github.commitFiles({ ...OFF, files }), OFF);
+    await story.leak(OFF, '.mcp.json');
+    await story.leak(OFF, 'b/.mcp.json', 'topic');
+    const number = await story.openPull(OFF, 'topic');
+    const sha = (await world.github.tipOf({ ...OFF, ref: 'topic' })) ?? '';
+    await until(async () => (await checkOf(world, sha, OFF)).output.title?.includes('already dead'), 30_000);
+    await delay(2500);
+    expect((await checkOf(world, sha, OFF)).output.summary).toContain('${BILLING_TOKEN');
+    expect(await story.pulls(OFF)).toEqual([expect.objectContaining({ number })]);
+    expect(await story.lineComments(OFF, number)).toEqual([]);
+    expect(await world.github.tipOf({ ...OFF, ref: 'rekey/fix' })).toBeUndefined();
+    const writes = requestsSince(world, 0).filter(
+      (one) => !one.startsWith('GET') && one.includes('/quiet/off/'),
+    );
+    expect(writes.filter((one) => !/check-runs|issues/.test(one))).toEqual([]);
   });
 });
 

@@ -187,6 +187,11 @@ describe('parsePolicyFile', () => {
 
   it.each([
     ['too large a file', `#${'x'.repeat(65_536)}`],
+    ['a file of a megabyte', 'mode: observe\n'.repeat(75_000)],
+    [
+      'a bomb of aliases',
+      Array.from({ length: 9 }, (_, n) => `a${n}: &a${n} [${`*a${n - 1}, `.repeat(9)}1]\n`).join(''),
+    ],
     ['deep flow nesting', '['.repeat(60_000)],
     ['deep closed nesting', `a: ${'['.repeat(30_000)}${']'.repeat(30_000)}`],
     ['deep block nesting', '- '.repeat(30_000)],
