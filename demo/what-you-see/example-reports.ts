@@ -6,11 +6,11 @@ import type {
   TimelineEntry,
 } from '../../src/inventory/report.ts';
 
-const HEAD = '5d1f0c6a9be2478830cc1d2f6e7a4b9c01d3e5f7';
+export const HEAD = '5d1f0c6a9be2478830cc1d2f6e7a4b9c01d3e5f7';
 const REPOSITORY = { owner: 'acme', name: 'billing', private: true } as const;
-const START = Date.parse('2026-11-23T09:14:05.100Z');
+export const START = Date.parse('2026-11-23T09:14:05.100Z');
 
-const at = (ms: number, event: string, more: Omit<Partial<TimelineEntry>, 'at' | 'event'> = {}) => ({
+export const at = (ms: number, event: string, more: Omit<Partial<TimelineEntry>, 'at' | 'event'> = {}) => ({
   at: new Date(START + ms),
   event,
   ...more,
@@ -20,7 +20,7 @@ const at = (ms: number, event: string, more: Omit<Partial<TimelineEntry>, 'at' |
 export const REPLACEMENT = replacementFor;
 
 /** A place in a configuration file of a private repository. */
-function exampleExposure(changes: Partial<ExposureReport> = {}): ExposureReport {
+export function exampleExposure(changes: Partial<ExposureReport> = {}): ExposureReport {
   return {
     incidentId: 'github-token',
     repository: REPOSITORY,

@@ -18,7 +18,7 @@ export interface AlertRef {
 }
 
 /** Why it ends: what was proved, or what a person said. That stands in code, which reads well where no Markdown is rendered. */
-function commentOf({ state, explanation, fingerprint }: IncidentReport): string {
+export function renderResolution({ state, explanation, fingerprint }: IncidentReport): string {
   const says =
     state === 'dismissed' && explanation !== undefined
       ? code(explanation, MAX_REASON)
@@ -53,7 +53,7 @@ export async function resolveAlert(
     ...place,
     state: 'resolved',
     resolution,
-    resolution_comment: commentOf(incident),
+    resolution_comment: renderResolution(incident),
   });
 }
 

@@ -117,6 +117,9 @@ const BROKER_EVENTS = new Map([
   ['issue_reopened', 'Issue closed by hand, and opened again once'],
 ]);
 
+/** All that the tables know. */
+export const EVENTS: readonly string[] = [...INCIDENT_STATES, ...BROKER_EVENTS.keys()];
+
 /** One event of the audit trail in plain English; one that the tables do not know is shown by its id. */
 export function eventName(event: string): string {
   const state = INCIDENT_STATES.find((known) => known === event);

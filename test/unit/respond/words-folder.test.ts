@@ -1,23 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { literals } from '../../support/literals.ts';
 
 const SRC = new URL('../../../src/', import.meta.url).pathname;
 /** What begins so is a request to GitHub, which no person reads. */
 const REQUEST = /^(?:GET|PUT|POST|PATCH|DELETE) |^(?:query|mutation) /;
-
-/** String literals of a source without its comments; what is filled into a template is `§`. */
-function literals(source: string): readonly string[] {
-  const code = source
-    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
-    .replaceAll(/(?<=^|\s)\/\/.*$/gm, '')
-    .replaceAll(/new RekeyError\([^)]*\)/g, '')
-    // Patterns hold quotes of their own.
-    .replaceAll(/(?<=[(=,:?\s])\/(?![/*\s])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[dgimsuy]*/g, '');
-  return [...code.matchAll(/'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\\n]|\\.)*)`/g)].map(
-    (found) => (found[1] ?? found[2] ?? found[3] ?? '').replaceAll(/\$\{[^}]*\}?/g, '§'),
-  );
-}
 
 /** A heading, or two words in a row of which one is long enough to be read. */
 const isProse = (text: string) =>

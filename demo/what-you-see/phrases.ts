@@ -1,0 +1,158 @@
+import type { PlanReport } from '../../src/inventory/report.ts';
+import { INCIDENT_STATES } from '../../src/inventory/state.ts';
+import { SEVERITIES } from '../../src/policy/severity.ts';
+import { row } from '../../src/respond/markdown.ts';
+import { place } from '../../src/respond/place.ts';
+import {
+  NOT_A_SECRET_BUTTON,
+  RESCAN_BUTTON,
+  REVOKE_BUTTON,
+  whoMayDecide,
+} from '../../src/respond/words/approval.ts';
+import { CHECK_PARTS } from '../../src/respond/words/check.ts';
+import { BUTTON_REASON } from '../../src/respond/words/commands.ts';
+import { FORM_WORDS } from '../../src/respond/words/decisions.ts';
+import { EVENTS, eventName } from '../../src/respond/words/events.ts';
+import { ISSUE_WORDS } from '../../src/respond/words/issue.ts';
+import { planSentence } from '../../src/respond/words/plan.ts';
+import { severityWords } from '../../src/respond/words/severity.ts';
+import { STATE_WORDS } from '../../src/respond/words/states.ts';
+import { todoWords } from '../../src/respond/words/successor.ts';
+import { whyItCounts } from '../../src/respond/words/why.ts';
+import { THREAD_TYPES } from '../../src/github/place.ts';
+import { ofList, type Chapter, type Example } from './example.ts';
+import { exampleExposure, exampleIncident } from './example-reports.ts';
+
+const SLOTS = [
+  'env',
+  'header',
+  'argument',
+  'url-query',
+  'url-path',
+  'url-userinfo',
+  'oauth-token',
+  'oauth-client-secret',
+  'text',
+] as const;
+const SURE = ['exact', 'high', 'medium', 'low'] as const;
+
+const why = SLOTS.flatMap((slot, index) => {
+  const confidence = SURE[index % SURE.length] ?? 'high';
+  const { server: _server, key: _key, ...unnamed } = exampleExposure({ slot, confidence });
+  return [whyItCounts(exampleExposure({ slot, confidence })), whyItCounts(unnamed)];
+});
+
+const PLAN: PlanReport = {
+  why: 'approval',
+  action: 'revoke',
+  reversible: false,
+  sentTo: ['https://auth.acme.dev'],
+  dryRun: false,
+};
+const ACTIONS = [
+  'revoke',
+  'disable',
+  'remove_client',
+  'manual',
+  'unsupported',
+  'untrusted',
+  'nothing',
+] as const;
+const BLASTS = ['token', 'grant', 'installation', 'all_user_tokens', 'client'] as const;
+const plans = [
+  ...ACTIONS.map((action) => planSentence({ ...PLAN, action })),
+  ...ACTIONS.map((action) => planSentence({ ...PLAN, action, why: 'observe', sentTo: [] })),
+  ...BLASTS.map((blast) => planSentence({ ...PLAN, blast, provider: 'GitHub' })),
+  planSentence({ ...PLAN, needs: 'own_right', reversible: true, remote: true }),
+  planSentence({
+    ...PLAN,
+    needs: 'operator',
+    reversible: true,
+    pageUrl: 'https://github.com/settings/tokens',
+  }),
+];
+
+const table = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(...columns), row(...columns.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
+
+const states: Example = {
+  heading: 'How a credential may stand',
+  when: 'In checks, issues, comments and the dashboard.',
+  markdown: table(
+    ['Is it dead?', 'What that means', 'What is left to do'],
+    INCIDENT_STATES.map((state) => {
+      const { label, meaning, todo } = STATE_WORDS[state];
+      return [label, meaning, todo];
+    }),
+  ),
+};
+
+const vault = { kind: 'vault', path: 'kv/billing', field: 'token' } as const;
+const secret = (scope: 'repository' | 'organization') =>
+  ({
+    kind: 'secret',
+    family: 'actions',
+    scope,
+    owner: 'acme',
+    repository: 'billing',
+    name: 'GH_TOKEN',
+  }) as const;
+const successors = [
+  todoWords(exampleIncident({ successor: { stage: 'replaced', target: vault } }), false),
+  todoWords(exampleIncident({ successor: { stage: 'replaced', target: secret('repository') } }), false),
+  todoWords(exampleIncident({ successor: { stage: 'replaced', target: secret('organization') } }), true),
+  todoWords(exampleIncident({ successor: { stage: 'left', target: secret('organization') } }), false),
+  todoWords(exampleIncident({ successor: { stage: 'planned', target: vault } }), false),
+  todoWords(
+    exampleIncident({
+      successor: { stage: 'failed', target: vault, explanation: 'The successor did not come in time.' },
+    }),
+    false,
+  ),
+];
+
+const threads = THREAD_TYPES.map((thread) =>
+  place(exampleExposure({ place: { kind: 'thread', thread, id: '34', number: 7 } })),
+);
+
+/** Words that stand inside of other texts, each in full. */
+export const PHRASES: Chapter = {
+  heading: 'The phrases',
+  examples: [
+    states,
+    ofList('Why a value counts as a credential', 'In checks and marks at lines.', why),
+    ofList('What would be done about it', 'Where a person decides, or under `mode: observe`.', plans),
+    ofList('What is left to do where a new value was to take its place', 'In checks and issues.', successors),
+    ofList(
+      'How severe it is',
+      'In issues, reminders and the first contact.',
+      SEVERITIES.flatMap((severity) => [
+        severityWords(severity, ['public', 'live', 'production']),
+        severityWords(severity, ['destructive', 'atHead', 'exact']),
+      ]),
+    ),
+    ofList('What people call a text', 'In lists of places.', threads),
+    ofList('The lines of a timeline', 'In issues and the dashboard.', EVENTS.map(eventName)),
+    ofList(
+      'The buttons of the check, and the form of the dashboard',
+      'With what a button shows under the pointer.',
+      [
+        ...[REVOKE_BUTTON, NOT_A_SECRET_BUTTON, RESCAN_BUTTON].map(
+          ({ label, description }) => `*${label}*: ${description}`,
+        ),
+        BUTTON_REASON,
+        ...Object.values(FORM_WORDS),
+      ],
+    ),
+    ofList(
+      'What checks and issues say at times',
+      'When they are too long, when the public reads of what was set aside, and where policy names nobody.',
+      [
+        ISSUE_WORDS.longer,
+        ISSUE_WORDS.neutralDismissed,
+        CHECK_PARTS.firstMarked(500, 1200),
+        whoMayDecide({ approvers: [], repository: { owner: 'acme', name: 'billing' } }, false),
+      ],
+    ),
+  ],
+};

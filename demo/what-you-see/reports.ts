@@ -1,0 +1,102 @@
+import type { FirstLook, OpenCredential } from '../../src/inventory/first-look.ts';
+import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
+import { describeFirstContact, renderFirstContact } from '../../src/respond/render-first-contact.ts';
+import { renderSummary } from '../../src/respond/render-summary.ts';
+import { ofIssue, type Chapter } from './example.ts';
+
+const week = {
+  week: { name: '2026-W48', number: 48, year: 2026 },
+  numbers: { opened: 14, dead: 12, medianSeconds: 8.4, overdue: 1, waiting: 2, paused: 0 },
+  before: { opened: 9, dead: 9, medianSeconds: null, overdue: 0, waiting: 0, paused: 0 },
+  owners: [
+    { owner: '@acme/payments', open: 3, overdue: 1 },
+    { owner: '@octocat', open: 1, overdue: 0 },
+  ],
+};
+
+const look: FirstLook = {
+  states: [
+    { state: 'already_inactive', environment: null, count: 30 },
+    { state: 'revoked_verified', environment: null, count: 9 },
+    { state: 'approval_needed', environment: 'production', count: 2 },
+    { state: 'denied_by_policy', environment: 'production', count: 1 },
+    { state: 'denied_by_policy', environment: null, count: 3 },
+    { state: 'accepted_unverified', environment: null, count: 1 },
+    { state: 'dismissed', environment: null, count: 1 },
+  ],
+  repositories: 7,
+  histories: { done: 12, failed: 1, scanning: 2 },
+  gaps: ['discussions', 'contents:write'],
+};
+const facts = {
+  public: false,
+  live: true,
+  production: true,
+  destructive: true,
+  atHead: true,
+  exact: true,
+} as const;
+const open: readonly OpenCredential[] = [
+  {
+    incidentId: '1',
+    provider: 'mcp',
+    type: 'mcp-bearer',
+    state: 'approval_needed',
+    repository: 'acme/billing',
+    facts: { ...facts, public: true },
+  },
+  {
+    incidentId: '2',
+    provider: 'stripe',
+    type: 'stripe-secret-key',
+    state: 'manual_required',
+    repository: 'acme/shop',
+    facts,
+  },
+];
+const STRICT: Policy = {
+  ...DEFAULT_POLICY,
+  revoke: { default: 'auto', production: 'ask', staging: 'never' },
+  variables: 'quarantine',
+  logs: 'delete',
+};
+
+function firstContact(policy: Policy, isPublic = false, found: FirstLook = look) {
+  const contact = describeFirstContact(found, open, policy);
+  if (!contact) throw new Error('nothing to say');
+  return renderFirstContact(contact, 7, { labels: ['rekey'], public: isPublic });
+}
+
+/** Issues of an organisation, not of a credential. */
+export const REPORTS: Chapter = {
+  heading: 'For the organisation',
+  examples: [
+    ofIssue(
+      'The first contact',
+      'One issue after the installation, once the history is read, and the page _First look_ of the dashboard with the same words. Nothing where there is nothing to say.',
+      firstContact(STRICT),
+      'first-contact',
+    ),
+    ofIssue(
+      'The first contact under `mode: observe`',
+      'With what would be revoked, and what would wait.',
+      firstContact({ ...DEFAULT_POLICY, mode: 'observe' }),
+    ),
+    ofIssue(
+      'The first contact where the public reads',
+      'Numbers, and no names.',
+      firstContact(DEFAULT_POLICY, true),
+    ),
+    ofIssue(
+      'The first contact when nothing was found',
+      'Only because something could not be read.',
+      firstContact(DEFAULT_POLICY, false, { ...look, states: [], histories: {} }),
+    ),
+    ofIssue(
+      'The weekly summary',
+      'On Monday, in the repository that policy names for issues.',
+      renderSummary(week, { labels: ['rekey'], public: false }),
+      'weekly-summary',
+    ),
+  ],
+};
