@@ -11,6 +11,8 @@ export const IssueTask = z
     /** Where it was then. */
     repository: z.object({ owner: z.string().min(1).max(200), name: z.string().min(1).max(200) }).readonly(),
     issue: id,
+    /** It is where it was, and closed: Rekey closes its issues itself when their credential is dead. */
+    closed: z.boolean(),
   })
   .readonly();
 export type IssueTask = z.infer<typeof IssueTask>;
@@ -36,6 +38,7 @@ export function issueTask(payload: unknown): IssueTask | undefined {
       installationId: data.installation.id,
       repository: { owner: data.repository.owner.login, name: data.repository.name },
       issue: data.issue.number,
+      closed: data.action === 'closed',
     }
   );
 }

@@ -73,6 +73,9 @@ export async function followIssue(context: JobContext, task: IssueTask): Promise
   const { installationId, repository, issue: number } = task;
   const found = await incidentOfIssue(context.db, installationId, { ...repository, number });
   if (!found || !context.gate.admits(installationId)) return;
+  // What Rekey closed itself costs a look at the database.
+  const incident = await readState(context, found);
+  if (!incident || (task.closed && isEnded(incident.state))) return;
   const octokit = await context.github.forInstallation(installationId);
   const issue = await readIssue(octokit, { owner: repository.owner, repo: repository.name }, number);
   if (!issue) return writeAnew(context, found);

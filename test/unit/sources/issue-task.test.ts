@@ -16,6 +16,7 @@ describe('issueTask', () => {
       installationId: 7,
       repository: { owner: 'acme', name: 'app' },
       issue: 4,
+      closed: action === 'closed',
     });
   });
 
