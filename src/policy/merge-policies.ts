@@ -1,7 +1,7 @@
 import { mergeDeadlines } from './deadlines.ts';
 import { mergeRevoke } from './merge-revoke.ts';
 import type { PolicyFile } from './policy-file-schema.ts';
-import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { DEFAULT_GOVERNANCE, DEFAULT_POLICY, type GovernancePolicy, type Policy } from './policy.ts';
 
 /** The values of a key from the loosest to the strictest. */
 const STRICTNESS = {
@@ -45,6 +45,7 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  *   revocation of the organisation with 1, or let a mistake end all of them with 1000.
  * - `deadlines`: for each severity the shorter time.
  * - `escalation`: the organisation's alone, since what Rekey knows is sent there.
+ * - `governance`: the organisation's alone, for the register is one over all of its repositories.
  * - `dry_run`: a token is sent somewhere, so the organisation's word where it has one, else the repository's.
  * - `issues.repository`: as with the registers, only the organisation's where its file exists. Reports go to a repository
  *   of the same owner only; the job that writes them sees to it. Its labels, `assign` and
@@ -86,6 +87,7 @@ export function mergePolicies(
     ...(organisation?.breaker ? { breaker: organisation.breaker } : {}),
     ...(deadlines ? { deadlines } : {}),
     ...(organisation?.escalation ? { escalation: organisation.escalation } : {}),
+    ...(organisation?.governance ? { governance: governanceOf(organisation.governance) } : {}),
     ...((organisation?.dry_run ?? repository?.dry_run) ? { dryRun: true } : {}),
     issues: {
       labels: organisation?.issues?.labels ?? repository?.issues?.labels ?? DEFAULT_POLICY.issues.labels,
@@ -96,8 +98,23 @@ export function mergePolicies(
   };
 }
 
+function governanceOf(said: NonNullable<PolicyFile['governance']>): GovernancePolicy {
+  return {
+    hygiene: said.hygiene ?? DEFAULT_GOVERNANCE.hygiene,
+    maxTokenSeconds: said.maxTokenSeconds ?? DEFAULT_GOVERNANCE.maxTokenSeconds,
+    maxAgeSeconds: said.maxAge ?? DEFAULT_GOVERNANCE.maxAgeSeconds,
+    unusedSeconds: said.unusedAfter ?? DEFAULT_GOVERNANCE.unusedSeconds,
+    off: Object.entries(said.checks ?? {}).flatMap(([id, is]) => (is === 'off' ? [id] : [])),
+  };
+}
+
 /** The keys that count in the organisation's file only, also where there is none. */
-export const ORGANISATION_ONLY: ReadonlySet<string> = new Set(['rotate', 'breaker', 'escalation']);
+export const ORGANISATION_ONLY: ReadonlySet<string> = new Set([
+  'rotate',
+  'breaker',
+  'escalation',
+  'governance',
+]);
 
 function has(entries: readonly unknown[] | undefined): boolean {
   return (entries?.length ?? 0) > 0;
@@ -119,6 +136,7 @@ export function unusedKeys(
     rotate: has(repository?.rotate),
     breaker: repository?.breaker !== undefined,
     escalation: repository?.escalation !== undefined,
+    governance: repository?.governance !== undefined,
     dry_run: repository?.dry_run === true && organisation?.dry_run === false,
     'issues.repository': repository?.issues?.repository !== undefined && organisation !== undefined,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RegisteredServer } from './policy.ts';
 import { isIgnoreGlob } from './ignore-glob.ts';
+import { governance } from './governance-rules.ts';
 import { rotateRule } from './rotate-rule.ts';
 import { duration, environmentName, list, map, oneOf, text, yesOrNo } from './schema-parts.ts';
 
@@ -47,15 +48,17 @@ const server = map({
   max_ttl: duration.optional(),
   scopes: list(text(200, 'Write a scope of at most 200 characters.'), 100).default([]),
   describe_tools: yesOrNo.default(false),
+  until: z.iso.date({ error: 'Write the last day on which the server is used, as YYYY-MM-DD.' }).optional(),
   watch_streams: yesOrNo.default(false),
 }).transform(
-  ({ name, url: address, owner, environments, max_ttl, scopes, ...consent }): RegisteredServer => ({
+  ({ name, url: address, owner, environments, max_ttl, scopes, until, ...consent }): RegisteredServer => ({
     name,
     url: address,
     environments,
     scopes,
     ...(owner === undefined ? {} : { owner }),
     ...(max_ttl === undefined ? {} : { maxTtlSeconds: max_ttl }),
+    ...(until === undefined ? {} : { until }),
     ...(consent.describe_tools ? { describeTools: true } : {}),
     ...(consent.watch_streams ? { watchStreams: true } : {}),
   }),
@@ -117,6 +120,7 @@ export const policyFileSchema = map({
   dry_run: yesOrNo.optional(),
   deadlines: deadlines.optional(),
   escalation: escalation.optional(),
+  governance: governance.optional(),
 });
 
 /** A valid policy file; what it leaves out is undefined. */

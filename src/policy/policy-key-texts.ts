@@ -83,6 +83,11 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     title: 'Longest lifetime of its tokens',
     description: 'Such as 30m, 24h or 90d.',
   },
+  'servers.until': {
+    title: 'Last day of its use',
+    description:
+      'YYYY-MM-DD: the end of a test or of an onboarding. After it the server and what it takes are reported.',
+  },
   'servers.scopes': { title: 'Scopes', description: 'What its tokens may be allowed.' },
   'servers.describe_tools': {
     title: 'May be asked for its tools',
@@ -200,5 +205,27 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     title: 'Dry run while observing',
     description:
       'With `mode: observe`, ask providers that offer it whether they would accept the revocation. Default: false.',
+  },
+  governance: {
+    title: 'Checks of the register',
+    description: "How the organisation's MCP credentials are judged. Counts in the organisation's file only.",
+  },
+  'governance.hygiene': {
+    title: 'Where findings are told',
+    description:
+      '`issues`: one for each owner and week. `dashboard`: there alone. `off`: nothing is checked. Default: issues.',
+  },
+  'governance.max_token_ttl': { title: 'Longest life of a token', description: 'Such as 30m. Default: 1h.' },
+  'governance.max_age': {
+    title: 'When a static credential is to be rotated',
+    description: 'Such as 90d, which is the default.',
+  },
+  'governance.unused_after': {
+    title: 'When a credential counts as unused',
+    description: 'Such as 90d, which is the default.',
+  },
+  'governance.checks': {
+    title: 'Checks that are made',
+    description: 'Ids of checks with `on` or `off`. Default: all are on.',
   },
 };

@@ -37,6 +37,8 @@ export interface Policy {
   readonly deadlines?: Deadlines;
   /** Who hears of what nobody dealt with. The organisation's alone. Absent: nobody but the owner. */
   readonly escalation?: EscalationPolicy;
+  /** How the register of credentials is judged. The organisation's alone. Absent: {@link DEFAULT_GOVERNANCE}. */
+  readonly governance?: GovernancePolicy;
   /** In `observe` mode providers that offer a dry run are asked whether they would accept the revocation. */
   readonly dryRun?: true;
 }
@@ -53,6 +55,20 @@ export interface IssuePolicy {
    * advisory that the public cannot read, and no issue. Absent: an issue in neutral words.
    */
   readonly public?: 'neutral' | 'advisory';
+}
+
+/** What the checks of the register measure by, and where they tell what they find. Times are seconds. */
+export interface GovernancePolicy {
+  /** One issue for each owner and week, the dashboard alone, or no checks at all. */
+  readonly hygiene: 'issues' | 'dashboard' | 'off';
+  /** Longest life of a token where the register of servers says nothing else. */
+  readonly maxTokenSeconds: number;
+  /** So old a static credential may become. */
+  readonly maxAgeSeconds: number;
+  /** So long a credential may go unused. */
+  readonly unusedSeconds: number;
+  /** Ids of checks that are not made. */
+  readonly off: readonly string[];
 }
 
 /** Who is called when a credential is long overdue. */
@@ -123,6 +139,8 @@ export interface RegisteredServer {
   readonly environments: readonly string[];
   readonly maxTtlSeconds?: number;
   readonly scopes: readonly string[];
+  /** Last day (YYYY-MM-DD) on which it is used: the end of a test or of an onboarding. */
+  readonly until?: string;
   /** It may be asked, with a leaked bearer, for the list of its tools. */
   readonly describeTools?: boolean;
   /** A stream of it may be held open while a leaked bearer is revoked, to see whether it outlives that. */
@@ -131,6 +149,15 @@ export interface RegisteredServer {
 
 /** What holds where the organisation says nothing. */
 export const DEFAULT_BREAKER: BreakerLimits = { credentials: 20, minutes: 10 };
+
+/** What holds where the organisation says nothing. */
+export const DEFAULT_GOVERNANCE: GovernancePolicy = {
+  hygiene: 'issues',
+  maxTokenSeconds: 3600,
+  maxAgeSeconds: 90 * 86_400,
+  unusedSeconds: 90 * 86_400,
+  off: [],
+};
 
 /** What holds where no policy file exists. */
 export const DEFAULT_POLICY: Policy = {

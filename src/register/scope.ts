@@ -32,7 +32,7 @@ export function registeredFacts(server: RegisteredServer | undefined): {
   readonly registered?: RegisteredFacts;
 } {
   if (!server) return {};
-  const { name, url, environments, scopes, maxTtlSeconds } = server;
+  const { name, url, environments, scopes, maxTtlSeconds, until } = server;
   return {
     registered: {
       name,
@@ -40,6 +40,7 @@ export function registeredFacts(server: RegisteredServer | undefined): {
       environments,
       scopes,
       ...(maxTtlSeconds === undefined ? {} : { maxTtlSeconds }),
+      ...(until === undefined ? {} : { until }),
     },
   };
 }

@@ -119,6 +119,25 @@ const KEYS: Readonly<Record<string, Key>> = {
     values: fc.record({ team: name, webhook: name }, { requiredKeys: [] }),
     holds: (merged, { escalation }) => expect(merged.escalation).toEqual(escalation),
   },
+  governance: {
+    values: fc.record(
+      {
+        hygiene: fc.constantFrom('issues', 'dashboard', 'off'),
+        maxAge: fc.integer({ min: 60, max: 1000 }),
+        checks: fc.dictionary(fc.constantFrom('no-owner', 'stale'), fc.constantFrom('on', 'off')),
+      },
+      { requiredKeys: [] },
+    ),
+    holds(merged, { governance }) {
+      if (!governance) return expect(merged.governance).toBeUndefined();
+      const off = Object.entries(governance.checks ?? {}).filter(([, is]) => is === 'off');
+      expect(merged.governance).toMatchObject({
+        hygiene: governance.hygiene ?? 'issues',
+        maxAgeSeconds: governance.maxAge ?? 90 * 86_400,
+        off: off.map(([id]) => id),
+      });
+    },
+  },
   dry_run: {
     values: fc.boolean(),
     // The strict side sends no token anywhere.
