@@ -104,6 +104,7 @@ export function draftRequest(
     installation: leak.installationId,
     reference: leak.reference,
     trust: trustFor(credential, trust),
+    ...(leak.broughtBy === undefined ? {} : { brought_by: leak.broughtBy }),
     evidence: {
       repository: `${leak.owner}/${leak.repository}`,
       visibility: leak.private ? 'private' : 'public',

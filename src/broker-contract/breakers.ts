@@ -10,9 +10,15 @@ export const ResumeRequest = z.strictObject({
 /** How many revocations go on. */
 export const Resumed = z.object({ resumed: z.int().min(0) });
 
-/** Clients and owners whose revocations wait for a person. */
+/** Clients and owners whose revocations wait for a person; what outsiders brought, all of them together, apart. */
 export const Breakers = z.object({
   breakers: z.array(
-    z.object({ client: z.string(), owner: z.string(), since: Moment, waiting: z.int().min(0) }),
+    z.object({
+      client: z.string(),
+      owner: z.string(),
+      outsiders: z.boolean().default(false),
+      since: Moment,
+      waiting: z.int().min(0),
+    }),
   ),
 });

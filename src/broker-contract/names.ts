@@ -28,5 +28,13 @@ export const ForeignId = z
   .max(512)
   .regex(/^[ -~]+$/);
 
+/** Whoever brought a credential to where it leaked, when that is nobody of the owner's. */
+export const BroughtBy = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .describe(
+    'An outsider who brought it to where it leaked, by a name of the client’s own that tells nobody who that is. The circuit breaker counts what each brought apart; absent: the owner’s own people.',
+  );
+
 /** Something that the sender counts with and the broker gives back unread. */
 export const Reference = z.string().regex(/^[\w.:-]{1,100}$/);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Address, ForeignId, Moment, Name, Reference } from './names.ts';
+import { Address, BroughtBy, ForeignId, Moment, Name, Reference } from './names.ts';
 
 /** Longest credential that is taken, in characters; the longest real ones are tokens that carry an image of a user. */
 export const MAX_TOKEN_LENGTH = 16_384;
@@ -127,6 +127,7 @@ export const RevocationRequest = z.strictObject({
   reference: Reference.optional(),
   environment: z.string().max(100).optional(),
   trust: TrustTable.default({ issuers: [], servers: [] }),
+  brought_by: BroughtBy.optional(),
   evidence: Evidence,
 });
 export type RevocationRequest = z.infer<typeof RevocationRequest>;

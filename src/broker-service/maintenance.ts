@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { BrokerDatabase } from './store/schema.ts';
 
@@ -24,6 +25,12 @@ export async function forgetOld(db: BrokerDatabase, now: number): Promise<void> 
     .where('ended_at', '<', new Date(now - KEEP_KEYS_MS))
     .where('idempotency_key', 'is not', null)
     .execute();
+  // An outsider of whom nothing counts any more is nobody to remember.
+  await sql`delete from broker_breakers b where brought_by <> '' and tripped_at is null and not exists (
+    select 1 from broker_revocations r where r.client = b.client and r.owner = b.owner
+      and r.request->>'broughtBy' = b.brought_by and r.created_at > ${new Date(now - DAY_MS)}::timestamptz)`.execute(
+    db,
+  );
   await db
     .deleteFrom('broker_rotations')
     .where('ended_at', '<', new Date(now - KEEP_REVOCATIONS_MS))

@@ -154,6 +154,8 @@ export interface Leak {
   readonly detectedAt: Date;
   /** Names the incident in what the broker tells later. */
   readonly reference: string;
+  /** Stands for an outsider who alone brought it; absent for people of the organisation. */
+  readonly broughtBy?: string;
 }
 
 /** What is known of earlier tries, and how to stop this one. */

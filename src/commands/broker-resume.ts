@@ -35,7 +35,9 @@ export async function resumeCommand(args: readonly string[]): Promise<number> {
       const answer = await broker.send({ method: 'GET', target: '/v1/breakers' });
       if (answer.status !== 200) throw fail(answer.status);
       for (const one of Breakers.parse(answer.json).breakers)
-        process.stdout.write(`${one.client} ${one.owner}  ${one.waiting} waiting since ${one.since}\n`);
+        process.stdout.write(
+          `${one.client} ${one.owner}  ${one.waiting} waiting since ${one.since}${one.outsiders ? ', brought by outsiders' : ''}\n`,
+        );
       return 0;
     }
     const answer = await broker.send({

@@ -14,6 +14,7 @@ import { githubPat } from '../support/credentials.ts';
 import { mcpConfig } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
+const PROJECT = { owner: 'octo', repo: 'project' } as const;
 const SECURITY = { owner: 'octo', repo: 'security' } as const;
 const PAUSED = 'Revocations are paused: a person must look';
 const LIMIT = 20;
@@ -26,7 +27,7 @@ let rekey: RekeyProcess;
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'rekey-breaker-'));
   world = await startSurroundings({
-    repositories: ['old', 'older', 'security', '.github'].map((name) => ({
+    repositories: ['old', 'older', 'project', 'security', '.github'].map((name) => ({
       owner: 'octo',
       name,
       private: true,
@@ -57,6 +58,22 @@ function leakingHistory(name: string, count: number): readonly string[] {
   }
   world.github.attachRepository(`octo/${name}`, history.build().folder);
   return tokens;
+}
+
+/** A pull request from a fork that leaks so many tokens that live, none of which is on a branch of the repository. */
+async function propose(stranger: { login: string; id: number }, count: number) {
+  const tokens = Array.from({ length: count }, () => githubPat());
+  for (const token of tokens) world.github.registerLeakedToken(token);
+  const files = Object.fromEntries(
+    tokens.map((token, n) => [
+      `${stranger.login}/${n}/.mcp.json`,
+      mcpConfig('https://mcp.example.com/mcp', token),
+    ]),
+  );
+  const parent = (await world.github.tipOf({ ...PROJECT, ref: 'main' })) ?? '';
+  const head = await world.github.createCommit({ ...PROJECT, parents: [parent], files });
+  await world.github.openPullRequest({ ...PROJECT, head, headRef: 'fix', from: 'fork', stranger });
+  return { tokens, head };
 }
 
 async function isDead(token: string): Promise<boolean> {
@@ -152,6 +169,33 @@ describe('a history that holds many live credentials', () => {
     await until(async () => (await dead(tokens)) === tokens.length, 60_000);
     expect((await healthPage()).page).not.toContain('paused');
     expect(JSON.stringify(await world.github.listIssues(SECURITY))).not.toContain(tokens[0]);
+    expect(world.github.violations).toEqual([]);
+  }, 120_000);
+});
+
+describe('somebody without any right in the organisation', () => {
+  it('pauses nothing but what he brought himself, and not even that once it is merged', async () => {
+    await world.github.commitFiles({ ...PROJECT, files: { 'README.md': 'project\n' } });
+    const { tokens, head } = await propose({ login: 'stranger', id: 880_000_001 }, LIMIT + 2);
+    await pauseWith(tokens, 2);
+    const own = githubPat();
+    world.github.registerLeakedToken(own);
+    const files = { '.mcp.json': mcpConfig('https://mcp.example.com/mcp', own) };
+    await world.github.commitFiles({ ...PROJECT, branch: 'work', files });
+    await until(() => isDead(own), 30_000);
+    const other = await propose({ login: 'other', id: 880_000_002 }, 1);
+    await until(async () => (await dead(other.tokens)) === 1, 30_000);
+    await pauseWith(tokens, 2);
+    const listed = await startCommand(['resume'], command()).ended;
+    expect(listed.stdout).toMatch(/^octo {2}2 waiting since \S+, brought by outsiders\n$/);
+    const held = 'What outsiders brought is held back: a person must look';
+    const issues = async () =>
+      (await world.github.listIssues(SECURITY)).filter(({ title }) => title === held);
+    await until(async () => (await issues()).length === 1, 30_000);
+    expect(JSON.stringify(await issues())).not.toMatch(/stranger|88000000/);
+
+    await world.github.push({ ...PROJECT, ref: 'merged', sha: head });
+    await until(async () => (await dead(tokens)) === tokens.length, 30_000);
     expect(world.github.violations).toEqual([]);
   }, 120_000);
 });

@@ -138,12 +138,20 @@ describe('Rekey with a broker of its own', () => {
     );
     expect(await isDead(token)).toBe(false);
     expect((await resume()).stdout).toMatch(/^app octo {2}1 waiting since /);
+    // What a stranger brings is in a count of its own there as well.
+    const stranger = await world.issuer.issueToken();
+    tokens.push(stranger);
+    const tip = (await world.github.tipOf({ ...APP, ref: 'main' })) ?? '';
+    const files = { 'fork/.mcp.json': mcpConfig(world.mcp.url, stranger) };
+    const head = await world.github.createCommit({ ...APP, parents: [tip], files });
+    await world.github.openPullRequest({ ...APP, head, headRef: 'fix', from: 'fork' });
+    await until(() => isDead(stranger), 20_000);
     expect(broker.output()).toContain('revocations are paused');
     await expect(resume('app')).rejects.toMatchObject({ code: 2 });
     expect((await resume('app', 'octo')).stdout).toBe('1 go on\n');
     await until(() => isDead(token), 20_000);
     // The broker tells the App, which would ask by itself in ten minutes only.
-    await closedIssues(world, 3);
+    await closedIssues(world, 4);
     expect((await resume()).stdout).toBe('');
   });
 

@@ -8,10 +8,11 @@ import { readJsonBody } from './read-json-body.ts';
 /** `GET /v1/breakers`: whose revocations wait for a person. */
 export async function listBreakers(context: BrokerContext, _call: ClientCall): Promise<Reply> {
   const rows = await listTripped(context);
-  const breakers = rows.map(({ client, owner, tripped_at: since, waiting }) => ({
+  const breakers = rows.map(({ client, owner, outsiders, since, waiting }) => ({
     client,
     owner,
-    since: since?.toISOString(),
+    outsiders,
+    since: since.toISOString(),
     waiting,
   }));
   return { status: 200, json: { breakers } };

@@ -21,6 +21,7 @@ function toStored({
   reason,
   reference,
   trust,
+  brought_by: broughtBy,
   evidence,
 }: RevocationRequest): StoredRequest {
   return {
@@ -34,6 +35,7 @@ function toStored({
     reason,
     ...(reference === undefined ? {} : { reference }),
     repository: evidence.repository,
+    ...(broughtBy === undefined ? {} : { broughtBy }),
     trust: toTrust(trust),
   };
 }

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { openDatabase, type DatabasePlace, type Store } from '../../store/database.ts';
 import { BESIDE } from './beside.ts';
+import { CROWDS } from './crowds.ts';
 import { FIRST } from './first.ts';
 import { ISSUED } from './issued.ts';
 import { REGISTRATIONS } from './registrations.ts';
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '2026-11-26-rotation-starts': migration(ROTATION_STARTS),
   '2026-11-30-issued': migration(ISSUED),
   '2026-11-30-exclusive': migration(EXCLUSIVE),
+  '2026-12-03-crowds': migration(CROWDS),
 };
 
 /** Opens the broker's database; its history has tables of its own. */

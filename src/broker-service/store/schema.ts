@@ -64,6 +64,8 @@ export interface StoredRequest {
   readonly reason: string;
   readonly reference?: string;
   readonly repository?: string;
+  /** The client's name for an outsider who brought it; absent for the owner's own people. */
+  readonly broughtBy?: string;
   readonly trust: {
     readonly issuers: readonly {
       readonly issuer: string;
@@ -113,10 +115,12 @@ export interface MessageRow {
   created_at: Moment;
 }
 
-/** Whether revocations of one client for one owner are let through. */
+/** Whether revocations of one client for one owner are let through, of what its own people or one outsider brought. */
 export interface BreakerRow {
   client: string;
   owner: string;
+  /** Empty for the owner's own people. */
+  brought_by: Generated<string>;
   tripped_at: ColumnType<Date | null, Date | null, Date | null>;
   /** Credentials before this moment no longer count. */
   reset_at: Moment;

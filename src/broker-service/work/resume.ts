@@ -1,27 +1,23 @@
 import { sql } from 'kysely';
 import type { BrokerContext } from '../context.ts';
 
-/** Breakers that wait for a person, with how much waits behind each. */
+/** Breakers that wait for a person, those of outsiders as one, with how much waits behind each. */
 export async function listTripped({ db }: Pick<BrokerContext, 'db'>) {
-  return db
-    .selectFrom('broker_breakers as b')
-    .select((eb) => [
-      'b.client',
-      'b.owner',
-      'b.tripped_at',
-      eb
-        .selectFrom('broker_revocations as r')
-        .select(sql<number>`count(*)::integer`.as('n'))
-        .whereRef('r.client', '=', 'b.client')
-        .whereRef('r.owner', '=', 'b.owner')
-        .where('r.state', '=', 'approval_needed')
-        .as('waiting'),
-    ])
-    .where('b.tripped_at', 'is not', null)
-    .execute();
+  const { rows } = await sql<{
+    client: string;
+    owner: string;
+    outsiders: boolean;
+    since: Date;
+    waiting: number;
+  }>`
+    select b.client, b.owner, b.brought_by <> '' as outsiders, min(b.tripped_at) as since,
+      sum((select count(*) from broker_revocations r where r.client = b.client and r.owner = b.owner
+        and coalesce(r.request->>'broughtBy', '') = b.brought_by and r.state = 'approval_needed'))::integer as waiting
+    from broker_breakers b where b.tripped_at is not null group by 1, 2, 3 order by 1, 2, 3`.execute(db);
+  return rows;
 }
 
-/** A person has looked: what waits is let through, and the count begins anew. Returns how many go on. */
+/** A person has looked: what waits is let through, whoever brought it, and the counts begin anew. Returns how many go on. */
 export async function resume(
   { db, now }: Pick<BrokerContext, 'db' | 'now'>,
   client: string,

@@ -55,6 +55,19 @@ describe('draftRequest', () => {
     },
   );
 
+  it('names an outsider who brought it, and asks for the same as ever where there was none', () => {
+    const credential = { secret: new Secret(token), provider: 'mcp', type: 'mcp-bearer' };
+    const own = draftRequest(keys, credential, NOBODY, { leak });
+    expect(own.rest).not.toHaveProperty('brought_by');
+    const outsider = draftRequest(keys, credential, NOBODY, { leak: { ...leak, broughtBy: 'a'.repeat(64) } });
+    expect(outsider.rest['brought_by']).toBe('a'.repeat(64));
+    expect(outsider.idempotencyKey).not.toBe(own.idempotencyKey);
+    const request = { credential: { ...outsider.credential, jwe: 'a.b.c.d.e' }, ...outsider.rest };
+    expect(RevocationRequest.parse(request).brought_by).toBe('a'.repeat(64));
+    for (const name of ['', 'octo cat', '@octocat', 'a'.repeat(65)])
+      expect(RevocationRequest.safeParse({ ...request, brought_by: name }).success).toBe(false);
+  });
+
   it('tells ids that are some', () => {
     const told = read({ clientId: 'app 1', keyId: 'AKIA' }).credential;
     expect(told).toMatchObject({ client_id: 'app 1', key_id: 'AKIA' });

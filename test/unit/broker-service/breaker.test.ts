@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../src/base/secret.ts';
+import { forgetOld } from '../../../src/broker-service/maintenance.ts';
 import { deriveBrokerKeys } from '../../../src/broker-service/keys/own-keys.ts';
 import { storeRotation, type NewRotation } from '../../../src/broker-service/rotation/store-rotations.ts';
 import { createBreaker, createRotationBreaker } from '../../../src/broker-service/work/breaker.ts';
@@ -57,6 +58,8 @@ async function makeJob(owner: string, more: Partial<Job> = {}): Promise<Job> {
   });
   return job;
 }
+
+const by = (broughtBy?: string) => ({ request: { ...request, ...(broughtBy ? { broughtBy } : {}) } });
 
 /** A stored rotation. */
 async function makeRotation(owner: string, more: Partial<NewRotation> = {}) {
@@ -170,6 +173,50 @@ describe('the circuit breaker', () => {
     await Promise.all([setStage(two.id, 'done'), setStage(three.id, 'overlap')]);
     expect(await admit(await makeRotation('turns'))).toBe('tripped');
     expect(await breaker()(await makeJob('turns'))).toBe('tripped');
+  });
+
+  it('counts what an outsider brought for that one alone, and lets all of an owner go on at once', async () => {
+    const trip = async (broughtBy?: string) => {
+      for (let n = 0; n < rules.breaker.credentials; n += 1) {
+        const job = await makeJob('crowds', by(broughtBy));
+        expect(await breaker()(job)).toBe('go');
+        await settle(job, true);
+      }
+      const waits = await makeJob('crowds', by(broughtBy));
+      expect(await breaker()(waits)).toBe('tripped');
+      await store.db
+        .updateTable('broker_revocations')
+        .set({ state: 'approval_needed' })
+        .where('id', '=', waits.id)
+        .execute();
+    };
+    const listed = async () =>
+      (await listTripped({ db: store.db }))
+        .filter(({ owner }) => owner === 'crowds')
+        .map(({ outsiders, waiting }) => [outsiders, waiting]);
+    await trip('one');
+    await trip('other');
+    expect(await breaker()(await makeJob('crowds'))).toBe('go');
+    expect(await createRotationBreaker({ db: store.db, rules, now })(await makeRotation('crowds'))).toBe(
+      'go',
+    );
+    expect(await listed()).toEqual([[true, 2]]);
+    clock += 601_000;
+    await trip();
+    expect(await listed()).toEqual([
+      [false, 1],
+      [true, 2],
+    ]);
+    expect(await resume({ db: store.db, now }, 'app', 'crowds')).toBe(3);
+    expect(await listed()).toEqual([]);
+    clock += 90_000_000;
+    await forgetOld(store.db, clock);
+    const left = await store.db
+      .selectFrom('broker_breakers')
+      .select('brought_by')
+      .where('owner', '=', 'crowds')
+      .execute();
+    expect(left).toEqual([{ brought_by: '' }]);
   });
 
   it('neither holds back nor counts what is public and cannot be mistaken: nobody keeps a leak alive with tokens of his own', async () => {
