@@ -142,22 +142,26 @@ describe('SIGKILL of the App', () => {
     ['before the key of the secret is read', '/secrets/public-key', 'before'],
     ['before the successor is written', '/secrets/KILLED_1', 'before'],
     ['after the successor was written', '/secrets/KILLED_2', 'after'],
-  ])('%s', async (name, end, when) => {
-    const key = `KILLED_${['before the key', 'before the successor', 'after'].findIndex((one) => name.startsWith(one))}`;
-    const old = await used(key);
-    world.github.setSecret({ owner: 'acme', repo: 'app', name: key, value: old.key });
-    const isWrite = end.includes('KILLED');
-    const gate = world.github.gate(
-      ({ method, path }) => method === (isWrite ? 'PUT' : 'GET') && path.endsWith(end),
-      { when },
-    );
-    await world.leak(key, old.key);
-    await gate.arrived;
-    await world.crash(() => gate.release());
-    const issue = await world.closedIssue(`\`${key}\``);
-    expect(issue.body).toContain('Replaced');
-    expect(world.secretOf(key)).toBe(successorOf(old));
-  });
+  ])(
+    '%s',
+    async (name, end, when) => {
+      const key = `KILLED_${['before the key', 'before the successor', 'after'].findIndex((one) => name.startsWith(one))}`;
+      const old = await used(key);
+      world.github.setSecret({ owner: 'acme', repo: 'app', name: key, value: old.key });
+      const isWrite = end.includes('KILLED');
+      const gate = world.github.gate(
+        ({ method, path }) => method === (isWrite ? 'PUT' : 'GET') && path.endsWith(end),
+        { when },
+      );
+      await world.leak(key, old.key);
+      await gate.arrived;
+      await world.crash(() => gate.release());
+      const issue = await world.closedIssue(`\`${key}\``);
+      expect(issue.body).toContain('Replaced');
+      expect(world.secretOf(key)).toBe(successorOf(old));
+    },
+    120_000,
+  );
 });
 
 /** Has a variable judged, and waits until it is gone. */
