@@ -20,7 +20,7 @@ const FACTS: FixFacts = {
     { path: '.mcp.json', removed: false, places: [PLACE] },
     { path: '.mcp-auth/a1b2_tokens.json', removed: true, places: [] },
   ],
-  left: [{ path: 'scripts/run.sh', line: 4, reason: 'no-reference' }],
+  left: [{ path: 'claude_desktop_config.json', line: 4, reason: 'no-reference' }],
   documents: true,
   allDead: true,
 };

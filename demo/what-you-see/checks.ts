@@ -21,6 +21,16 @@ const render = (...check: Parameters<typeof exampleCheck>) =>
 const of = (id: string, changes: Parameters<typeof exampleIncident>[0], place = {}) =>
   exampleIncident({ id, ...changes, exposures: [exampleExposure({ incidentId: id, ...place })] });
 
+/** Files in which nothing can stand in for the value. */
+const leaving = [
+  of('dotenv', {}, { path: '.env', surface: 'dotenv' }),
+  of('cache', {}, { path: '.mcp-auth/a1b2_tokens.json', surface: 'token-cache', slot: 'oauth-token' }),
+  of('image', {}, { path: 'Dockerfile', surface: 'dockerfile' }),
+  of('generic', {}, { path: 'config/mcp-servers.json', surface: 'generic' }),
+  of('readme', {}, { path: 'README.md', surface: 'markdown' }),
+  of('desktop', {}, { path: 'claude_desktop_config.json', surface: 'claude-desktop' }),
+];
+
 /** One for each client whose entries are written otherwise. */
 const otherClients = [
   of('codex', {}, { path: '.codex/config.toml', surface: 'codex' }),
@@ -68,6 +78,11 @@ export const CHECKS: Chapter = {
       'The check: each client has a syntax of its own',
       'Codex names a variable, VS Code asks for an input, and a workflow has secrets.',
       render(otherClients),
+    ),
+    ofCheck(
+      'The check: files in which nothing can stand in for the value',
+      'They leave the repository, or the value leaves them.',
+      render(leaving),
     ),
     ofCheck(
       'The check: a variable of GitHub Actions',

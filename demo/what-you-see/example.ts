@@ -39,7 +39,9 @@ export function ofCheck(heading: string, when: string, check: RenderedCheck, pic
       check.summary,
       ...(marks.length > 0 ? ['At the lines:', ...marks] : []),
     ].join('\n\n'),
-    ...(picture === undefined ? {} : { picture, page: checkPage(check) }),
+    ...(picture === undefined
+      ? {}
+      : { picture, page: checkPage(check, heading.startsWith('Rekey policy') ? 'Rekey policy' : 'Rekey') }),
   };
 }
 

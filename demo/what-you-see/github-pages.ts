@@ -1,3 +1,4 @@
+import type { CheckName } from '../../src/respond/publish-check.ts';
 import type { RenderedCheck } from '../../src/respond/rendered.ts';
 import { html, type Html } from '../../src/web/html.ts';
 import { frame } from './frame.ts';
@@ -15,12 +16,12 @@ function comment(heading: string | Html, body: string): Html {
 const ICONS = { success: '✓', failure: '✕', neutral: '■' } as const;
 
 /** The page of a check run. */
-export function checkPage(check: RenderedCheck): string {
+export function checkPage(check: RenderedCheck, name: CheckName): string {
   return frame(
     html`<div class="run">
         <span class="icon ${check.conclusion}">${ICONS[check.conclusion]}</span>
         <div>
-          <h2>Rekey</h2>
+          <h2>${name}</h2>
           <span class="quiet">${check.title}</span>
         </div>
         <div class="buttons">

@@ -3,7 +3,8 @@ import { parsePolicyFile } from '../../src/policy/policy-file.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
 import { previewPolicy } from '../../src/policy/preview/preview-policy.ts';
 import { renderPolicyCheck, type PolicyCheckReport } from '../../src/respond/render-policy-check.ts';
-import { ofCheck, type Chapter } from './example.ts';
+import { EFFECT_WORDS } from '../../src/respond/words/policy.ts';
+import { ofCheck, ofList, type Chapter } from './example.ts';
 
 const TODAY = '2026-06-15';
 const FILE = `mode: enforce
@@ -90,6 +91,10 @@ const overruled = previewPolicy(DEFAULT_POLICY, DEFAULT_POLICY, {
   merged: { organisation: { mode: 'enforce' } },
 });
 
+const counted = Object.values(EFFECT_WORDS).flatMap((words) =>
+  [1, 2].flatMap((n) => [words(n, 'would'), words(n, 'is')]),
+);
+
 /** Check runs of the policy file. */
 export const POLICY_CHECKS: Chapter = {
   heading: 'The check of the policy file',
@@ -132,6 +137,11 @@ export const POLICY_CHECKS: Chapter = {
       'Rekey policy: the organisation’s file has errors',
       'Nothing can be told of any other file then.',
       renderPolicyCheck(report({})),
+    ),
+    ofList(
+      'Rekey policy: what a change means for open incidents',
+      'In the title and the summary, of what would be and of what is.',
+      counted,
     ),
   ],
 };

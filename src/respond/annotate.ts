@@ -47,7 +47,7 @@ function message(
 ): string {
   const words = STATE_WORDS[incident.state];
   const page = words.standing === 'dead' ? undefined : link(incident.rotateUrl);
-  const replacement = replacementFor(exposure);
+  const replacement = words.standing === 'dismissed' ? undefined : replacementFor(exposure);
   const lines = [
     subject(incident, exposure),
     whyItCounts(exposure),

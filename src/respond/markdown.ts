@@ -56,12 +56,16 @@ export function named(name: string | undefined, max = 60): string {
 /** Running text on one line, for sentences that may quote something from a repository. */
 export function plain(text: string, max: number = MAX_PLAIN): string {
   // Four spaces at the start of a line would be a block of code.
-  return clean(text.trim(), max)
-    .replace(/[0-9a-f]{7,}/gi, (run) => run.replace(/.{6}(?=.)/g, `$&${BREAK}`))
-    .replace(/www(?=\.)/gi, `$&${BREAK}`)
-    .replace(/[@#]|:(?=\S)|-(?=[\p{L}\p{N}])/gu, `$&${BREAK}`)
-    .replace(/[!#$&()*+\-.<=>@[\\\]^_`{}~]/g, '\\$&')
-    .replaceAll('|', '&#124;');
+  return (
+    clean(text.trim(), max)
+      .replace(/[0-9a-f]{7,}/gi, (run) => run.replace(/.{6}(?=.)/g, `$&${BREAK}`))
+      .replace(/www(?=\.)/gi, `$&${BREAK}`)
+      .replace(/[@#]|:(?=\S)|-(?=[\p{L}\p{N}])/gu, `$&${BREAK}`)
+      .replace(/[!#$&()*+\-.<=>@[\\\]^_`{}~]/g, '\\$&')
+      .replaceAll('|', '&#124;')
+      // Formulas are found in the rendered text as well, and may hold links of their own.
+      .replaceAll(/\\\$/g, '\u{ff04}')
+  );
 }
 
 /** A fenced block that keeps line ends and tabs. */
@@ -75,7 +79,7 @@ export function codeBlock(text: string, max: number = MAX_BLOCK): string {
 export function indented(text: string, max: number = MAX_BLOCK): string {
   return blockText(text, max)
     .split('\n')
-    .map((line) => `    ${line}`)
+    .map((line) => (line === '' ? '' : `    ${line}`))
     .join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { describeGap } from '../inventory/gaps.ts';
 import type { FirstLook, OpenCredential, StateCount } from '../inventory/first-look.ts';
-import type { IncidentState } from '../inventory/state.ts';
+import { isDead, type IncidentState } from '../inventory/state.ts';
 import { revokeModeFor } from '../policy/merge-revoke.ts';
 import type { Policy } from '../policy/policy.ts';
 import { SEVERITIES, severityOf, type Severity } from '../policy/severity.ts';
@@ -46,6 +46,7 @@ export interface WorstEntry {
 
 /** What is said after an installation, in plain words. */
 export interface FirstContact {
+  readonly title: string;
   readonly read: string;
   readonly found: string;
   readonly groups: readonly { readonly words: string; readonly count: number }[];
@@ -108,6 +109,7 @@ export function describeFirstContact(
   } = look.histories;
   const histories = { done, left: waiting + fetching + scanning + reading, unread: too_large + failed };
   return {
+    title: FIRST_WORDS.title(credentials, sum(look.states.filter(({ state }) => isDead(state)))),
     read: FIRST_WORDS.read(histories),
     found: FIRST_WORDS.found(credentials, look.repositories),
     groups: countGroups(look.states, policy),
@@ -160,7 +162,7 @@ export function renderFirstContact(
   const marker = `<!-- rekey:first-contact:${installationId} -->\n${stateMarker('neutral')}`;
   const rest = options.public ? [FIRST_WORDS.neutral] : sections(contact);
   return {
-    title: options.public ? FIRST_WORDS.neutralTitle : FIRST_WORDS.title,
+    title: options.public ? FIRST_WORDS.neutralTitle : contact.title,
     body: closeText([marker, `${contact.read} ${contact.found}`, ...rest].join('\n\n')),
     labels: options.labels,
     closed: false,

@@ -29,6 +29,9 @@ export interface PolicyCheckReport {
   readonly examined?: number;
 }
 
+/** A sentence in which nothing could be markup, a mention, a reference or a link, wherever it is shown. */
+const HARMLESS = /^(?!.*(?:www\.|\/\/|\b[0-9a-f]{7}))\p{L}[\p{L}\p{N} ,.;:'"’“”()?/_-]{0,500}$/iu;
+
 const BUDGET = { changes: 16_000, effects: 2_000, notes: 8_000, errors: 8_000 } as const;
 
 function list(items: readonly string[], budget: number): readonly string[] {
@@ -108,8 +111,8 @@ function annotate({ path, errors }: PolicyCheckReport): readonly Annotation[] {
     end_line: Math.max(1, line),
     annotation_level: 'failure',
     title: POLICY_WORDS.annotation,
-    // Annotations are shown as they are, so the escapes of running text would be seen.
-    message: code(message, 500),
+    // Annotations are shown as they are: the escapes of running text would be seen, and so are the marks of code.
+    message: HARMLESS.test(message) ? message : code(message, 500),
   }));
 }
 

@@ -4,7 +4,6 @@ import type { WeekNumbers } from '../inventory/week-numbers.ts';
 import { closeText, stateMarker } from './issue-marker.ts';
 import { code, row } from './markdown.ts';
 import type { RenderedIssue } from './rendered.ts';
-import { elapsed } from './words/count.ts';
 import { SUMMARY_WORDS } from './words/summary.ts';
 
 /** All that the summary of a week says. */
@@ -35,7 +34,7 @@ const KEYS = [
 
 function shown(key: Key, value: number | null | undefined): string {
   if (value === null || value === undefined) return SUMMARY_WORDS.none;
-  return key === 'medianSeconds' ? elapsed(value * 1000) : value.toLocaleString('en-US');
+  return key === 'medianSeconds' ? SUMMARY_WORDS.median(value) : value.toLocaleString('en-US');
 }
 
 const ownerLine = ({ owner, open, overdue }: OpenOwner): string =>
@@ -65,7 +64,7 @@ export function renderSummary(report: SummaryReport, options: SummaryOptions): R
     ].join('\n\n'),
   );
   return {
-    title: title(week.number, week.year),
+    title: title(week.number, week.year, numbers),
     body,
     labels: options.labels,
     closed: false,

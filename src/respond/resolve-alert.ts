@@ -23,7 +23,7 @@ export function renderResolution({ state, explanation, fingerprint }: IncidentRe
     state === 'dismissed' && explanation !== undefined
       ? code(explanation, MAX_REASON)
       : STATE_WORDS[state].meaning;
-  const end = ALERT_WORDS.end(fingerprint);
+  const end = ALERT_WORDS.end(fingerprint.replaceAll(/[^\da-f]/gi, '').slice(0, 12));
   return `${cut(ALERT_WORDS.says(says), MAX_COMMENT - end.length)}${end}`;
 }
 

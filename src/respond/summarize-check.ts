@@ -98,8 +98,8 @@ function leakSentences(report: CheckReport, credentials: readonly CheckedCredent
   return sentences.length > 0 ? [sentences.join(' ')] : [];
 }
 
-function opening(credentials: readonly CheckedCredential[]): readonly string[] {
-  if (credentials.length === 0) return [CHECK_WORDS.clean];
+function opening({ notes }: CheckReport, credentials: readonly CheckedCredential[]): readonly string[] {
+  if (credentials.length === 0) return [notes.length > 0 ? CHECK_WORDS.cleanAsRead : CHECK_WORDS.clean];
   return credentials.some((one) => isLeak(one) || isGone(one)) ? [] : [CHECK_WORDS.noNew];
 }
 
@@ -129,14 +129,14 @@ export function summarizeCheck(
   const older = shown.filter((credential) => !named.has(credential));
   const leakPlaces = leaks.flatMap(({ exposures }) => exposures.filter(({ introduced }) => introduced));
   return [
-    ...opening(credentials),
+    ...opening(report, credentials),
     ...(shown.length < credentials.length ? [NEUTRAL_SENTENCE] : []),
     ...leakSentences(report, credentials),
-    ...planSentences(leaks.flatMap(({ incident }) => incident.plan ?? [])),
-    ...approvalSentence(shown.flatMap(({ incident }) => incident.approval ?? [])),
-    ...commandSentence(shown),
     ...rescannedBy(shown.map(({ incident }) => incident.timeline)),
     ...table(leaks, BUDGET.leaks),
+    ...approvalSentence(shown.flatMap(({ incident }) => incident.approval ?? [])),
+    ...planSentences(leaks.flatMap(({ incident }) => incident.plan ?? [])),
+    ...commandSentence(shown),
     ...renderVariables(leakPlaces, replacementFor, BUDGET.variables),
     ...renderReplacements(leakPlaces, replacementFor, BUDGET.replacements),
     ...section(headings.gone, CHECK_WORDS.gone, table(gone, BUDGET.gone)),

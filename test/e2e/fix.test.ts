@@ -106,7 +106,7 @@ describe('the default branch', () => {
     expect(await story.file(FIX, '.gitignore', 'rekey/fix')).toBe('dist\n/.mcp-auth/x_tokens.json\n');
     expect(await story.file(FIX, '.env.example', 'rekey/fix')).toBe('# Read by .mcp.json\nBILLING_TOKEN=\n');
     expect(await story.file(FIX, '.mcp.json', 'main')).toBe(oddConfig(world.mcp.url, token));
-    expect(pull).toMatchObject({ state: 'open', title: 'Replace leaked credentials by references' });
+    expect(pull).toMatchObject({ state: 'open', title: 'Replace leaked credentials with references' });
     // The token in the cache is of no server that anybody knows, so nobody could prove it dead.
     expect(pull.body).toContain('a copy works until it is revoked');
     expect(pull.body).not.toContain(token);

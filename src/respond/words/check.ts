@@ -60,6 +60,7 @@ export function checkTitle(counts: CheckCounts): string {
 /** The sentences of a check's summary. */
 export const CHECK_WORDS = {
   clean: 'No MCP credential was found in what these commits bring.',
+  cleanAsRead: 'No MCP credential was found in what could be read of these commits.',
   observe: 'The policy says `observe`: this check reports and does not block.',
   noNew: 'These commits bring no new credential.',
   gone: 'One of these commits brought them, and they are dead and no longer in the files.',

@@ -11,7 +11,10 @@ export interface Histories {
 
 /** Texts of what is said after an installation. Plain sentences: they serve for the issue and for the dashboard's page. */
 export const FIRST_WORDS = {
-  title: 'Rekey: what was found, and what happens from now on',
+  title: (credentials: number, dead: number) =>
+    credentials === 0
+      ? 'Rekey found no leaked credential, and could not read everything'
+      : `Rekey found ${count(credentials, 'leaked credential')}, ${dead.toLocaleString('en-US')} of them dead`,
   neutralTitle: 'Rekey has read what was there before',
   read: ({ done, left, unread }: Histories) =>
     done + left + unread === 0
@@ -51,7 +54,7 @@ export const FIRST_WORDS = {
 } as const;
 
 const MODES: Readonly<Record<RevokeMode, string>> = {
-  auto: 'revokes it at once, where its provider lets Rekey, and proves that it is dead',
+  auto: 'revokes it at once, where its provider allows that, and proves that it is dead',
   ask: 'asks a person for approval, and revokes it then',
   never: 'tells a person and leaves it alive',
 };
@@ -77,7 +80,7 @@ export interface WouldBe {
 function wouldBe({ auto, ask }: WouldBe): readonly string[] {
   if (auto + ask === 0) return [];
   return [
-    `Of what was found, ${auto.toLocaleString('en-US')} would be revoked at once where their providers let Rekey, and ${ask.toLocaleString('en-US')} would wait for approval.`,
+    `Of what was found, ${auto.toLocaleString('en-US')} would be revoked at once where their providers allow that, and ${ask.toLocaleString('en-US')} would wait for approval.`,
   ];
 }
 

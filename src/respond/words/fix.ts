@@ -5,8 +5,8 @@ export type LeftReason = Reason | 'no-permission';
 
 /** The sentences of the pull request that replaces credentials. */
 export const FIX_WORDS = {
-  title: 'Replace leaked credentials by references',
-  commit: 'Replace leaked credentials by references',
+  title: 'Replace leaked credentials with references',
+  commit: 'Replace leaked credentials with references',
   opening:
     'These files hold credentials that leaked. This pull request puts references in their place, in the syntax of the client that reads each file; nothing else in the files changes.',
   files: '### What changes',

@@ -37,7 +37,7 @@ export const POLICY_WORDS = {
     `${count(n, 'setting')} ${tense === 'would' ? 'would change' : 'changed'}`,
   titleSame: (tense: Tense) => (tense === 'would' ? 'Nothing would change' : 'Nothing changed'),
   titleUnknown: 'The policy of the organisation has errors',
-  errors: 'Until they are mended the last good policy stays in force.',
+  errors: 'The last good policy stays in force until these are fixed:',
   annotation: 'Error in the Rekey policy',
   proposal: 'The policy in force is that of the default branch. If this file took its place there:',
   push: 'This push changed the policy:',
@@ -61,5 +61,5 @@ export const POLICY_WORDS = {
   rulesHeading: 'Ignore rules',
   unknownBefore: 'The file before had errors, so this is compared with the policy without it.',
   organisationBroken:
-    'The policy file of the organisation has errors, so what would change cannot be told. Until they are mended the last good policy stays in force.',
+    'The policy file of the organisation has errors, so what would change cannot be told. The last good policy stays in force until these are fixed.',
 } as const;

@@ -59,7 +59,7 @@ describe('renderCheck', () => {
         '',
         '### What to write instead',
         '',
-        'Write this instead; what reads the file takes the value from outside when it starts.',
+        'What reads the file takes the value from outside when it starts.',
         '',
         'In `.mcp.json:7`:',
         '',
@@ -83,6 +83,10 @@ describe('renderCheck', () => {
         '| What leaked | Where | Why it counts | Is it dead? | What to do |',
         '| --- | --- | --- | --- | --- |',
         '| GitHub personal access token (classic) `ghp_… (40 characters)`, fingerprint `3f2a91c0b7de` | `.mcp.json:7` (MCP server `github`) | It is in the environment variable `GITHUB_TOKEN` of the MCP server `github`. Its format cannot be mistaken: a checksum or another mark of who issued it fits. | No: a person must revoke it | Revoke it at its provider, then replace the value where it is used. <https://github.com/settings/tokens> The provider has no way to revoke it by program\\. |',
+        '',
+        '### What to write instead',
+        '',
+        '`.mcp.json:7`: the client that reads this file fills nothing in. Take the file out of the repository, and make it where it is used.',
       ].join('\n'),
     );
     expect(annotations[0]?.message).toContain(

@@ -46,7 +46,7 @@ describe('renderIssue', () => {
         '',
         '### What to write instead',
         '',
-        'Write this instead; what reads the file takes the value from outside when it starts.',
+        'What reads the file takes the value from outside when it starts.',
         '',
         'In `.mcp.json:7`:',
         '',
@@ -93,7 +93,7 @@ describe('renderIssue', () => {
         'This issue closes itself when the credential is proved dead.',
       ].join('\n'),
     );
-    expect(body).not.toMatch(/Timeline|write instead|was done|Whose it is/);
+    expect(body).not.toMatch(/Timeline|was done|Whose it is/);
     expect(comment).toBe(
       '**Is it dead? No: a person must revoke it.** Its provider lets only a person revoke it. Revoke it at its provider, then replace the value where it is used.',
     );

@@ -34,8 +34,10 @@ describe('a week', () => {
 describe('the summary of a week', () => {
   it('has numbers beside those of the week before, and whose credentials are open', () => {
     const rendered = renderSummary(SUMMARY, { labels: ['rekey'], public: false });
-    expect(rendered.title).toBe('Rekey: week 48 of 2026');
-    expect(rendered.body).toMatchSnapshot();
+    expect(rendered.title).toBe('Rekey: week 48 of 2026: 1,200 found, 1,100 dead, 3 overdue');
+    expect(rendered.body).toContain('| Leaked credentials found | 1,200 | 9 |');
+    expect(rendered.body).toContain('| From found to proved dead (median) | 8.4 s | – |');
+    expect(rendered.body).toContain('- `x](https://evil.example) @acme/all`: 1 open credential');
   });
 
   it('names nobody to the public', () => {
@@ -65,7 +67,10 @@ describe('a reminder', () => {
   it.each(['half', 'deadline', 'escalation'] as const)(
     'at %s says how it stands and calls its owner',
     (kind) => {
-      expect(renderReminder({ ...report, kind }, { public: false })).toMatchSnapshot();
+      const body = renderReminder({ ...report, kind }, { public: false });
+      expect(body).toContain(`rekey:reminder:${kind}:`);
+      expect(body).toContain('@acme/payments `@evil/team` `@a b` ');
+      expect(body).toContain('Is it dead? No: a person must revoke it.');
       const neutral = renderReminder({ ...report, kind }, { public: true });
       expect(neutral.split('\n')).toHaveLength(2);
       expect(neutral).not.toMatch(/@|high|revoke/);
@@ -110,7 +115,6 @@ describe('first contact', () => {
   };
 
   it('says what was found, the worst first, and what happens from now on', () => {
-    expect(bodyFor(DEFAULT_POLICY)).toMatchSnapshot();
     expect(bodyFor(DEFAULT_POLICY).match(/\| Critical \|/g)).toHaveLength(1);
     expect(bodyFor(DEFAULT_POLICY).match(/Slack bot token/g)).toHaveLength(10);
   });
@@ -122,7 +126,8 @@ describe('first contact', () => {
   });
 
   it('tells the public numbers', () => {
-    expect(bodyFor(DEFAULT_POLICY, true)).toMatchSnapshot();
+    expect(bodyFor(DEFAULT_POLICY, true)).toContain('56 leaked credentials were found in 7 repositories.');
+    expect(bodyFor(DEFAULT_POLICY, true)).not.toMatch(/Slack|acme/);
   });
 
   it('is silent when there is nothing to say', () => {
