@@ -80,7 +80,15 @@ const dismissed = exampleIncident({
   timeline: [at(0, 'found'), at(9_000, 'risk_accepted', { person: '@octocat' }), at(9_001, 'dismissed')],
 });
 
-const advisory = renderAdvisory({ ...waiting, public: true }, REPLACEMENT);
+const PUBLIC = { owner: 'acme', name: 'website', private: false };
+const inPublic = {
+  ...waiting,
+  public: true,
+  exposures: waiting.exposures.map((one) => ({ ...one, repository: PUBLIC })),
+  repositories: [{ ...PUBLIC, count: 1 }],
+};
+const advisory = renderAdvisory(inPublic, REPLACEMENT);
+const elsewhere = renderIssue({ ...dead, public: true }, REPLACEMENT, { public: true });
 const pause = {
   id: 'pause',
   owner: 'acme',
@@ -149,6 +157,11 @@ export const ISSUES: Chapter = {
         state: 'draft',
       },
       'advisory',
+    ),
+    ofIssue(
+      'The issue: dead, where the public reads of a private repository',
+      'Places, people and abilities of private repositories are none of its business.',
+      elsewhere,
     ),
     ofIssue(
       'The issue: a new value was put in its place',

@@ -44,6 +44,8 @@ export function renderPlaces(
   const named = fitLines(others, budget / 4, others.length + holders - counts.size, (omitted) =>
     moreOf(omitted, 'repository', 'repositories'),
   );
+  if (shown.length + named.length === 1 && exposures.length === 0)
+    return [PLACES_WORDS.heading, PLACES_WORDS.hidden(total)];
   return [
     PLACES_WORDS.heading,
     PLACES_WORDS.all(total, holders),

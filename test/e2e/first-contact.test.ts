@@ -19,7 +19,7 @@ import { withoutAppendOnly } from '../support/without-append-only.ts';
 const SECURITY = { owner: 'acme', repo: 'security' } as const;
 const PUBLIC_HOME = { owner: 'openly', repo: '.github' } as const;
 const QUIET = { owner: 'quiet', repo: '.github' } as const;
-const FIRST = /^Rekey: what was found|^Rekey has read/;
+const FIRST = /^Rekey found |^Rekey has read/;
 
 let world: Surroundings;
 let dataDir: string;

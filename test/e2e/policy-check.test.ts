@@ -50,7 +50,7 @@ describe('a policy file with errors', () => {
       expect.objectContaining({ path: PATH, start_line: 2, annotation_level: 'failure' }),
       expect.objectContaining({ path: PATH, start_line: 4, annotation_level: 'failure' }),
     ]);
-    expect(summaryOf(check)).toContain('the last good policy stays in force');
+    expect(summaryOf(check)).toContain('The last good policy stays in force');
     expect(await checkOf(world, sha, APP)).toMatchObject({ conclusion: 'success', annotations: [] });
   });
 

@@ -48,6 +48,8 @@ export const PLACES_WORDS = {
   heading: '### Where it was found',
   all: (places: number, repositories: number) =>
     `${count(places, 'place')}${repositories > 1 ? ` in ${count(repositories, 'repository', 'repositories')}` : ''}:`,
+  hidden: (places: number) =>
+    `${count(places, 'place')}, in repositories that are not named where others read.`,
   oneOf: (all: number) => `, one of ${all.toLocaleString('en-US')} there`,
   line: (place: string, repository: string) => `- ${place} in ${repository}`,
   among: (list: string) => `Among them:\n\n${list}`,
