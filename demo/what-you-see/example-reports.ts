@@ -6,7 +6,7 @@ import type {
   TimelineEntry,
 } from '../../src/inventory/report.ts';
 
-export const HEAD = '5d1f0c6a9be2478830cc1d2f6e7a4b9c01d3e5f7';
+const HEAD = '5d1f0c6a9be2478830cc1d2f6e7a4b9c01d3e5f7';
 const REPOSITORY = { owner: 'acme', name: 'billing', private: true } as const;
 export const START = Date.parse('2026-11-23T09:14:05.100Z');
 

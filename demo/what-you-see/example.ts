@@ -23,7 +23,7 @@ export interface Chapter {
 }
 
 /** GitHub shows comments of HTML to nobody. */
-export const withoutMarkers = (body: string): string => body.replaceAll(/<!--[\s\S]*?-->\n*/g, '').trim();
+const withoutMarkers = (body: string): string => body.replaceAll(/<!--[\s\S]*?-->\n*/g, '').trim();
 
 /** A check run: its title, buttons, summary, and what stands at lines of files. */
 export function ofCheck(heading: string, when: string, check: RenderedCheck, picture?: string): Example {

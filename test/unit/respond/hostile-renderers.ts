@@ -44,7 +44,7 @@ const check = (one: ReturnType<typeof renderCheck>): Texts => [
 ];
 
 /** Every string of an incident that may come from outside is the hostile one. */
-export function hostileIncident(text: string, changes: Partial<IncidentReport> = {}): IncidentReport {
+function hostileIncident(text: string, changes: Partial<IncidentReport> = {}): IncidentReport {
   const repository = { owner: text, name: text, private: true };
   const place = { repository, path: text, server: text, key: text, surface: text };
   const exposures = [
