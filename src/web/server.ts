@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { prepareClose } from '../base/close-server.ts';
 import { RekeyError } from '../base/errors.ts';
 
 /** A listening server. */
@@ -14,6 +15,7 @@ export function listen(listener: RequestListener, host: string, port: number): P
     { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
     listener,
   );
+  const close = prepareClose(server);
   return new Promise((done, fail) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       fail(
@@ -29,11 +31,7 @@ export function listen(listener: RequestListener, host: string, port: number): P
       const address = server.address();
       done({
         port: typeof address === 'object' && address ? address.port : port,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            server.closeIdleConnections();
-          }),
+        close,
       });
     });
   });

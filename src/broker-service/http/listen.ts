@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { prepareClose } from '../../base/close-server.ts';
 import { RekeyError } from '../../base/errors.ts';
 import type { BrokerConfig } from '../config.ts';
 
@@ -50,6 +51,7 @@ function open(tls: BrokerConfig['tls'], listener: RequestListener): Server {
 /** Listens with TLS when it is configured; throws PORT_IN_USE or CONFIG with the remedy. */
 export function listen(config: BrokerConfig, listener: RequestListener): Promise<Listening> {
   const server = open(config.tls, listener);
+  const close = prepareClose(server);
   return new Promise((done, fail) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const inUse = cause.code === 'EADDRINUSE';
@@ -60,11 +62,7 @@ export function listen(config: BrokerConfig, listener: RequestListener): Promise
       done({
         port: typeof address === 'object' && address ? address.port : config.port,
         scheme: config.tls ? 'https' : 'http',
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            server.closeIdleConnections();
-          }),
+        close,
       });
     });
   });
