@@ -1,6 +1,6 @@
 import { mergePolicies } from '../../src/policy/merge-policies.ts';
 import { parsePolicyFile } from '../../src/policy/policy-file.ts';
-import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
+import { DEFAULT_GOVERNANCE, DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
 import { previewPolicy } from '../../src/policy/preview/preview-policy.ts';
 import { renderPolicyCheck, type PolicyCheckReport } from '../../src/respond/render-policy-check.ts';
 import { EFFECT_WORDS } from '../../src/respond/words/policy.ts';
@@ -37,6 +37,7 @@ issues: { repository: acme/security, labels: [a, b], assign: none, public: advis
 breaker: { credentials: 5, minutes: 60 }
 deadlines: { high: 12h }
 escalation: { team: '@acme/security', webhook: 'https://hooks.acme.dev/rekey' }
+governance: { hygiene: dashboard, max_token_ttl: 15m, max_age: 30d, unused_after: 60d, checks: { no-audit: off } }
 dry_run: true
 `;
 
@@ -78,6 +79,7 @@ const otherwise = previewPolicy(
     ignore: everything.after.ignore.toReversed(),
     revoke: { default: 'auto', production: 'ask', staging: 'auto' },
     escalation: { webhook: 'https://hooks.acme.dev/rekey' },
+    governance: { ...DEFAULT_GOVERNANCE, hygiene: 'off' },
   },
   { today: TODAY, open: { incidents: [], pairs: new Map() } },
 );

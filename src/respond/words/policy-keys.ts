@@ -11,6 +11,7 @@ import {
 import { SEVERITIES } from '../../policy/severity.ts';
 import { code } from '../markdown.ts';
 import { count } from './count.ts';
+import { governanceWords } from './policy-governance.ts';
 
 /** What each word of a key means, in the present tense: it serves for what would be as well as for what is. */
 const MEANINGS = {
@@ -191,6 +192,7 @@ const KEY_WORDS: Readonly<Record<string, Sentences>> = {
   breaker: (_, after) => [`\`breaker\`: revocations pause after ${limitsOf(after)}.`],
   deadlines,
   escalation,
+  governance: governanceWords,
   dry_run: (_, { dryRun = false }) => [
     dryRun
       ? '`dry_run`: with `mode: observe` providers are asked whether they would accept the revocation.'
