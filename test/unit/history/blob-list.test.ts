@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { BlobList, type HistoryBlob } from '../../../src/history/blob-list.ts';
 import { readList, writeList } from '../../../src/history/list-file.ts';
-import { remoteWalks } from '../../../src/history/remote-walks.ts';
+import { listBlobs } from '../../../src/history/list-blobs.ts';
+import { remoteWalks, type Tips } from '../../../src/history/remote-walks.ts';
+import { HistoryBuilder } from '../../support/bare-history.ts';
 
 const idOf = (n: number, hash = 'sha1') => createHash(hash).update(String(n)).digest('hex');
 
@@ -121,6 +123,28 @@ async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   for await (const item of items) all.push(item);
   return all;
 }
+
+describe('listBlobs', () => {
+  it('knows what no branch brought, also where there is no branch', async () => {
+    const history = new HistoryBuilder();
+    const base = history.commit('refs/heads/main', { 'main.txt': 'on a branch' });
+    history.commit('refs/pull/1/head', { 'pull.txt': 'proposed', 'same/.mcp.json': 'on a branch' }, [base]);
+    const bare = history.build();
+    const tip = (ref: string) => bare.git('rev-parse', ref).trim();
+    const [heads, others] = [[tip('refs/heads/main')], [tip('refs/pull/1/head')]];
+    const list = async (tips: Tips) => {
+      const blobs = [...(await listBlobs(remoteWalks(tips), { folder: bare.folder }))];
+      return blobs.map(({ path, offBranches }) => [path, offBranches]);
+    };
+    expect(await list({ heads, others })).toEqual([
+      ['same/.mcp.json', false],
+      ['pull.txt', true],
+    ]);
+    expect((await list({ heads: [], others })).every(([, off]) => off === true)).toBe(true);
+    expect(await list({ heads, others: [] })).toEqual([['main.txt', false]]);
+    rmSync(dirname(bare.folder), { recursive: true, force: true });
+  });
+});
 
 describe('remoteWalks', () => {
   it('walks branches first, and walks nothing where there is nothing', () => {

@@ -44,6 +44,32 @@ describe('logTask', () => {
     expect(began({ actor: { login: 'a@b.dev' }, triggering_actor: 7 })).toBeUndefined();
   });
 
+  it.each([
+    ['push', 1, undefined],
+    ['schedule', 1, undefined],
+    ['pull_request', 1, undefined],
+    ['pull_request', 2, { id: 5, login: 'mona' }],
+    ['pull_request', null, { id: 5, login: 'mona' }],
+    ['pull_request_target', 1, { id: 5, login: 'mona' }],
+    ['issue_comment', 1, { id: 5, login: 'mona' }],
+    ['workflow_run', 1, { id: 5, login: 'mona' }],
+    ['something new', 1, { id: 5, login: 'mona' }],
+    [undefined, 1, { id: 5, login: 'mona' }],
+  ])('knows of %s (head in %s) who may have no right to write', (event, head, outsider) => {
+    const own = 283_462_325;
+    const run = {
+      ...Object(completed?.['workflow_run']),
+      event,
+      head_repository: head === null ? null : { id: head === 1 ? own : head },
+      triggering_actor: { id: 6, login: 'maintainer' },
+    };
+    const of = (actor: unknown) => logTask(payload({ workflow_run: { ...run, actor } }))?.outsider;
+    expect(of({ id: 5, login: 'mona' })).toEqual(outsider);
+    // Nobody is known: not an insider.
+    for (const actor of [null, { login: 'mona' }, { id: 5, login: 'a b' }])
+      expect(of(actor)).toBe(outsider === undefined ? undefined : null);
+  });
+
   it('takes a credential out of the name of a branch', () => {
     const token = githubPat();
     const named = payload({
