@@ -10,17 +10,17 @@ const HYGIENE = {
   off: 'The register is not checked.',
 } as const;
 
+function names(ids: readonly string[]): string {
+  const shown = ids.slice(0, NAMES_MAX).map((id) => code(id, 80));
+  return `${shown.join(', ')}${ids.length > NAMES_MAX ? ` and ${ids.length - NAMES_MAX} more` : ''}`;
+}
+
 /** What a change of `governance` means, one sentence for each of its keys. */
 export function governanceWords(before: Policy, after: Policy): readonly string[] {
   const old = before.governance ?? DEFAULT_GOVERNANCE;
   const now = after.governance ?? DEFAULT_GOVERNANCE;
   const off = now.off.filter((id) => !old.off.includes(id));
   const on = old.off.filter((id) => !now.off.includes(id));
-  const names = (ids: readonly string[]) =>
-    `${ids
-      .slice(0, NAMES_MAX)
-      .map((id) => code(id, 80))
-      .join(', ')}${ids.length > NAMES_MAX ? ` and ${ids.length - NAMES_MAX} more` : ''}`;
   return [
     ...(old.hygiene === now.hygiene ? [] : [`\`governance.hygiene\`: ${HYGIENE[now.hygiene]}`]),
     ...(old.maxTokenSeconds === now.maxTokenSeconds
