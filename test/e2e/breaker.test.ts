@@ -164,8 +164,12 @@ describe('a history that holds many live credentials', () => {
     expect(await send({ cookie, origin: 'https://evil.example' }, { token })).toBe(403);
     expect(await send({ cookie }, { token: 'x' })).toBe(403);
     expect(await send({ cookie }, {})).toBe(400);
+    expect(await send({ cookie }, { token, kind: 'all' })).toBe(400);
     expect(await numberOf('rekey_breaker_paused')).toBe(2);
-    expect(await send({ cookie }, { token })).toBe(303);
+    expect(page).toContain('name="kind" value="own"');
+    expect(await send({ cookie }, { token, kind: 'outsiders' })).toBe(303);
+    expect(await numberOf('rekey_breaker_paused')).toBe(2);
+    expect(await send({ cookie }, { token, kind: 'own' })).toBe(303);
     await until(async () => (await dead(tokens)) === tokens.length, 60_000);
     expect((await healthPage()).page).not.toContain('paused');
     expect(JSON.stringify(await world.github.listIssues(SECURITY))).not.toContain(tokens[0]);

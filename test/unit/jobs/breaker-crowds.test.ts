@@ -100,6 +100,21 @@ describe('what outsiders bring', () => {
     }
   });
 
+  it('is no way around a pause of the organisation for what it brought itself', async () => {
+    const home = await desk.install();
+    await pause(home, INSIDERS);
+    for (const crowds of [
+      [INSIDERS, OTHER],
+      [OTHER, INSIDERS],
+    ]) {
+      const secret = value();
+      let leaked = await leakBy(home, INSIDERS, secret);
+      for (const crowd of crowds) leaked = await leakBy(home, crowd, secret);
+      expect(await desk.begin(home, leaked)).toBe(false);
+    }
+    expect(await pausesOf(home)).toMatchObject([{ outsiders: false, waiting: 3 }]);
+  });
+
   it('goes on where the outsider told an environment and the organisation does not', async () => {
     const home = await desk.install();
     await pause(home, STRANGER);
@@ -112,6 +127,7 @@ describe('what outsiders bring', () => {
     await desk.leak(home, secret, { firstState: 'approval_needed', path: 'asked' });
     expect(await desk.statesOf([leaked])).toEqual(['approval_needed']);
     await desk.leak(home, secret, { path: 'log' });
+    expect(await desk.statesOf([leaked])).toEqual(['found']);
     expect(await desk.begin(home, leaked)).toBe(true);
   });
 
