@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fingerprint, seal, type Keys } from '../base/keys.ts';
+import { INSIDERS } from '../github/crowd.ts';
 import type { Trx } from '../store/transaction.ts';
 import { appendAudit } from './audit.ts';
 import { leavePause } from './leave-pause.ts';
@@ -25,7 +26,7 @@ async function upsertCredential(
   trx: Trx,
   installationId: number,
   print: string,
-  { finding, environment }: Observation,
+  { finding, environment, crowd = INSIDERS }: Observation,
   scrub: Scrub,
 ): Promise<string> {
   // An address with a credential in it could not be contacted anyway; better none than a wrong one.
@@ -46,7 +47,8 @@ async function upsertCredential(
       server_url: serverUrl,
       client_id: scrubbed(finding.clientId, scrub),
       key_id: scrubbed(finding.keyId, scrub),
-      environment: environment ?? null,
+      // A stranger who has a leaked value could name an environment in which policy lets it live.
+      environment: crowd === INSIDERS ? (environment ?? null) : null,
     })
     .onConflict((conflict) =>
       // A second place may tell more than the first: the server's address makes an opaque bearer revocable, and the id a key.
@@ -54,6 +56,7 @@ async function upsertCredential(
         server_url: eb.fn.coalesce('credentials.server_url', 'excluded.server_url'),
         client_id: eb.fn.coalesce('credentials.client_id', 'excluded.client_id'),
         key_id: eb.fn.coalesce('credentials.key_id', 'excluded.key_id'),
+        environment: eb.fn.coalesce('credentials.environment', 'excluded.environment'),
       })),
     )
     .returning('id')
@@ -73,6 +76,17 @@ async function firstStateOf(
 
 const HELD: ReadonlySet<IncidentState> = new Set(['approval_needed', 'denied_by_policy']);
 
+/** Whether it waits in a pause of those who bring it once more: that says nothing new. */
+async function isPausedFor(trx: Trx, incidentId: string, crowd: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('admissions')
+    .select('crowd')
+    .where('incident_id', '=', incidentId)
+    .where('pause_id', 'is not', null)
+    .executeTakeFirst();
+  return row?.crowd === crowd;
+}
+
 /**
  * A place that does not tell the environment, such as a log or an alert, lets nothing go on that was held back where the
  * environment was known: what waits for a person in production is the same value there.
@@ -80,10 +94,12 @@ const HELD: ReadonlySet<IncidentState> = new Set(['approval_needed', 'denied_by_
 async function isHeld(
   trx: Trx,
   credentialId: string,
-  known: { readonly state: IncidentState } | undefined,
-  { environment, firstState }: Observation,
+  known: { readonly id: string; readonly state: IncidentState } | undefined,
+  { environment, firstState, crowd = INSIDERS }: Observation,
 ): Promise<boolean> {
-  if (!known || firstState !== 'found' || environment !== undefined || !HELD.has(known.state)) return false;
+  if (!known || firstState !== 'found' || !HELD.has(known.state)) return false;
+  if (await isPausedFor(trx, known.id, crowd)) return true;
+  if (environment !== undefined) return false;
   const credential = await trx
     .selectFrom('credentials')
     .select('environment')

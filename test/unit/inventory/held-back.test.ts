@@ -41,6 +41,24 @@ describe('what was held back where its environment was known', () => {
     expect(await record(again)).toMatchObject({ state: 'found', toRevoke: true });
   });
 
+  it('is not held by the environment that a stranger names', async () => {
+    const finding = makeFinding(randomBytes(20).toString('hex'));
+    const crowd = 'user:77';
+    await record(
+      makeObservation(finding, { firstState: 'approval_needed', environment: 'production', crowd }),
+    );
+    const again = makeObservation(finding, { firstState: 'found', path: 'leak.json' });
+    expect(await record(again)).toMatchObject({ state: 'found', toRevoke: true });
+  });
+
+  it('is held by the environment that the organisation named after a stranger had named none', async () => {
+    const finding = makeFinding(randomBytes(20).toString('hex'));
+    await record(makeObservation(finding, { firstState: 'approval_needed', crowd: 'user:77' }));
+    await record(makeObservation(finding, { firstState: 'approval_needed', environment: 'production' }));
+    const again = makeObservation(finding, { firstState: 'found', path: 'leak.json' });
+    expect(await record(again)).toMatchObject({ state: 'approval_needed', toRevoke: false });
+  });
+
   it('goes on where it never was', async () => {
     const finding = makeFinding(randomBytes(20).toString('hex'));
     await record(makeObservation(finding, { firstState: 'approval_needed' }));
