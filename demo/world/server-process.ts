@@ -9,6 +9,11 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 /** What Node compiled is kept for the next process: reading our TypeScript is most of what is left of a start. */
 export const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/rekey', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
+/**
+ * Kept from the tests to the servers that they start. The database is WebAssembly: V8 compiles what is used often once more
+ * and better, which takes processes that live for seconds more than it gains.
+ */
+const FOR_SHORT_LIVES = process.execArgv.filter((option) => option === '--liftoff-only');
 
 /** A command of Rekey as its real server process. */
 export interface ServerProcess {
@@ -63,7 +68,7 @@ export async function startServerProcess(
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'rekey-data-'));
   if (environment['DATABASE_URL'] === undefined)
     copyDatabaseTemplate(folder, command === 'broker' ? 'empty' : 'rekey');
-  const child = spawn(process.execPath, [MAIN, command], {
+  const child = spawn(process.execPath, [...FOR_SHORT_LIVES, MAIN, command], {
     // An empty place, so that no `.env` of this checkout is read.
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],

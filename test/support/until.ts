@@ -1,10 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits until a condition holds; fails with what was waited for when it does not in time. */
+/** Shortest and longest time between two looks, in milliseconds, and the part of the time waited so far that one takes. */
+const PAUSE = { least: 10, most: 100, part: 0.1 };
+
+/**
+ * Waits until a condition holds; fails with what was waited for when it does not in time. A condition that asks somebody
+ * is asked less often the longer it takes: what it asks shares two cores with what it waits for.
+ */
 export async function until(condition: () => unknown, timeoutMs = 15_000): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`did not happen within ${timeoutMs} ms: ${condition.toString()}`);
-    await delay(10);
+  const start = Date.now();
+  for (;;) {
+    const result = condition();
+    const isAsking = result instanceof Promise;
+    if (isAsking ? await result : result) return;
+    const waited = Date.now() - start;
+    if (waited > timeoutMs) throw new Error(`did not happen within ${timeoutMs} ms: ${condition.toString()}`);
+    await delay(isAsking ? Math.min(PAUSE.most, Math.max(PAUSE.least, waited * PAUSE.part)) : PAUSE.least);
   }
 }
