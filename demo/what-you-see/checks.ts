@@ -1,3 +1,4 @@
+import { POLICY_WORDS } from '../../src/respond/words/policy.ts';
 import { renderCheck } from '../../src/respond/render-check.ts';
 import { ofCheck, type Chapter } from './example.ts';
 import {
@@ -103,7 +104,10 @@ export const CHECKS: Chapter = {
     ofCheck(
       'The check: nothing found in what could be read',
       'GitHub did not show all of it.',
-      render([], { notes: ['GitHub did not show commit 1f0c6a9be247.'] }),
+      render([], {
+        mode: 'observe',
+        notes: [POLICY_WORDS.unreadable, 'GitHub did not show commit 1f0c6a9be247.'],
+      }),
     ),
     ofCheck('The check: nothing new', 'What stands there was there before.', render([older])),
   ],

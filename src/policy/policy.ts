@@ -39,6 +39,8 @@ export interface Policy {
   readonly escalation?: EscalationPolicy;
   /** How the register of credentials is judged. The organisation's alone. Absent: {@link DEFAULT_GOVERNANCE}. */
   readonly governance?: GovernancePolicy;
+  /** A file of it could never be read: nothing is revoked until it is mended. */
+  readonly unreadable?: true;
   /** In `observe` mode providers that offer a dry run are asked whether they would accept the revocation. */
   readonly dryRun?: true;
 }

@@ -19,6 +19,7 @@ import { NAME_PINS } from './migrations/name-pins.ts';
 import { PLACES } from './migrations/places.ts';
 import { POLICY_CHECKS } from './migrations/policy-checks.ts';
 import { QUOTAS } from './migrations/quotas.ts';
+import { POLICY_FILES } from './migrations/policy-files.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
 import { REGISTER } from './migrations/register.ts';
 import { ROTATIONS, ROTATIONS_WITHOUT_IDS } from './migrations/rotations.ts';
@@ -61,6 +62,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-01-register': migration(REGISTER),
   '2026-12-02-audit': migration(AUDIT),
   '2026-12-02-rotation-ids': migration(ROTATIONS_WITHOUT_IDS),
+  '2026-12-04-policy-files': migration(POLICY_FILES),
 };
 
 /** Gives Kysely's migrator the migrations above. */

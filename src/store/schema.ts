@@ -18,6 +18,7 @@ import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
 import type { AlertResolution } from '../inventory/alert-resolution.ts';
 import type { ToldOutcome } from '../inventory/report.ts';
+import type { PolicyFile } from '../policy/policy-file.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 import type { CheckExposuresTable, ChecksTable } from './checks-table.ts';
@@ -56,6 +57,9 @@ export interface PoliciesTable {
   readonly repository_id: GitHubId;
   readonly installation_id: GitHubId;
   readonly policy: JSONColumnType<Policy>;
+  /** The two files as they could be read last; null where there was none. */
+  readonly organisation_file: ColumnType<PolicyFile | null, string | null, string | null>;
+  readonly own_file: ColumnType<PolicyFile | null, string | null, string | null>;
   readonly read_at: Timestamp;
 }
 

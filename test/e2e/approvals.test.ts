@@ -105,6 +105,15 @@ describe('a credential of production', () => {
     await isClosed(world, waiting);
   });
 
+  it('is not decided by a team that took the name of the one that the policy means', async () => {
+    const waiting = await leakThatWaits(world, APP);
+    world.github.remakeTeam({ org: 'acme', team: 'security' });
+    expect(await reactionTo(world, await say(world, waiting, 'tess', '/rekey approve'))).toBe('-1');
+    expect(await isAlive(world, waiting.token)).toBe(true);
+    expect(await reactionTo(world, await say(world, waiting, 'octo', '/rekey approve'))).toBe('+1');
+    await isClosed(world, waiting);
+  });
+
   it('by the button: who may not is told on the issue, and two clicks act once', async () => {
     const waiting = await leakThatWaits(world, APP);
     await press(world, waiting, 'mallory');

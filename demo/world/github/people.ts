@@ -17,6 +17,10 @@ export type Permission = 'admin' | 'write' | 'read' | 'none';
 export interface PeopleActions {
   /** `pending`: invited and not there yet; undefined: no (longer a) member. */
   setTeamMember(place: TeamPlace & { readonly state: 'active' | 'pending' | undefined }): void;
+  /** Another team has the slug from now on, as when one was renamed and somebody made a new one. */
+  remakeTeam(place: Omit<TeamPlace, 'login'>): void;
+  /** Another account has the login from now on, with no place anywhere; `id` is that of the new one. */
+  takeOverLogin(change: { readonly login: string; readonly id: number }): void;
   /** Without this the emulator decides: owners and members of the organisation are admins. */
   setRepositoryPermission(change: {
     readonly owner: string;
@@ -45,6 +49,8 @@ export class People {
   readonly #backend: Backend;
   readonly #teams = new Map<string, 'active' | 'pending'>();
   readonly #permissions = new Map<string, Permission>();
+  readonly #teamIds = new Map<string, number>();
+  readonly #taken = new Map<string, number>();
   readonly #reactions = new Map<number, readonly JsonRecord[]>();
   #members: boolean;
 
@@ -59,6 +65,16 @@ export class People {
 
   teamState({ org, team, login }: TeamPlace): 'active' | 'pending' | undefined {
     return this.#teams.get(`${org}/${team}/${login}`.toLowerCase());
+  }
+
+  /** The id of a team that has, or had, members. */
+  teamId({ org, team }: Omit<TeamPlace, 'login'>): number | undefined {
+    return this.#teamIds.get(`${org}/${team}`.toLowerCase());
+  }
+
+  /** The id of who has a login by now, where that is not the account it was made for. */
+  takenBy(login: string): number | undefined {
+    return this.#taken.get(login.toLowerCase());
   }
 
   permission(owner: string, repo: string, login: string): Permission | undefined {
@@ -77,9 +93,14 @@ export class People {
     return {
       setTeamMember: ({ org, team, login, state }) => {
         const key = `${org}/${team}/${login}`.toLowerCase();
+        const slug = `${org}/${team}`.toLowerCase();
+        if (!this.#teamIds.has(slug)) this.#teamIds.set(slug, this.#teamIds.size + 101);
         if (state === undefined) this.#teams.delete(key);
         else this.#teams.set(key, state);
       },
+      remakeTeam: ({ org, team }) =>
+        void this.#teamIds.set(`${org}/${team}`.toLowerCase(), this.#teamIds.size + 901),
+      takeOverLogin: ({ login, id }) => void this.#taken.set(login.toLowerCase(), id),
       setRepositoryPermission: ({ owner, repo, login, permission }) =>
         void this.#permissions.set(`${owner}/${repo}/${login}`.toLowerCase(), permission),
       setMembersPermission: (given) => {

@@ -5,6 +5,7 @@ import { actorOf } from '../../inventory/waiting.ts';
 import type { CommandWords } from '../../sources/commands/parse-command.ts';
 import type { Trx } from '../../store/transaction.ts';
 import { noteGap } from '../installations/note-gap.ts';
+import { pinApprovers } from '../judge/pin-approvers.ts';
 import { policyFor } from '../judge/policies.ts';
 import type { JobContext } from '../queue/context.ts';
 import { logIncident } from '../report/log-incident.ts';
@@ -37,18 +38,24 @@ export interface Heard extends Pick<Standing, 'gap'> {
 const speakerOf = ({ verb }: Word) =>
   verb === 'unclear' || verb === 'edited' ? 'writer' : verb === 'several' ? 'approver' : SPEAKERS[verb];
 
-async function askPolicy(context: JobContext, { home }: Found, person: Person): Promise<Standing> {
+async function askPolicy(
+  context: JobContext,
+  { home }: Found,
+  { person, repository: said }: Word,
+): Promise<Standing> {
   const { installation_id: installationId } = home;
   const repository = { ...home, defaultBranch: '' };
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
   const octokit = await context.github.forInstallation(installationId);
-  const standing = await mayDecide(octokit, policy.approvers ?? [], home, person);
+  const { approvers = [] } = policy;
+  const pins = await pinApprovers(context, octokit, { installationId, owner: home.owner, approvers });
+  const standing = await mayDecide(octokit, { approvers, pins, home, said }, person);
   if (standing.gap) await noteGap(context, installationId, standing.gap);
   return standing;
 }
 
 async function standingOf(context: JobContext, found: Found, word: Word): Promise<Standing> {
-  if (speakerOf(word) === 'approver') return askPolicy(context, found, word.person);
+  if (speakerOf(word) === 'approver') return askPolicy(context, found, word);
   const octokit = await context.github.forInstallation(found.home.installation_id);
   return mayTell(octokit, word.repository, word.person);
 }
@@ -61,9 +68,9 @@ const ASKS: Partial<Record<Word['verb'], (context: JobContext, found: Found, wor
       ownerFits: await canOwn(await github.forInstallation(home.installation_id), home, owner),
     }),
     rescan: (_context, _found, { source }) => Promise.resolve({ source }),
-    rotated: async (context, found, { person, source }) => ({
-      source,
-      decides: (await askPolicy(context, found, person)).may,
+    rotated: async (context, found, word) => ({
+      source: word.source,
+      decides: (await askPolicy(context, found, word)).may,
     }),
   };
 

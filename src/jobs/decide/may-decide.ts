@@ -3,6 +3,7 @@ import type { Person } from '../../github/command.ts';
 import type { Octokit } from '../../github/types.ts';
 import { isGone, readAnswer } from '../../sources/github-answer.ts';
 import { isForbidden } from '../installations/is-forbidden.ts';
+import { pinName, type Pins } from '../judge/pin-approvers.ts';
 import { permissionOf } from './permission-of.ts';
 
 /** Whose word counts: yes or no, and the permission that is missing where GitHub did not let Rekey ask. */
@@ -11,6 +12,7 @@ export interface Standing {
   readonly gap?: 'members';
 }
 
+const Team = z.object({ id: z.number().int() });
 const Membership = z.object({ state: z.enum(['active', 'pending']) });
 
 interface Repository {
@@ -25,8 +27,15 @@ const isSame = (one: string, other: string) => one.toLowerCase() === other.toLow
  *
  * https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
  */
-async function isInTeam(octokit: Octokit, org: string, team: string, { login }: Person): Promise<Standing> {
+async function isInTeam(
+  octokit: Octokit,
+  org: string,
+  { team, id }: { readonly team: string; readonly id: number },
+  { login }: Person,
+): Promise<Standing> {
   try {
+    const now = await octokit.rest.teams.getByName({ org, team_slug: team.toLowerCase() });
+    if (readAnswer(Team, now.data).id !== id) return { may: false };
     const { data } = await octokit.rest.teams.getMembershipForUserInOrg({
       org,
       team_slug: team.toLowerCase(),
@@ -56,28 +65,56 @@ export function mayTell(octokit: Octokit, repository: Repository, person: Person
   return hasPermission(octokit, repository, person, ['admin', 'write']);
 }
 
+/** Whether somebody belongs to a repository: who has left does not, although he may read what is public. */
+async function belongsTo(octokit: Octokit, { owner, name }: Repository, login: string): Promise<boolean> {
+  try {
+    // https://docs.github.com/rest/collaborators/collaborators#check-if-a-user-is-a-repository-collaborator
+    await octokit.rest.repos.checkCollaborator({ owner, repo: name, username: login });
+    return true;
+  } catch (error) {
+    if (isGone(error) || isForbidden(error)) return false;
+    throw error;
+  }
+}
+
+/** Where and under which names a word is heard. */
+export interface Deciding {
+  /** `@login` and `@owner/team`; empty: nobody is listed. */
+  readonly approvers: readonly string[];
+  /** Whom these names mean. A name without an id lets nobody decide. */
+  readonly pins: Pins;
+  /** The repository of the leak. */
+  readonly home: Repository;
+  /** The repository in which it was said. */
+  readonly said: Repository;
+}
+
 /**
  * Whether policy lets a person decide about what leaked in a repository: as a user or member of a team that it lists, or
- * where it lists nobody with the permission `admin` on the repository. Teams of other owners are nobody's.
+ * where it lists nobody with the permission `admin` on the repository. Teams of other owners are nobody's. Users and teams
+ * are known by their ids: a name may belong to somebody else by now.
  *
- * @param approvers `@login` and `@owner/team`
  * @param person from a signed webhook; bots and Apps never get here
  * @throws GitHub's other errors, for the queue to try again
  */
 export async function mayDecide(
   octokit: Octokit,
-  approvers: readonly string[],
-  repository: Repository,
+  { approvers, pins, home, said }: Deciding,
   person: Person,
 ): Promise<Standing> {
-  if (approvers.length === 0) return hasPermission(octokit, repository, person, ['admin']);
-  const entries = approvers.map((approver) => approver.replace(/^@/, '').split('/', 2));
-  if (entries.some(([login = '', team]) => team === undefined && isSame(login, person.login)))
-    return { may: true };
+  if (approvers.length === 0) return hasPermission(octokit, home, person, ['admin']);
+  const listed = approvers.flatMap((approver) => {
+    const name = pinName(approver);
+    const [owner = '', team] = name.slice(1).split('/', 2);
+    const id = pins.get(name);
+    return id === undefined ? [] : [{ owner, team, id }];
+  });
+  if (listed.some(({ team, id }) => team === undefined && id === person.id))
+    return { may: await belongsTo(octokit, said, person.login) };
   let gap: Standing['gap'];
-  for (const [owner = '', team] of entries) {
-    if (team === undefined || !isSame(owner, repository.owner)) continue;
-    const standing = await isInTeam(octokit, repository.owner, team, person);
+  for (const { owner, team, id } of listed) {
+    if (team === undefined || !isSame(owner, home.owner)) continue;
+    const standing = await isInTeam(octokit, home.owner, { team, id }, person);
     if (standing.may) return standing;
     gap ??= standing.gap;
   }

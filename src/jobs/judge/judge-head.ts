@@ -11,6 +11,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { listPushCommits, type PushedRange } from '../../sources/list-push-commits.ts';
 import { listRange, type RangeListing } from '../../sources/list-range.ts';
 import { readCommits } from '../../sources/read-commits.ts';
+import { POLICY_WORDS } from '../../respond/words/policy.ts';
 import type { ReadingNotes } from '../../sources/reading-notes.ts';
 import { POLICY_PATH } from '../../sources/push-task.ts';
 import { variableUses, type VariableUse } from '../../sources/variables/variable-uses.ts';
@@ -133,7 +134,8 @@ export async function judgeHead(context: JobContext, head: Head, retryCount: num
   }
   await checkProposedPolicy(context, head, reading.withPolicy);
   const gaps = await untoldGaps(context.db, installationId);
-  const notes = [...reading.notes, ...gaps.map(describeGap)];
+  const unread = policy.unreadable ? [POLICY_WORDS.unreadable] : [];
+  const notes = [...unread, ...reading.notes, ...gaps.map(describeGap)];
   const check = { installationId, headSha: sha, mode: policy.mode, notes };
   const clean = { repositoryId: repository.id, rules, commits: reading.clean };
   const ranges = head.ranges.map((range) => ({ ...range, rules: reading.notes.length === 0 ? rules : '' }));

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { RepositoryRef } from '../../github/types.ts';
 import { recordAudit } from '../../inventory/audit.ts';
-import { mergePolicies } from '../../policy/merge-policies.ts';
-import { parsePolicyFile, type PolicyFile } from '../../policy/policy-file.ts';
-import { DEFAULT_POLICY, type Policy } from '../../policy/policy.ts';
+import { parsePolicyFile } from '../../policy/policy-file.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { readPolicyFiles } from '../../sources/read-policy-file.ts';
 import type { JobContext } from '../queue/context.ts';
+import { choosePolicy, type ParsedFile } from './choose-policy.ts';
+import { pinApprovers, pinName } from './pin-approvers.ts';
 
 /** How old a policy may be before it is read again: a webhook may have been missed. */
 const MAX_AGE_MS = 3_600_000;
@@ -13,11 +14,6 @@ const MAX_AGE_MS = 3_600_000;
 /** The policy that judges a repository. */
 export interface JudgingPolicy {
   readonly policy: Policy;
-}
-
-interface ParsedFile {
-  readonly file?: PolicyFile;
-  readonly isBroken: boolean;
 }
 
 /** The owner's `.github` repository holds the organisation's policy and has none of its own. */
@@ -33,7 +29,7 @@ function parse(text: string | undefined): ParsedFile {
 
 /**
  * Reads the policy of a repository: from the database while it is fresh, else from the default branches of the
- * repository and of the owner's `.github` repository. A broken file never takes effect; the last good policy stays. What
+ * repository and of the owner's `.github` repository. A broken file never takes effect, see `choosePolicy`. What
  * is wrong with it is said by the check run of the commit that brought it, see `jobs/policy`.
  */
 export async function policyFor(
@@ -47,7 +43,7 @@ export async function policyFor(
   if (cached) return { policy: cached };
   const kept = await db
     .selectFrom('policies')
-    .select(['policy', 'read_at'])
+    .select(['policy', 'read_at', 'organisation_file', 'own_file'])
     .where('repository_id', '=', repository.id)
     .executeTakeFirst();
   const last = kept?.policy;
@@ -58,13 +54,30 @@ export async function policyFor(
 
   const octokit = await context.github.forInstallation(installationId);
   const sources = await readPolicyFiles(octokit, repository);
-  const organisation = parse(sources.organisation?.text);
-  const own = parse(sources.repository?.text);
-  const broken = own.isBroken || organisation.isBroken;
-  const policy = broken ? (last ?? DEFAULT_POLICY) : mergePolicies(organisation.file, own.file);
+  const files = { organisation: parse(sources.organisation?.text), own: parse(sources.repository?.text) };
+  const { policy, good } = choosePolicy(
+    files,
+    kept && { organisation: kept.organisation_file, own: kept.own_file },
+  );
+  const listed = new Set((last?.approvers ?? []).map(pinName));
+  await pinApprovers(context, octokit, {
+    installationId,
+    owner: repository.owner,
+    approvers: policy.approvers ?? [],
+    // A commit that lists a name anew means whoever has it now.
+    ...(options.reread && last
+      ? { renewed: new Set((policy.approvers ?? []).map(pinName).filter((name) => !listed.has(name))) }
+      : {}),
+  });
 
   policyCache.set(repository.id, policy);
-  const row = { policy: JSON.stringify(policy), read_at: new Date(), installation_id: installationId };
+  const row = {
+    policy: JSON.stringify(policy),
+    organisation_file: good.organisation && JSON.stringify(good.organisation),
+    own_file: good.own && JSON.stringify(good.own),
+    read_at: new Date(),
+    installation_id: installationId,
+  };
   await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ same: boolean }>`select policy = ${row.policy}::jsonb as same from policies
       where repository_id = ${repository.id} for update`.execute(trx);

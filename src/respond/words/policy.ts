@@ -39,6 +39,8 @@ export const POLICY_WORDS = {
   titleUnknown: 'The policy of the organisation has errors',
   errors: 'The last good policy stays in force until these are fixed:',
   annotation: 'Error in the Rekey policy',
+  unreadable:
+    'The policy: its file has errors, and there is no earlier one. Rekey reports, and revokes nothing until it is mended.',
   proposal: 'The policy in force is that of the default branch. If this file took its place there:',
   push: 'This push changed the policy:',
   organisation:

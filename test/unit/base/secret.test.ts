@@ -34,7 +34,7 @@ describe('keys', () => {
 
   it('derives a key of its own for each purpose, always the same', () => {
     const all = Object.values(keys).map((key: Buffer) => key.toString('hex'));
-    expect(new Set([...all, master.toString('hex')]).size).toBe(4);
+    expect(new Set([...all, master.toString('hex')]).size).toBe(all.length + 1);
     expect(deriveKeys(master)).toEqual(keys);
   });
 

@@ -117,6 +117,7 @@ export const OPERATIONS: readonly string[] = [
   'pulls/update',
   'rate-limit/get',
   'reactions/create-for-issue-comment',
+  'repos/check-collaborator',
   'repos/check-private-vulnerability-reporting',
   'repos/codeowners-errors',
   'repos/compare-commits-with-basehead',
@@ -148,6 +149,8 @@ export const OPERATIONS: readonly string[] = [
   'security-advisories/get-repository-advisory',
   'security-advisories/list-repository-advisories',
   'security-advisories/update-repository-advisory',
+  'teams/get-by-name',
   'teams/get-membership-for-user-in-org',
   'users/get-authenticated',
+  'users/get-by-username',
 ];

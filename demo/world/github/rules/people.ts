@@ -1,14 +1,53 @@
 import type { Backend, Rule } from '../backend.ts';
-import { errorAnswer, jsonAnswer, jsonOf, withJson } from '../exchange.ts';
+import { errorAnswer, jsonAnswer, jsonOf, withJson, type Answer } from '../exchange.ts';
 import { isRecord, textAt } from '../json.ts';
 import type { People } from '../people.ts';
 
+const NOTHING: Answer = { status: 204, headers: {}, body: Buffer.alloc(0) };
 const REFUSED = 'Resource not accessible by integration';
 
 /** Members of teams, permissions on repositories and reactions, as an App sees them. */
 export function peopleRules(backend: Backend, people: People): readonly Rule[] {
   const { plan, callers, apiUrl } = backend;
   return [
+    {
+      // https://docs.github.com/rest/users/users#get-a-user
+      method: 'GET',
+      pattern: /^\/users\/([^/]+)$/,
+      handle: async (request, next, [login = '']) => {
+        const answer = await next(request);
+        const known = jsonOf(answer);
+        const id = people.takenBy(login);
+        return id === undefined || !isRecord(known) ? answer : withJson(answer, { ...known, id });
+      },
+    },
+    {
+      // https://docs.github.com/rest/teams/teams#get-a-team-by-name
+      method: 'GET',
+      pattern: /^\/orgs\/([^/]+)\/teams\/([^/]+)$/,
+      handle: async (request, _next, [org = '', team = '']) => {
+        const caller = callers.identify(request);
+        const own = caller.kind === 'installation' && plan.installations[org] === caller.installationId;
+        if (!own) return errorAnswer(404, 'Not Found');
+        if (!people.membersGiven) return errorAnswer(403, REFUSED);
+        const id = people.teamId({ org, team });
+        if (id === undefined) return errorAnswer(404, 'Not Found');
+        return jsonAnswer(200, { id, slug: team.toLowerCase(), name: team });
+      },
+    },
+    {
+      // https://docs.github.com/rest/collaborators/collaborators#check-if-a-user-is-a-repository-collaborator
+      method: 'GET',
+      pattern: /^\/repos\/([^/]+)\/([^/]+)\/collaborators\/([^/]+)$/,
+      handle: async (request, next, [owner = '', repo = '', login = '']) => {
+        const permission = people.permission(owner, repo, login);
+        if (permission !== undefined) return permission === 'none' ? errorAnswer(404, 'Not Found') : NOTHING;
+        const answer = await next({ ...request, path: `${request.path}/permission` });
+        const known = jsonOf(answer);
+        const level = isRecord(known) && answer.status === 200 ? textAt(known, 'permission') : 'none';
+        return level === 'admin' || level === 'write' ? NOTHING : errorAnswer(404, 'Not Found');
+      },
+    },
     {
       // https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
       method: 'GET',
