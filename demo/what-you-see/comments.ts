@@ -13,7 +13,7 @@ const approval = { approvers: ['@acme/security'], repository: { owner: 'acme', n
 /** What is known besides, where an answer says it. */
 const FACTS: Partial<Record<Answered, Partial<AnswerFacts>>> = {
   helped: { approval },
-  refused: { approval, gap: 'members' },
+  refused: { approval, gap: 'members', doubt: '@acme/security' },
   'not-a-writer': { writers: approval.repository },
   unclear: { meant: 'accept-risk' },
 };

@@ -136,6 +136,20 @@ export const POLICY_CHECKS: Chapter = {
       renderPolicyCheck(report({ preview: overruled })),
     ),
     ofCheck(
+      'Rekey policy: approvers who cannot decide',
+      'A name that nobody has, one that changed hands, and one of which Rekey may not ask.',
+      renderPolicyCheck(
+        report({
+          preview: preview(DEFAULT_POLICY, "approvers: ['@octcat', '@octocat', '@acme/security']\n"),
+          names: [
+            { name: '@octcat', what: 'nobody' },
+            { name: '@octocat', what: 'taken' },
+            { name: '@acme/security', what: 'unasked' },
+          ],
+        }),
+      ),
+    ),
+    ofCheck(
       'Rekey policy: the organisation’s file has errors',
       'Nothing can be told of any other file then.',
       renderPolicyCheck(report({})),

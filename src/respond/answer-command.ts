@@ -6,7 +6,7 @@ import { rateLimitWait } from '../github/retry-after.ts';
 import { code } from './markdown.ts';
 import { whoMayDecide } from './words/approval.ts';
 import { ADDRESS_WORDS, commandLists } from './words/commands.ts';
-import { ANSWER_WORDS, MEMBERS_GAP, type Answered } from './words/decisions.ts';
+import { ANSWER_WORDS, doubtfulApprover, MEMBERS_GAP, type Answered } from './words/decisions.ts';
 
 /** How Rekey nods at a comment. https://docs.github.com/rest/reactions/reactions */
 const REACTIONS: Partial<Record<DecisionOutcome, '+1' | '-1' | 'eyes'>> = {
@@ -54,6 +54,8 @@ export interface AnswerFacts {
   readonly key: string;
   readonly login: string;
   readonly gap?: 'members';
+  /** A name among the approvers that did not count; absent where the public reads along. */
+  readonly doubt?: string;
   /** The verb that an unclear word names. */
   readonly meant?: Verb;
   /** Absent where the public reads along. */
@@ -75,13 +77,14 @@ const MORE: Partial<Record<Answered, (facts: AnswerFacts) => readonly string[]>>
  * nobody.
  */
 export function renderAnswer(outcome: Answered, facts: AnswerFacts): string {
-  const { key, login, gap, approval } = facts;
+  const { key, login, gap, doubt, approval } = facts;
   const says = [ANSWER_WORDS[outcome], ...(MORE[outcome]?.(facts) ?? [])].join(' ');
   const decides = approval ? [ADDRESS_WORDS.decides(whoMayDecide(approval, false))] : [];
   return [
     `<!-- rekey:answer:${key.replaceAll(/[^\w/-]/g, '')} -->`,
     ADDRESS_WORDS.to(code(login, 60), says),
     ...(gap ? [MEMBERS_GAP] : []),
+    ...(doubt === undefined ? [] : [doubtfulApprover(code(doubt, 100))]),
     ...(outcome === 'helped' ? [...commandLists(), ...decides] : []),
   ].join('\n\n');
 }

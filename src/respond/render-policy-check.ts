@@ -1,11 +1,12 @@
 import type { Effects } from '../policy/preview/effects.ts';
+import type { NameNote } from '../policy/preview/name-note.ts';
 import type { PolicyPreview } from '../policy/preview/preview-policy.ts';
 import { fitLines } from './fit.ts';
 import { code, plain } from './markdown.ts';
 import { place } from './place.ts';
 import type { Annotation, RenderedCheck } from './rendered.ts';
 import { moreLine } from './words/count.ts';
-import { EFFECT_WORDS, POLICY_WORDS, RULE_WORDS, type Tense } from './words/policy.ts';
+import { EFFECT_WORDS, NAME_WORDS, POLICY_WORDS, RULE_WORDS, type Tense } from './words/policy.ts';
 import { changeWords } from './words/policy-keys.ts';
 
 /** All that the check run `Rekey policy` of one commit says. */
@@ -25,6 +26,8 @@ export interface PolicyCheckReport {
   readonly preview?: PolicyPreview;
   /** Which numbers may be said: all; none that a rule's path would give a place; none at all. */
   readonly numbers: 'all' | 'without-places' | 'none';
+  /** Approvers by whom nobody may decide. */
+  readonly names?: readonly NameNote[];
   /** So many incidents were looked at, and there are more. */
   readonly examined?: number;
 }
@@ -79,7 +82,7 @@ function openIncidents(report: PolicyCheckReport, effects: readonly string[]): r
 }
 
 function previewed(report: PolicyCheckReport, effects: readonly string[]): readonly string[] {
-  const { preview, tense, ofOrganisation, removed, unknownBefore } = report;
+  const { preview, tense, ofOrganisation, removed, unknownBefore, names = [] } = report;
   if (!preview) return [POLICY_WORDS.organisationBroken];
   const { before, after, changed } = preview;
   const changes = changed.flatMap((key) => changeWords(key, before, after));
@@ -96,6 +99,10 @@ function previewed(report: PolicyCheckReport, effects: readonly string[]): reado
         if (organisationOnly) return POLICY_WORDS.organisationOnly(key);
         return holds === undefined ? POLICY_WORDS.notYours(key) : POLICY_WORDS.overruled(key, holds);
       }),
+    ),
+    ...section(
+      POLICY_WORDS.namesHeading,
+      names.map(({ name, what }) => NAME_WORDS[what](name)),
     ),
     ...section(
       POLICY_WORDS.rulesHeading,

@@ -1,12 +1,14 @@
 import type { GitHubId, Timestamp } from './column-types.ts';
 
-/** Whom a name in a policy meant when it was first read: names can be given away and taken by others. */
+/** Whom a name in a policy file meant when it was first read there: names can be given away and taken by others. */
 export interface NamePinsTable {
   readonly installation_id: GitHubId;
+  /** Whose file it is; 0 for the organisation's. */
+  readonly repository_id: GitHubId;
   /** `@login` or `@organisation/team`, in lower case. */
   readonly name: string;
-  /** Of the user or the team. */
-  readonly github_id: GitHubId;
+  /** Of the user or the team; null where nobody had the name. */
+  readonly github_id: GitHubId | null;
   readonly since: Timestamp;
 }
 

@@ -6,6 +6,7 @@ import {
   answersOf,
   askingPolicy,
   isAlive,
+  isAnswered,
   isClosed,
   isNewComment,
   issueNaming,
@@ -19,7 +20,7 @@ import {
   startCompany,
   type Waiting,
 } from '../support/approvals.ts';
-import { checkOf, mcpConfig } from '../support/story.ts';
+import { checkOf, mcpConfig, policyCheckOf } from '../support/story.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 import { until } from '../support/until.ts';
 
@@ -28,6 +29,11 @@ const OTHER = { owner: 'acme', repo: 'other' } as const;
 let place: TestPlace;
 let world: Surroundings;
 let rekey: RekeyProcess;
+let peteId = 0;
+
+const APPROVERS = ['@acme/Security', '@elsewhere/security', '@OCTO', '@Countess', '@pete'];
+const idOf = async (login: string) =>
+  numberAt(await world.github.call('GET', `/users/${login}`, undefined, login), 'id');
 
 const start = () => {
   const { databaseUrl, dataDir } = place.config;
@@ -38,8 +44,12 @@ beforeAll(async () => {
   place = await makeTestPlace();
   world = await startCompany([APP, OTHER]);
   rekey = await start();
+  // ada had another name when she was listed, and somebody else had the name of pete.
+  world.github.takeOverLogin({ login: 'countess', id: await idOf('ada') });
+  peteId = await idOf('pete');
+  world.github.takeOverLogin({ login: 'pete', id: 4242 });
   const policies = [
-    [APP, askingPolicy(world, ['@acme/Security', '@elsewhere/security', '@OCTO'])],
+    [APP, askingPolicy(world, APPROVERS)],
     [OTHER, askingPolicy(world)],
   ] as const;
   for (const [where, policy] of policies) {
@@ -60,7 +70,7 @@ describe('a credential of production', () => {
   it('waits; a stranger is refused, and a member of the team approves', async () => {
     const waiting = await leakThatWaits(world, APP);
     expect(waiting.issue).toMatchObject({ state: 'open' });
-    expect(waiting.issue.body).toContain(': @acme/Security, `@elsewhere/security`, @OCTO.');
+    expect(waiting.issue.body).toContain(': @acme/Security, `@elsewhere/security`, @OCTO, @Countess, @pete.');
     expect(waiting.issue.body).toContain('comment `/rekey approve` here');
     expect(labelsOf(world, waiting.checkRun)).toEqual(['Revoke now', 'Not a secret', 'Scan again']);
 
@@ -105,12 +115,32 @@ describe('a credential of production', () => {
     await isClosed(world, waiting);
   });
 
-  it('is not decided by a team that took the name of the one that the policy means', async () => {
+  it('is not decided by who took a name that the policy lists, be it a login or that of a team', async () => {
     const waiting = await leakThatWaits(world, APP);
+    expect(await reactionTo(world, await say(world, waiting, 'pete', '/rekey approve'))).toBe('-1');
+    await isAnswered(world, waiting, '`@pete` in the policy’s `approvers` meant nobody, or somebody else');
     world.github.remakeTeam({ org: 'acme', team: 'security' });
     expect(await reactionTo(world, await say(world, waiting, 'tess', '/rekey approve'))).toBe('-1');
+    await isAnswered(world, waiting, '`@acme/security` in the policy’s `approvers`');
+    expect(rekey.output()).toContain('means nobody, or not whom it meant when it was listed');
     expect(await isAlive(world, waiting.token)).toBe(true);
-    expect(await reactionTo(world, await say(world, waiting, 'octo', '/rekey approve'))).toBe('+1');
+    expect(await timeline(waiting)).toMatch(/<b>decision refused<\/b> by <code>@pete<\/code>/);
+    // Renamed since, and still the one who was meant.
+    expect(await reactionTo(world, await say(world, waiting, 'ada', '/rekey approve'))).toBe('+1');
+    await isClosed(world, waiting);
+  });
+
+  it('is decided by who has a name by now once the policy listed it anew', async () => {
+    const waiting = await leakThatWaits(world, APP);
+    world.github.takeOverLogin({ login: 'pete', id: peteId });
+    for (const names of [['@octo'], ['@octo', '@pete', '@nobody-at-all']]) {
+      const files = { '.github/rekey.yml': askingPolicy(world, names) };
+      const sha = await world.github.commitFiles({ ...APP, files });
+      await checkOf(world, sha, APP);
+      const { output } = await policyCheckOf(world, sha, APP);
+      expect(output.summary?.includes('`@nobody-at-all`: no user, and no team')).toBe(names.length > 1);
+    }
+    expect(await reactionTo(world, await say(world, waiting, 'pete', '/rekey approve'))).toBe('+1');
     await isClosed(world, waiting);
   });
 

@@ -20,7 +20,7 @@ export async function answer(
   context: JobContext,
   { incidentId, home }: Found,
   { source, person, repository, meant }: Pick<Word, 'source' | 'person' | 'repository' | 'meant'>,
-  { outcome, gap }: Heard,
+  { outcome, gap, doubt }: Heard,
 ): Promise<void> {
   const { db, github } = context;
   const row = await readDecision(db, source);
@@ -36,6 +36,8 @@ export async function answer(
       ...(gap ? { gap } : {}),
       ...(meant ? { meant } : {}),
       ...(issue.private ? { approval, writers: repository } : {}),
+      // Names of the organisation's policy are not for everybody.
+      ...(issue.private && doubt !== undefined ? { doubt } : {}),
     });
     await noteAttempt(db, source);
     const octokit = await github.forInstallation(home.installation_id);

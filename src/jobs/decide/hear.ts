@@ -5,7 +5,7 @@ import { actorOf } from '../../inventory/waiting.ts';
 import type { CommandWords } from '../../sources/commands/parse-command.ts';
 import type { Trx } from '../../store/transaction.ts';
 import { noteGap } from '../installations/note-gap.ts';
-import { pinApprovers } from '../judge/pin-approvers.ts';
+import { pinsInForce } from '../judge/pin-approvers.ts';
 import { policyFor } from '../judge/policies.ts';
 import type { JobContext } from '../queue/context.ts';
 import { logIncident } from '../report/log-incident.ts';
@@ -31,7 +31,7 @@ export interface Word extends CommandWords {
 }
 
 /** What became of it. */
-export interface Heard extends Pick<Standing, 'gap'> {
+export interface Heard extends Pick<Standing, 'gap' | 'doubt'> {
   readonly outcome: DecisionOutcome;
 }
 
@@ -48,9 +48,15 @@ async function askPolicy(
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
   const octokit = await context.github.forInstallation(installationId);
   const { approvers = [] } = policy;
-  const pins = await pinApprovers(context, octokit, { installationId, owner: home.owner, approvers });
+  const pins = await pinsInForce(context, octokit, installationId, home, approvers);
   const standing = await mayDecide(octokit, { approvers, pins, home, said }, person);
-  if (standing.gap) await noteGap(context, installationId, standing.gap);
+  const { gap, doubt } = standing;
+  if (gap) await noteGap(context, installationId, gap);
+  if (doubt !== undefined)
+    context.log.warn(
+      { installation: installationId, name: doubt },
+      'refused: a name in `approvers` means nobody, or not whom it meant when it was listed; take it out in one commit, and put it in again in another',
+    );
   return standing;
 }
 
@@ -86,8 +92,12 @@ export async function hear(context: JobContext, found: Found, word: Word): Promi
   const { incidentId } = found;
   const { source, person, verb, reason, until, owner } = word;
   const known = await readDecision(db, source);
-  const { may, gap } = await standingOf(context, found, word);
-  const heard = (outcome: DecisionOutcome): Heard => ({ outcome, ...(gap ? { gap } : {}) });
+  const { may, gap, doubt } = await standingOf(context, found, word);
+  const heard = (outcome: DecisionOutcome): Heard => ({
+    outcome,
+    ...(gap ? { gap } : {}),
+    ...(doubt === undefined ? {} : { doubt }),
+  });
   if (known) return heard(known.outcome);
   const actor = actorOf(person);
   const who = { name: actor, githubId: person.id };
@@ -107,7 +117,12 @@ export async function hear(context: JobContext, found: Found, word: Word): Promi
   const outcome = await db.transaction().execute(async (trx) => {
     const weighed = await weigh(trx);
     if (weighed === refusal && !(await wasRefused(trx, incidentId, actor)))
-      await appendAudit(trx, incidentId, who, [{ event: 'decision_refused' }]);
+      await appendAudit(trx, incidentId, who, [
+        {
+          event: 'decision_refused',
+          ...(doubt === undefined ? {} : { why: `${doubt} is not whom the policy meant` }),
+        },
+      ]);
     if (!CARRIED_OUT.has(weighed))
       await recordAudit(trx, { installationId, kind: 'decision', id: source, incidentId }, who, {
         event: 'word_not_carried_out',

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import type { Person } from '../../github/command.ts';
 import type { Octokit } from '../../github/types.ts';
+import { pinName, type Pins } from '../../inventory/name-pins.ts';
 import { isGone, readAnswer } from '../../sources/github-answer.ts';
 import { isForbidden } from '../installations/is-forbidden.ts';
-import { pinName, type Pins } from '../judge/pin-approvers.ts';
+import { lookUpName } from '../judge/pin-approvers.ts';
 import { permissionOf } from './permission-of.ts';
 
-/** Whose word counts: yes or no, and the permission that is missing where GitHub did not let Rekey ask. */
+/** Whose word counts. */
 export interface Standing {
   readonly may: boolean;
+  /** The permission that is missing where GitHub did not let Rekey ask. */
   readonly gap?: 'members';
+  /** A name among the approvers that means nobody, or not whom it meant when it was listed; so it did not count. */
+  readonly doubt?: string;
 }
 
-const Team = z.object({ id: z.number().int() });
 const Membership = z.object({ state: z.enum(['active', 'pending']) });
 
 interface Repository {
@@ -22,23 +25,31 @@ interface Repository {
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
+/** A name among the approvers, and whom it meant when it was listed. */
+interface Listed {
+  readonly name: string;
+  readonly owner: string;
+  readonly team: string | undefined;
+  /** Null: nobody had it. Undefined: Rekey may not ask. */
+  readonly id: number | null | undefined;
+}
+
 /**
- * Without the permission to ask the answer is no.
+ * Whether somebody belongs to a team that still is the one that was listed. Without the permission to ask the answer is no.
  *
  * https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
  */
-async function isInTeam(
-  octokit: Octokit,
-  org: string,
-  { team, id }: { readonly team: string; readonly id: number },
-  { login }: Person,
-): Promise<Standing> {
+async function isInTeam(octokit: Octokit, org: string, listed: Listed, { login }: Person): Promise<Standing> {
+  const { name, team = '', id } = listed;
+  if (id === undefined) return { may: false, gap: 'members' };
+  if (id === null) return { may: false, doubt: name };
+  const now = await lookUpName(octokit, org, name);
+  if (now === undefined) return { may: false, gap: 'members' };
+  if (now !== id) return { may: false, doubt: name };
   try {
-    const now = await octokit.rest.teams.getByName({ org, team_slug: team.toLowerCase() });
-    if (readAnswer(Team, now.data).id !== id) return { may: false };
     const { data } = await octokit.rest.teams.getMembershipForUserInOrg({
       org,
-      team_slug: team.toLowerCase(),
+      team_slug: team,
       username: login,
     });
     return { may: readAnswer(Membership, data).state === 'active' };
@@ -81,7 +92,7 @@ async function belongsTo(octokit: Octokit, { owner, name }: Repository, login: s
 export interface Deciding {
   /** `@login` and `@owner/team`; empty: nobody is listed. */
   readonly approvers: readonly string[];
-  /** Whom these names mean. A name without an id lets nobody decide. */
+  /** Whom these names meant when they were listed. A name without an id lets nobody decide. */
   readonly pins: Pins;
   /** The repository of the leak. */
   readonly home: Repository;
@@ -103,20 +114,22 @@ export async function mayDecide(
   person: Person,
 ): Promise<Standing> {
   if (approvers.length === 0) return hasPermission(octokit, home, person, ['admin']);
-  const listed = approvers.flatMap((approver) => {
+  const listed = approvers.map((approver): Listed => {
     const name = pinName(approver);
     const [owner = '', team] = name.slice(1).split('/', 2);
-    const id = pins.get(name);
-    return id === undefined ? [] : [{ owner, team, id }];
+    return { name, owner, team, id: pins.get(name) };
   });
-  if (listed.some(({ team, id }) => team === undefined && id === person.id))
-    return { may: await belongsTo(octokit, said, person.login) };
-  let gap: Standing['gap'];
-  for (const { owner, team, id } of listed) {
-    if (team === undefined || !isSame(owner, home.owner)) continue;
-    const standing = await isInTeam(octokit, home.owner, { team, id }, person);
+  const [users, teams] = [true, false].map((isUser) =>
+    listed.filter(({ team }) => (team === undefined) === isUser),
+  );
+  if (users?.some(({ id }) => id === person.id)) return { may: await belongsTo(octokit, said, person.login) };
+  const namesake = users?.find(({ name }) => name === pinName(person.login));
+  let no: Standing = { may: false, ...(namesake ? { doubt: namesake.name } : {}) };
+  for (const one of teams ?? []) {
+    if (!isSame(one.owner, home.owner)) continue;
+    const standing = await isInTeam(octokit, home.owner, one, person);
     if (standing.may) return standing;
-    gap ??= standing.gap;
+    no = { ...standing, ...no };
   }
-  return { may: false, ...(gap ? { gap } : {}) };
+  return no;
 }

@@ -6,7 +6,11 @@ import type { JobContext } from '../queue/context.ts';
  *
  * @param permission as the manifest names it: `secret_scanning_alerts`
  */
-export async function noteGap({ db }: JobContext, installationId: number, permission: string): Promise<void> {
+export async function noteGap(
+  { db }: Pick<JobContext, 'db'>,
+  installationId: number,
+  permission: string,
+): Promise<void> {
   const news = await db
     .insertInto('gaps')
     .values({ installation_id: installationId, permission })

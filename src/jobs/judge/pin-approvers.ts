@@ -1,31 +1,36 @@
 import { z } from 'zod';
 import type { Octokit } from '../../github/types.ts';
+import { keepPin, ORGANISATION_FILE, pinName, readPins } from '../../inventory/name-pins.ts';
+import type { PinnedFile, Pins } from '../../inventory/name-pins.ts';
 import { isGone, readAnswer } from '../../sources/github-answer.ts';
 import { isForbidden } from '../installations/is-forbidden.ts';
+import { noteGap } from '../installations/note-gap.ts';
 import type { JobContext } from '../queue/context.ts';
-
-/** Ids of users and teams by the names under which a policy lists them, in lower case. */
-export type Pins = ReadonlyMap<string, number>;
 
 const Identified = z.object({ id: z.number().int() });
 
-/** Whose approvers they are. */
-interface Asked {
-  readonly installationId: number;
-  /** Of the repository; teams of others are nobody's. */
+/** The names that a policy file lists. */
+export interface Listed {
+  readonly file: PinnedFile;
+  /** Owner of its repository; teams of others are nobody's. */
   readonly owner: string;
   readonly approvers: readonly string[];
-  /** Names that were not in the file before: what they meant then counts no more. */
-  readonly renewed?: ReadonlySet<string>;
 }
 
-/** How names are kept. */
-export const pinName = (approver: string): string => `@${approver.replace(/^@/, '').toLowerCase()}`;
-
-/** Who has a name at present; undefined for nobody, and where the App may not ask. */
-async function lookUp(octokit: Octokit, owner: string, name: string): Promise<number | undefined> {
-  const [login = '', team] = name.slice(1).split('/', 2);
-  if (team !== undefined && login !== owner.toLowerCase()) return undefined;
+/**
+ * Who has a name at present.
+ *
+ * @returns null for nobody; undefined where the App may not ask
+ * @see https://docs.github.com/rest/users/users#get-a-user
+ * @see https://docs.github.com/rest/teams/teams#get-a-team-by-name
+ */
+export async function lookUpName(
+  octokit: Octokit,
+  owner: string,
+  approver: string,
+): Promise<number | null | undefined> {
+  const [login = '', team] = pinName(approver).slice(1).split('/', 2);
+  if (team !== undefined && login !== owner.toLowerCase()) return null;
   try {
     const { data } =
       team === undefined
@@ -33,52 +38,62 @@ async function lookUp(octokit: Octokit, owner: string, name: string): Promise<nu
         : await octokit.rest.teams.getByName({ org: owner, team_slug: team });
     return readAnswer(Identified, data).id;
   } catch (error) {
-    if (isGone(error) || isForbidden(error)) return undefined;
+    if (isGone(error)) return null;
+    if (isForbidden(error)) return undefined;
     throw error;
   }
 }
 
 /**
- * Keeps whom the names of a policy's approvers mean. A login or a team's slug that is given up can be taken by somebody
- * else, so the first id stays for as long as the policy names it. Known names cost no request.
+ * Keeps whom the names of a policy file mean. A login or a team's slug that is given up can be taken by somebody else, and
+ * one that nobody has can be made: so what a name meant first stays for as long as the file lists it. Known names cost no
+ * request; those that the App may not ask for are asked for again.
  */
 export async function pinApprovers(
-  { db, log }: Pick<JobContext, 'db' | 'log'>,
+  context: Pick<JobContext, 'db' | 'log'>,
   octokit: Octokit,
-  { installationId, owner, approvers, renewed = new Set() }: Asked,
+  { file, owner, approvers }: Listed,
 ): Promise<Pins> {
-  const names = [...new Set(approvers.map(pinName))];
-  if (names.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('name_pins')
-    .select(['name', 'github_id'])
-    .where('installation_id', '=', installationId)
-    .where('name', 'in', names)
-    .execute();
-  const pins = new Map(rows.map((row) => [row.name, row.github_id]));
-  for (const name of names) {
-    if (pins.has(name) && !renewed.has(name)) continue;
-    const id = await lookUp(octokit, owner, name);
+  const { db, log } = context;
+  const pins = new Map(await readPins(db, file, approvers));
+  for (const name of new Set(approvers.map(pinName))) {
+    if (pins.has(name)) continue;
+    const id = await lookUpName(octokit, owner, name);
     if (id === undefined) {
-      log.warn(
-        { installation: installationId },
-        'a name in the list of approvers is nobody’s: it lets nobody decide',
-      );
+      await noteGap(context, file.installationId, 'members');
       continue;
     }
-    const values = { installation_id: installationId, name, github_id: id, since: new Date() };
-    const kept = await db
-      .insertInto('name_pins')
-      .values(values)
-      .onConflict((conflict) =>
-        renewed.has(name)
-          ? conflict.columns(['installation_id', 'name']).doUpdateSet({ github_id: id, since: values.since })
-          : // Another process was first.
-            conflict.columns(['installation_id', 'name']).doUpdateSet({ installation_id: installationId }),
-      )
-      .returning('github_id')
-      .executeTakeFirstOrThrow();
-    pins.set(name, kept.github_id);
+    if (id === null)
+      log.warn(
+        { installation: file.installationId, name },
+        'nobody has a name in `approvers`: it lets nobody decide',
+      );
+    pins.set(name, await keepPin(db, file, name, id));
   }
   return pins;
+}
+
+/**
+ * Whom the approvers in force for a repository mean. They are those of the organisation's file where that lists any.
+ *
+ * @throws GitHub's errors that may pass
+ */
+export async function pinsInForce(
+  context: Pick<JobContext, 'db' | 'log'>,
+  octokit: Octokit,
+  installationId: number,
+  home: { readonly id: number; readonly owner: string },
+  approvers: readonly string[],
+): Promise<Pins> {
+  const row = await context.db
+    .selectFrom('policies')
+    .select('organisation_file')
+    .where('repository_id', '=', home.id)
+    .executeTakeFirst();
+  const repositoryId = row?.organisation_file?.approvers ? ORGANISATION_FILE : home.id;
+  return pinApprovers(context, octokit, {
+    file: { installationId, repositoryId },
+    owner: home.owner,
+    approvers,
+  });
 }

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
-import type { RepositoryRef } from '../../github/types.ts';
+import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { recordAudit } from '../../inventory/audit.ts';
+import { forgetPins, ORGANISATION_FILE, type PinnedFile } from '../../inventory/name-pins.ts';
 import { parsePolicyFile } from '../../policy/policy-file.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { readPolicyFiles } from '../../sources/read-policy-file.ts';
 import type { JobContext } from '../queue/context.ts';
 import { choosePolicy, type ParsedFile } from './choose-policy.ts';
-import { pinApprovers, pinName } from './pin-approvers.ts';
+import { pinApprovers } from './pin-approvers.ts';
 
 /** How old a policy may be before it is read again: a webhook may have been missed. */
 const MAX_AGE_MS = 3_600_000;
@@ -25,6 +26,28 @@ function parse(text: string | undefined): ParsedFile {
   if (text === undefined) return { isBroken: false };
   const { policy } = parsePolicyFile(text);
   return policy ? { file: policy, isBroken: false } : { isBroken: true };
+}
+
+/** Keeps whom the approvers of a file mean, and forgets those that it lists no more. A broken file says neither. */
+async function settleNames(
+  context: JobContext,
+  octokit: Octokit,
+  file: PinnedFile,
+  { owner }: RepositoryRef,
+  { file: content, isBroken }: ParsedFile,
+): Promise<void> {
+  if (isBroken) return;
+  const approvers = content?.approvers ?? [];
+  await forgetPins(context.db, file, approvers);
+  try {
+    await pinApprovers(context, octokit, { file, owner, approvers });
+  } catch (error) {
+    // Nothing is judged later for that: whoever decides is looked up when he does.
+    context.log.warn(
+      { err: error, installation: file.installationId },
+      'names in `approvers` could not be looked up',
+    );
+  }
 }
 
 /**
@@ -59,16 +82,15 @@ export async function policyFor(
     files,
     kept && { organisation: kept.organisation_file, own: kept.own_file },
   );
-  const listed = new Set((last?.approvers ?? []).map(pinName));
-  await pinApprovers(context, octokit, {
-    installationId,
-    owner: repository.owner,
-    approvers: policy.approvers ?? [],
-    // A commit that lists a name anew means whoever has it now.
-    ...(options.reread && last
-      ? { renewed: new Set((policy.approvers ?? []).map(pinName).filter((name) => !listed.has(name))) }
-      : {}),
-  });
+  const { organisation, own } = files;
+  await settleNames(
+    context,
+    octokit,
+    { installationId, repositoryId: ORGANISATION_FILE },
+    repository,
+    organisation,
+  );
+  await settleNames(context, octokit, { installationId, repositoryId: repository.id }, repository, own);
 
   policyCache.set(repository.id, policy);
   const row = {

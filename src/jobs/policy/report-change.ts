@@ -12,6 +12,7 @@ import { readPolicyFile } from '../../sources/read-policy-file.ts';
 import { isOrganisationPolicy, policyFor } from '../judge/policies.ts';
 import type { JobContext } from '../queue/context.ts';
 import { concernedPolicies } from './concerned-policies.ts';
+import { doubtfulNames } from './doubtful-names.ts';
 import { readPolicy, type PolicyChange, type ReadPolicy } from './read-change.ts';
 
 type Told = Pick<PolicyCheckReport, 'preview' | 'examined' | 'unknownBefore'>;
@@ -100,5 +101,6 @@ export async function reportChange(
     numbers: repository.private ? 'all' : ofFork ? 'none' : 'without-places',
     unknownBefore: false,
     ...(errors.length > 0 ? {} : await tell(context, octokit, task, change)),
+    names: await doubtfulNames(context, octokit, task, change.after.file?.approvers ?? []),
   };
 }

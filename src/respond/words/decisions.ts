@@ -41,6 +41,10 @@ export const ANSWER_WORDS: Readonly<Record<Answered, string>> = {
 export const MEMBERS_GAP =
   'Whether you belong to a team that may, Rekey could not ask GitHub: the App lacks the permission `members` to read, which an owner grants in the settings of the installation.';
 
+/** Added where a name in the list of approvers did not count. */
+export const doubtfulApprover = (name: string): string =>
+  `${name} in the policy’s \`approvers\` meant nobody, or somebody else, when it was listed. If it shall count, whoever looks after the policy takes it out in one commit and, once that has its check run, puts it in again.`;
+
 /** Where a decision is asked for in the dashboard. */
 export const FORM_WORDS = {
   heading: 'Decide',

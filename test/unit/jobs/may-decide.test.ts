@@ -9,7 +9,8 @@ const PERMISSION = '/repos/acme/app/collaborators/Octo/permission';
 const member = (state: string) => ({ url: 'x', role: 'member', state });
 const TEAM_NOW = '/orgs/acme/teams/security';
 const COLLABORATOR = '/repos/acme/app/collaborators/Octo';
-const PINS = new Map([
+const PINS = new Map<string, number | null>([
+  ['@acme/never', null],
   ['@octo', 5],
   ['@octo2', 6],
   ['@acme/security', 77],
@@ -33,8 +34,8 @@ describe('mayDecide', () => {
 
   it('knows nobody by a login that another account had, or that was never found', async () => {
     gitHub();
-    expect(await ask(['@octo'], new Map([['@octo', 6]]))).toEqual({ may: false });
-    expect(await ask(['@octo'], new Map())).toEqual({ may: false });
+    for (const pins of [[['@octo', 6]], [['@octo', null]], []] as const)
+      expect(await ask(['@octo'], new Map(pins))).toEqual({ may: false, doubt: '@octo' });
     expect(await ask(['@octo2', '@oct', '@octo-'])).toEqual({ may: false });
   });
 
@@ -46,11 +47,12 @@ describe('mayDecide', () => {
     },
   );
 
-  it('asks no team that has taken the name of another, and none whose id nobody knows', async () => {
+  it('asks no team that has taken the name of another, nor one that was not there when it was listed', async () => {
     withTeam('security', 78);
-    expect(await ask(['@acme/security'])).toEqual({ may: false });
+    expect(await ask(['@acme/security'])).toEqual({ may: false, doubt: '@acme/security' });
     gitHub();
-    expect(await ask(['@acme/security'], new Map())).toEqual({ may: false });
+    expect(await ask(['@acme/never'])).toEqual({ may: false, doubt: '@acme/never' });
+    expect(await ask(['@acme/security'], new Map())).toEqual({ may: false, gap: 'members' });
   });
 
   it.each([
@@ -65,7 +67,7 @@ describe('mayDecide', () => {
     withTeam().get(TEAM).reply(404, { message: 'Not Found' });
     expect(await ask(['@acme/security'])).toEqual({ may: false });
     gitHub().get(TEAM_NOW).reply(404, { message: 'Not Found' });
-    expect(await ask(['@acme/security'])).toEqual({ may: false });
+    expect(await ask(['@acme/security'])).toEqual({ may: false, doubt: '@acme/security' });
   });
 
   it('asks no team of another owner', async () => {

@@ -1,63 +1,132 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { pinApprovers } from '../../../src/jobs/judge/pin-approvers.ts';
+import { ORGANISATION_FILE } from '../../../src/inventory/name-pins.ts';
+import { pinsInForce } from '../../../src/jobs/judge/pin-approvers.ts';
+import { policyFor } from '../../../src/jobs/judge/policies.ts';
+import { PolicyCache } from '../../../src/jobs/judge/policy-cache.ts';
+import type { JobContext } from '../../../src/jobs/queue/context.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
 import { answerForGitHub, gitHub, octokit } from '../respond/github.ts';
 
-const log = pino({ level: 'silent' });
-const APPROVERS = ['@Octo', '@acme/security'];
+const APP = { id: 1, owner: 'acme', name: 'app', private: true, defaultBranch: 'main' };
+const EVIL = { ...APP, id: 2, name: 'evil' };
 let store: Store & { remove(): Promise<void> };
+let context: JobContext;
+
 beforeAll(async () => {
   store = await openTestStore();
+  context = {
+    db: store.db,
+    log: pino({ level: 'silent' }),
+    policyCache: new PolicyCache(),
+    github: { forInstallation: () => Promise.resolve(octokit()) },
+    // Nothing else is needed to read a policy.
+  } as unknown as JobContext;
 });
 afterAll(() => store.remove());
-beforeEach(() => store.db.deleteFrom('name_pins').execute());
+beforeEach(async () => {
+  for (const table of ['name_pins', 'policies', 'gaps'] as const) await store.db.deleteFrom(table).execute();
+});
 answerForGitHub();
 
-const pin = (approvers: readonly string[], renewed: readonly string[] = []) =>
-  pinApprovers({ db: store.db, log }, octokit(), {
-    installationId: 1,
-    owner: 'acme',
-    approvers,
-    renewed: new Set(renewed),
-  });
-const user = (id: number) => gitHub().get('/users/octo').reply(200, { id });
+const contents = (name: string) => `/repos/acme/${name}/contents/.github%2Frekey.yml`;
+const listing = (...names: readonly string[]) =>
+  names.length === 0 ? 'mode: enforce' : `approvers: ${JSON.stringify(names)}`;
 
-describe('pinApprovers', () => {
-  it('looks up a name once, and keeps whom it meant', async () => {
+function serve(name: string, text: string | undefined) {
+  const answer = gitHub().get(contents(name));
+  if (text === undefined) return answer.reply(404, { message: 'Not Found' });
+  const content = Buffer.from(text).toString('base64');
+  return answer.reply(200, { type: 'file', sha: 'a', size: text.length, content, encoding: 'base64' });
+}
+/** Rekey reads the policy of a repository, of which GitHub has these files. */
+async function read(repository: typeof APP, own?: string, organisation?: string) {
+  serve('.github', organisation);
+  serve(repository.name, own);
+  const { policy } = await policyFor(context, 1, repository, { reread: true });
+  return policy.approvers ?? [];
+}
+const user = (id: number | undefined, login = 'octo') =>
+  gitHub()
+    .get(`/users/${login}`)
+    .reply(id === undefined ? 404 : 200, { id });
+const inForce = (approvers: readonly string[], home = APP) =>
+  pinsInForce(context, octokit(), 1, home, approvers);
+const pin = async (home = APP) => (await inForce(['@Octo'], home)).get('@octo');
+
+describe('the approvers of a policy', () => {
+  it('are looked up once, and mean whom they meant for as long as the file lists them', async () => {
     user(5).get('/orgs/acme/teams/security').reply(200, { id: 77 });
-    const pins = new Map([
+    await read(APP, listing('@Octo', '@acme/security', '@evil/security'));
+    const kept = new Map([
       ['@octo', 5],
       ['@acme/security', 77],
+      ['@evil/security', null],
     ]);
-    expect(await pin(APPROVERS)).toEqual(pins);
-    // Nobody is asked again, so whoever takes the name by now changes nothing.
-    gitHub();
-    expect(await pin(APPROVERS)).toEqual(pins);
+    // Nobody is asked again, so whoever takes a name by now changes nothing.
+    await read(APP, listing('@octo', '@acme/security', '@evil/security'));
+    expect(await inForce(['@octo', '@acme/security', '@evil/security'])).toEqual(kept);
   });
 
-  it('means whoever has the name when a commit names it anew', async () => {
+  it('mean somebody else only when a file lists the name again after it did not', async () => {
     user(5);
-    await pin(['@octo']);
+    await read(APP, listing('@octo'));
+    await read(APP, 'approvers: [');
+    await read(APP, listing('octo'));
+    expect(await pin()).toBe(5);
+    await read(APP, listing());
     user(6);
-    expect(await pin(['@octo'], ['@octo'])).toEqual(new Map([['@octo', 6]]));
+    await read(APP, listing('@octo'));
+    expect(await pin()).toBe(6);
   });
 
-  it.each([404, 403])(
-    'lets a name that leads to nobody (%i) mean nobody, and looks again',
-    async (status) => {
-      gitHub().get('/users/octo').reply(status, { message: 'no' });
-      expect(await pin(['@octo'])).toEqual(new Map());
-      user(5);
-      expect(await pin(['@octo'])).toEqual(new Map([['@octo', 5]]));
-    },
-  );
+  it('of one file mean nothing in another, whoever writes that one', async () => {
+    user(5);
+    await read(APP, listing('@octo'));
+    user(6);
+    await read(EVIL, listing('@octo'));
+    await read(APP, listing('@octo'));
+    expect(await pin()).toBe(5);
+    expect(await pin(EVIL)).toBe(6);
+  });
 
-  it('asks for no team of another owner, and is tried again after trouble', async () => {
-    gitHub();
-    expect(await pin(['@evil/security'])).toEqual(new Map());
-    gitHub().get('/users/octo').reply(502);
-    await expect(pin(['@octo'])).rejects.toMatchObject({ status: 502 });
+  it('of the organisation stay what they were, also for a repository that reads them late', async () => {
+    user(5);
+    await read(APP, undefined, listing('@octo'));
+    user(6);
+    await read(EVIL, listing('@octo'), listing('@octo'));
+    await read(EVIL, listing('@octo'), listing('@octo'));
+    expect(await pin()).toBe(5);
+    expect(await pin(EVIL)).toBe(5);
+    await read(APP, undefined, undefined);
+    const rows = await store.db.selectFrom('name_pins').select('repository_id').execute();
+    expect(rows.map((row) => row.repository_id)).not.toContain(ORGANISATION_FILE);
+  });
+
+  it('whom nobody knows mean nobody, also when somebody takes the name later', async () => {
+    user(undefined);
+    await read(APP, listing('@octo'));
+    await read(APP, listing('@octo'));
+    expect(await pin()).toBeNull();
+  });
+
+  it('whom the App may not ask for are asked for again, and said to be missing', async () => {
+    const team = '/orgs/acme/teams/security';
+    gitHub().get(team).reply(403, { message: 'Resource not accessible by integration' });
+    await read(APP, listing('@acme/security'));
+    const gaps = await store.db.selectFrom('gaps').select('permission').execute();
+    expect(gaps).toEqual([{ permission: 'members' }]);
+    gitHub().get(team).reply(200, { id: 77 });
+    expect(await inForce(['@acme/security'])).toEqual(new Map([['@acme/security', 77]]));
+  });
+
+  it('hold up no judgement when GitHub is in trouble, and a decision until it is not', async () => {
+    gitHub().get('/users/octo').reply(502, {});
+    expect(await read(APP, listing('@octo'))).toEqual(['@octo']);
+    gitHub().get('/users/octo').reply(502, {});
+    await expect(pin()).rejects.toMatchObject({ status: 502 });
+    user(5);
+    expect(await pin()).toBe(5);
   });
 });

@@ -18,7 +18,9 @@ export function peopleRules(backend: Backend, people: People): readonly Rule[] {
         const answer = await next(request);
         const known = jsonOf(answer);
         const id = people.takenBy(login);
-        return id === undefined || !isRecord(known) ? answer : withJson(answer, { ...known, id });
+        if (id === undefined) return answer;
+        const account = isRecord(known) && answer.status === 200 ? known : { login, type: 'User' };
+        return jsonAnswer(200, { ...account, id });
       },
     },
     {
