@@ -165,6 +165,21 @@ export async function readIncidentReport(
   };
 }
 
+/** How the incidents stand that a check run shows, each state once. */
+export function statesOnCheck(
+  db: Database,
+  checkId: string,
+): Promise<readonly { readonly state: IncidentState }[]> {
+  return db
+    .selectFrom('check_exposures')
+    .innerJoin('exposures', 'exposures.id', 'check_exposures.exposure_id')
+    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+    .select('state')
+    .distinct()
+    .where('check_id', '=', checkId)
+    .execute();
+}
+
 /** Reads all that the check run of a head commit has to say. */
 export async function readCheckReport(db: Database, checkId: string): Promise<CheckReport | undefined> {
   const check = await db

@@ -16,6 +16,8 @@ export interface RecordedCredential {
   readonly state: IncidentState;
   /** True when this push calls for a revocation that has not been asked for yet. */
   readonly toRevoke: boolean;
+  /** Nobody of the organisation brought it this time. */
+  readonly ofOutsiders?: boolean;
 }
 
 function scrubbed(value: string | undefined, scrub: Scrub): string | null {
@@ -179,7 +181,9 @@ export async function recordCredentials(
     const decisive = mostCautious(places);
     if (!decisive) continue;
     const opened = await openIncident(trx, keys, credentialId, decisive);
-    recorded.set(print, await leavePause(trx, opened, places));
+    const ofOutsiders = places.every(({ crowd = INSIDERS }) => crowd !== INSIDERS);
+    const left = await leavePause(trx, opened, places);
+    recorded.set(print, { ...left, ofOutsiders });
   }
   return recorded;
 }

@@ -1,6 +1,7 @@
 import { redactKnownFormats } from '../../detect/index.ts';
 import type { RepositoryRef } from '../../github/types.ts';
 import type { CheckFacts, Observation } from '../../inventory/observation.ts';
+import type { RecordedCredential } from '../../inventory/record-credentials.ts';
 import { recordFindings, type RecordedFindings } from '../../inventory/record-findings.ts';
 import { createScrub } from '../../inventory/scrub.ts';
 import { isPending, type IncidentState } from '../../inventory/state.ts';
@@ -43,17 +44,20 @@ function jobsAfter(
     data: { ...data, installationId, atLatest: waits },
     ...(waits ? { afterSeconds: GRACE_SECONDS } : {}),
   });
-  const revocations = credentials
-    .filter(({ toRevoke }) => toRevoke)
-    .map(({ incidentId }): NewJob => ({
-      queue: 'revoke',
-      lane: incidentId,
-      data: { incidentId, repositoryId: repository.id },
-    }));
-  const questions = credentials.flatMap(({ incidentId, state }): NewJob[] => {
-    const only = QUESTIONS[state];
-    if (only === undefined) return [];
-    return [{ queue: 'revoke', lane: incidentId, data: { incidentId, repositoryId: repository.id, only } }];
+  // What a stranger made up takes none of the broker's time from what the organisation itself leaks.
+  const ask = (
+    { incidentId, ofOutsiders = false }: RecordedCredential,
+    only?: RevokeTask['only'],
+  ): NewJob => ({
+    queue: 'revoke',
+    lane: incidentId,
+    data: { incidentId, repositoryId: repository.id, ...(only === undefined ? {} : { only }) },
+    behind: ofOutsiders,
+  });
+  const revocations = credentials.filter(({ toRevoke }) => toRevoke).map((one) => ask(one));
+  const questions = credentials.flatMap((one): NewJob[] => {
+    const only = QUESTIONS[one.state];
+    return only === undefined ? [] : [ask(one, only)];
   });
   const settled = credentials.filter(({ state }) => !isPending(state));
   const elsewhere = seen.some(({ place }) => place !== undefined);

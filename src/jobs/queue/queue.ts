@@ -1,6 +1,5 @@
 import { fromKysely, PgBoss, type JobInsert } from 'pg-boss';
 import type { Logger } from 'pino';
-import { v7 as uuid } from 'uuid';
 import type { Store } from '../../store/database.ts';
 import type { Trx } from '../../store/transaction.ts';
 import {
@@ -11,6 +10,7 @@ import {
   QUEUES,
   type QueueName,
 } from './queues.ts';
+import { newJobId, priorityOf, standsBehind } from './standing.ts';
 
 /** A job to be made. */
 export interface NewJob {
@@ -20,12 +20,15 @@ export interface NewJob {
   readonly data: object;
   /** Not before so many seconds from now. */
   readonly afterSeconds?: number;
+  /** Nothing else of its lane or its queue shall wait for it. Default: by its kind, see `standing.ts`. */
+  readonly behind?: boolean;
 }
 
-function toInsert({ lane, data, afterSeconds }: NewJob): JobInsert {
+function toInsert({ lane, data, afterSeconds, behind }: NewJob): JobInsert {
+  const isBehind = standsBehind(data, behind);
   return {
-    // Ids in the order of their making: within a lane pg-boss takes the smallest first.
-    id: uuid(),
+    id: newJobId(isBehind),
+    priority: priorityOf(isBehind),
     group: { id: lane },
     data,
     ...(afterSeconds === undefined ? {} : { startAfter: new Date(Date.now() + afterSeconds * 1000) }),
@@ -39,6 +42,8 @@ export interface Queue {
   send(trx: Trx, jobs: readonly NewJob[]): Promise<void>;
   /** Whether a job with the same lane and kind waits or runs. */
   isWaiting(job: NewJob): Promise<boolean>;
+  /** Whether a job of this lane waits that will do the same; if so, not before the caller's transaction has ended. */
+  isAsked(trx: Trx, job: NewJob): Promise<boolean>;
   /** Gives a running job back until later, as if it had not been taken: it keeps all its tries. */
   postpone(
     name: QueueName,
@@ -55,6 +60,16 @@ export interface Queue {
 const WAITING = `
   select 1 from pgboss.job
   where name = $1 and group_id = $2 and data->>'kind' = $3 and state in ('created', 'retry', 'active') limit 1`;
+
+/**
+ * The lock keeps workers from taking it before the caller's rows are there to be read. One that is being taken or locked
+ * so by somebody who ends it is passed over.
+ */
+const ASKED = `
+  select 1 from pgboss.job
+  where name = $1 and group_id = $2 and data = $3::jsonb and state in ('created', 'retry')
+    and start_after <= now() + interval '1 minute'
+  limit 1 for share skip locked`;
 
 /** pg-boss counts a try when it hands a job out; one that was too early gets another for it. */
 const POSTPONE = `
@@ -99,6 +114,10 @@ export async function openQueue(store: Store, log: Logger): Promise<Queue> {
     async isWaiting({ queue: name, lane, data }) {
       const kind = 'kind' in data ? data.kind : null;
       const { rows } = await boss.getDb().executeSql(WAITING, [name, lane, kind]);
+      return rows.length > 0;
+    },
+    async isAsked(trx, { queue: name, lane, data }) {
+      const { rows } = await fromKysely(trx).executeSql(ASKED, [name, lane, JSON.stringify(data)]);
       return rows.length > 0;
     },
     async postpone(name, { id, retryCount }, afterMs) {

@@ -1,7 +1,7 @@
 import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
 import { recordAudit } from '../../inventory/audit.ts';
-import { readCheckReport } from '../../inventory/read-reports.ts';
+import { readCheckReport, statesOnCheck } from '../../inventory/read-reports.ts';
 import { publishCheck } from '../../respond/publish-check.ts';
 import { renderCheck } from '../../respond/render-check.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -14,7 +14,6 @@ import type { ReportCheckTask } from '../queue/tasks.ts';
 /** Brings the check run of a head commit up to date. A second run with nothing new to say sends nothing. */
 export async function reportCheck(context: JobContext, task: ReportCheckTask): Promise<void> {
   const { db, github } = context;
-  const report = await readCheckReport(db, task.checkId);
   const row = await db
     .selectFrom('checks')
     .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
@@ -26,13 +25,18 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
       'owner',
       'name',
       'repositories.installation_id',
+      'repositories.private',
     ])
     .where('checks.id', '=', task.checkId)
     .executeTakeFirst();
-  if (!report || !row) return;
+  if (!row) return;
   // What the public can read by now must say less at once, whatever it waits for.
-  const mustHide = !report.private && row.check_run_id !== null;
-  if (!mustHide && mustWait(report.incidents, { private: report.private, atLatest: task.atLatest })) return;
+  const mustHide = !row.private && row.check_run_id !== null;
+  const options = { private: row.private, atLatest: task.atLatest };
+  // Asked before all of it is read: each of a hundred credentials that come to rest asks for the check.
+  if (!mustHide && mustWait(await statesOnCheck(db, task.checkId), options)) return;
+  const report = await readCheckReport(db, task.checkId);
+  if (!report || (!mustHide && mustWait(report.incidents, options))) return;
   const incidents = await Promise.all(
     report.incidents.map(async (incident) => ({
       ...(await withPlan(context, incident)),

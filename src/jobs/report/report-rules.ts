@@ -12,7 +12,7 @@ export const GRACE_SECONDS = 10;
  * @param atLatest the grace of a private repository is over
  */
 export function mustWait(
-  incidents: readonly IncidentReport[],
+  incidents: readonly Pick<IncidentReport, 'state'>[],
   options: { readonly private: boolean; readonly atLatest: boolean },
 ): boolean {
   return incidents.some((incident) => isPending(incident.state)) && !(options.private && options.atLatest);

@@ -40,10 +40,14 @@ export async function sendReports(trx: Trx, queue: Queue, incidentId: string): P
   if (!place) return;
   const checks = await checksOf(trx, incidentId).execute();
   const { installation_id: installationId } = place;
+  const shown: NewJob[] = [];
+  for (const { id, installation_id } of checks) {
+    const job = report(installation_id, { kind: 'report-check', checkId: id });
+    // Many credentials of one check come to rest one after another: what waits already says it for all of them.
+    if (!(await queue.isAsked(trx, job))) shown.push(job);
+  }
   await queue.send(trx, [
-    ...checks.map(({ id, installation_id }) =>
-      report(installation_id, { kind: 'report-check', checkId: id }),
-    ),
+    ...shown,
     report(installationId, { kind: 'report-issue', incidentId }),
     ...((await isElsewhere(trx, incidentId))
       ? [report(installationId, { kind: 'follow-up', incidentId })]
