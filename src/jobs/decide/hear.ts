@@ -5,7 +5,7 @@ import { actorOf } from '../../inventory/waiting.ts';
 import type { CommandWords } from '../../sources/commands/parse-command.ts';
 import type { Trx } from '../../store/transaction.ts';
 import { noteGap } from '../installations/note-gap.ts';
-import { pinsInForce } from '../judge/pin-approvers.ts';
+import { approversInForce } from '../judge/pin-approvers.ts';
 import { policyFor } from '../judge/policies.ts';
 import type { JobContext } from '../queue/context.ts';
 import { logIncident } from '../report/log-incident.ts';
@@ -45,11 +45,10 @@ async function askPolicy(
 ): Promise<Standing> {
   const { installation_id: installationId } = home;
   const repository = { ...home, defaultBranch: '' };
-  const { policy } = await policyFor(context, installationId, repository, { reread: false });
+  await policyFor(context, installationId, repository, { reread: false });
   const octokit = await context.github.forInstallation(installationId);
-  const { approvers = [] } = policy;
-  const pins = await pinsInForce(context, octokit, installationId, home, approvers);
-  const standing = await mayDecide(octokit, { approvers, pins, home, said }, person);
+  const inForce = await approversInForce(context, octokit, installationId, home);
+  const standing = await mayDecide(octokit, { ...inForce, home, said }, person);
   const { gap, doubt } = standing;
   if (gap) await noteGap(context, installationId, gap);
   if (doubt !== undefined)

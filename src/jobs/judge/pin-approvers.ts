@@ -73,27 +73,32 @@ export async function pinApprovers(
   return pins;
 }
 
+/** Who may decide, by name, and whom the names mean. */
+export interface InForce {
+  readonly approvers: readonly string[];
+  readonly pins: Pins;
+}
+
 /**
- * Whom the approvers in force for a repository mean. They are those of the organisation's file where that lists any.
+ * The approvers in force for a repository, of the policy that was read last. They are those of the organisation's file where
+ * that lists any.
  *
  * @throws GitHub's errors that may pass
  */
-export async function pinsInForce(
+export async function approversInForce(
   context: Pick<JobContext, 'db' | 'log'>,
   octokit: Octokit,
   installationId: number,
   home: { readonly id: number; readonly owner: string },
-  approvers: readonly string[],
-): Promise<Pins> {
+): Promise<InForce> {
+  // Both of one row: the names of one file must not be looked up as those of another.
   const row = await context.db
     .selectFrom('policies')
-    .select('organisation_file')
+    .select(['policy', 'organisation_file'])
     .where('repository_id', '=', home.id)
     .executeTakeFirst();
+  const approvers = row?.policy.approvers ?? [];
   const repositoryId = row?.organisation_file?.approvers ? ORGANISATION_FILE : home.id;
-  return pinApprovers(context, octokit, {
-    file: { installationId, repositoryId },
-    owner: home.owner,
-    approvers,
-  });
+  const listed = { file: { installationId, repositoryId }, owner: home.owner, approvers };
+  return { approvers, pins: await pinApprovers(context, octokit, listed) };
 }

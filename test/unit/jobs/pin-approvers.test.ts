@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { ORGANISATION_FILE } from '../../../src/inventory/name-pins.ts';
-import { pinsInForce } from '../../../src/jobs/judge/pin-approvers.ts';
+import { approversInForce } from '../../../src/jobs/judge/pin-approvers.ts';
 import { policyFor } from '../../../src/jobs/judge/policies.ts';
 import { PolicyCache } from '../../../src/jobs/judge/policy-cache.ts';
 import type { JobContext } from '../../../src/jobs/queue/context.ts';
@@ -51,9 +51,8 @@ const user = (id: number | undefined, login = 'octo') =>
   gitHub()
     .get(`/users/${login}`)
     .reply(id === undefined ? 404 : 200, { id });
-const inForce = (approvers: readonly string[], home = APP) =>
-  pinsInForce(context, octokit(), 1, home, approvers);
-const pin = async (home = APP) => (await inForce(['@Octo'], home)).get('@octo');
+const inForce = async (home = APP) => (await approversInForce(context, octokit(), 1, home)).pins;
+const pin = async (home = APP) => (await inForce(home)).get('@octo');
 
 describe('the approvers of a policy', () => {
   it('are looked up once, and mean whom they meant for as long as the file lists them', async () => {
@@ -66,7 +65,7 @@ describe('the approvers of a policy', () => {
     ]);
     // Nobody is asked again, so whoever takes a name by now changes nothing.
     await read(APP, listing('@octo', '@acme/security', '@evil/security'));
-    expect(await inForce(['@octo', '@acme/security', '@evil/security'])).toEqual(kept);
+    expect(await inForce()).toEqual(kept);
   });
 
   it('mean somebody else only when a file lists the name again after it did not', async () => {
@@ -118,7 +117,7 @@ describe('the approvers of a policy', () => {
     const gaps = await store.db.selectFrom('gaps').select('permission').execute();
     expect(gaps).toEqual([{ permission: 'members' }]);
     gitHub().get(team).reply(200, { id: 77 });
-    expect(await inForce(['@acme/security'])).toEqual(new Map([['@acme/security', 77]]));
+    expect(await inForce()).toEqual(new Map([['@acme/security', 77]]));
   });
 
   it('hold up no judgement when GitHub is in trouble, and a decision until it is not', async () => {
