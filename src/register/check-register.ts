@@ -52,14 +52,15 @@ async function write(
   const values = found.map(
     ({ checkId, kind, record, severity, facts }) =>
       sql`(${randomUUID()}::uuid, ${installationId}, ${checkId}, ${kind}, ${record.id}, ${record.name}, ${repositoryOf(record)},
-        ${severity}, ${JSON.stringify(facts)}::jsonb, ${JSON.stringify(record.owners)}::jsonb, ${at}::timestamptz, ${at}::timestamptz)`,
+        ${severity}, ${JSON.stringify(facts)}::jsonb, ${JSON.stringify(record.owners)}::jsonb, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz)`,
   );
   await sql`
     insert into governance_findings (id, installation_id, check_id, subject_kind, subject_id, subject_name, repository, severity,
-      facts, owners, opened_at, seen_at)
+      facts, owners, opened_at, changed_at, seen_at)
     values ${sql.join(values)}
     on conflict (installation_id, check_id, subject_kind, subject_id) where closed_at is null
-    do update set subject_name = excluded.subject_name, severity = excluded.severity, facts = excluded.facts,
+    do update set changed_at = case when governance_findings.severity = excluded.severity then governance_findings.changed_at
+        else excluded.changed_at end, subject_name = excluded.subject_name, severity = excluded.severity, facts = excluded.facts,
       owners = excluded.owners, seen_at = excluded.seen_at`.execute(db);
 }
 

@@ -22,6 +22,8 @@ interface GovernanceFindingsTable {
   /** `@login` or `@organisation/team`; empty where nobody is known. */
   readonly owners: JSONColumnType<string[]>;
   readonly opened_at: Timestamp;
+  /** Since when it is as bad as it is: when it was opened, or its severity changed. */
+  readonly changed_at: Timestamp;
   readonly seen_at: Timestamp;
   readonly closed_at: Moment;
 }
@@ -55,8 +57,34 @@ interface GovernanceDaysTable {
   readonly open: number;
 }
 
+/** When the register of an installation was last looked at by the checks. */
+interface GovernanceLooksTable {
+  readonly installation_id: GitHubId;
+  readonly looked_at: Date;
+}
+
+/** The issue of a week that tells an owner what the checks found. */
+interface HygieneIssuesTable {
+  readonly installation_id: GitHubId;
+  /** `@login` or `@organisation/team` in lower case; empty: what nobody owns. */
+  readonly owner: string;
+  /** ISO 8601, `2026-W48`: of its beginning; one that has nothing new to say goes on. */
+  readonly week: string;
+  readonly issue_owner: string | null;
+  readonly issue_repository: string | null;
+  readonly issue_number: number | null;
+  readonly issue_attempted_at: Moment;
+  /** SHA-256 of what was written last. */
+  readonly issue_digest: ColumnType<string | null, string | null | undefined, string | null>;
+  /** What changed later is news. */
+  readonly told_at: Date;
+  readonly closed_at: Moment;
+}
+
 export interface GovernanceSchema {
   readonly governance_findings: GovernanceFindingsTable;
   readonly governance_exceptions: GovernanceExceptionsTable;
   readonly governance_days: GovernanceDaysTable;
+  readonly governance_looks: GovernanceLooksTable;
+  readonly hygiene_issues: HygieneIssuesTable;
 }

@@ -13,6 +13,7 @@ import { ESCALATIONS } from './migrations/escalations.ts';
 import { FIXES } from './migrations/fixes.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
+import { HYGIENE } from './migrations/hygiene.ts';
 import { ISSUES } from './migrations/issues.ts';
 import { KEY_IDS } from './migrations/key-ids.ts';
 import { NAME_PINS } from './migrations/name-pins.ts';
@@ -63,6 +64,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-02-audit': migration(AUDIT),
   '2026-12-02-rotation-ids': migration(ROTATIONS_WITHOUT_IDS),
   '2026-12-04-policy-files': migration(POLICY_FILES),
+  '2026-12-05-hygiene': migration(HYGIENE),
 };
 
 /** Gives Kysely's migrator the migrations above. */

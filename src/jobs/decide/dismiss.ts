@@ -1,3 +1,4 @@
+import { readUntil } from '../../base/read-until.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { EXPLANATIONS } from '../../respond/words/explanations.ts';
@@ -5,7 +6,6 @@ import type { Trx } from '../../store/transaction.ts';
 import type { Queue } from '../queue/queue.ts';
 import { sendReports } from '../report/send-reports.ts';
 import { nameOf, whoOf, whyOf, type Case } from './case.ts';
-import { readUntil } from './read-until.ts';
 
 /** It ends without being dead: its value is deleted, and it is not reported again wherever it is seen. */
 export async function notASecret(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {

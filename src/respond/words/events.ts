@@ -114,6 +114,9 @@ const BROKER_EVENTS = new Map([
   ['history_read', 'Reading of the history ended'],
   ['signed_in', 'Signed in to the dashboard'],
   ['audit_exported', 'Audit trail exported'],
+  ['finding_accepted', 'Finding of a check accepted for a time'],
+  ['exception_ended', 'A person took back that a finding was accepted'],
+  ['exception_over', 'The time for which a finding was accepted is over'],
   ['issue_reopened', 'Issue closed by hand, and opened again once'],
 ]);
 

@@ -1,6 +1,3 @@
-import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
-import { utcDay } from '../../policy/decide.ts';
-
 const DAY_MS = 86_400_000;
 const DAY = /^(?<day>\d{4}-\d{2}-\d{2})\.?$/;
 
@@ -13,7 +10,9 @@ export interface Until {
 }
 
 /** Why a day is none until which a risk can be accepted. */
-export type BadUntil = Extract<DecisionOutcome, 'no-date' | 'bad-date' | 'past-date' | 'far-date'>;
+export type BadUntil = 'no-date' | 'bad-date' | 'past-date' | 'far-date';
+
+const utcDay = (moment: Date) => moment.toISOString().slice(0, 10);
 
 /** The same day of the next year; of 29 February the 28th. */
 function inAYear(today: string): string {

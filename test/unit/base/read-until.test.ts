@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readUntil } from '../../../src/jobs/decide/read-until.ts';
+import { readUntil } from '../../../src/base/read-until.ts';
 
 const NOW = new Date('2026-11-29T23:59:59Z');
 const read = (text: string | undefined, now = NOW) => readUntil(text, now);
