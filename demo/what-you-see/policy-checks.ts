@@ -38,6 +38,7 @@ breaker: { credentials: 5, minutes: 60 }
 deadlines: { high: 12h }
 escalation: { team: '@acme/security', webhook: 'https://hooks.acme.dev/rekey' }
 governance: { hygiene: dashboard, max_token_ttl: 15m, max_age: 30d, unused_after: 60d, checks: { no-audit: off } }
+dashboard: { viewers: ['@acme/security'] }
 dry_run: true
 `;
 

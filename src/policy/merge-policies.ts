@@ -46,6 +46,7 @@ function forbidsIgnoring(organisation: PolicyFile | undefined): boolean {
  * - `deadlines`: for each severity the shorter time.
  * - `escalation`: the organisation's alone, since what Rekey knows is sent there.
  * - `governance`: the organisation's alone, for the register is one over all of its repositories.
+ * - `dashboard`: the organisation's alone, for whoever opens it sees all of its repositories.
  * - `dry_run`: a token is sent somewhere, so the organisation's word where it has one, else the repository's.
  * - `issues.repository`: as with the registers, only the organisation's where its file exists. Reports go to a repository
  *   of the same owner only; the job that writes them sees to it. Its labels, `assign` and
@@ -88,6 +89,7 @@ export function mergePolicies(
     ...(deadlines ? { deadlines } : {}),
     ...(organisation?.escalation ? { escalation: organisation.escalation } : {}),
     ...(organisation?.governance ? { governance: governanceOf(organisation.governance) } : {}),
+    ...(organisation?.dashboard ? { dashboard: organisation.dashboard } : {}),
     ...((organisation?.dry_run ?? repository?.dry_run) ? { dryRun: true } : {}),
     issues: {
       labels: organisation?.issues?.labels ?? repository?.issues?.labels ?? DEFAULT_POLICY.issues.labels,
@@ -114,6 +116,7 @@ export const ORGANISATION_ONLY: ReadonlySet<string> = new Set([
   'breaker',
   'escalation',
   'governance',
+  'dashboard',
 ]);
 
 function has(entries: readonly unknown[] | undefined): boolean {
@@ -137,6 +140,7 @@ export function unusedKeys(
     breaker: repository?.breaker !== undefined,
     escalation: repository?.escalation !== undefined,
     governance: repository?.governance !== undefined,
+    dashboard: repository?.dashboard !== undefined,
     dry_run: repository?.dry_run === true && organisation?.dry_run === false,
     'issues.repository': repository?.issues?.repository !== undefined && organisation !== undefined,
   };

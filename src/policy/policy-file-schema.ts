@@ -97,6 +97,10 @@ const deadlines = map({
 
 const escalation = map({ team: approver.optional(), webhook: url.optional() });
 
+const dashboard = map({
+  viewers: list(approver, 50).min(1, { error: 'Name at least one user or team, or leave this key out.' }),
+});
+
 /** The form of `.github/rekey.yml`. Every key may be left out. */
 export const policyFileSchema = map({
   mode: oneOf(['observe', 'enforce']).optional(),
@@ -121,6 +125,7 @@ export const policyFileSchema = map({
   deadlines: deadlines.optional(),
   escalation: escalation.optional(),
   governance: governance.optional(),
+  dashboard: dashboard.optional(),
 });
 
 /** A valid policy file; what it leaves out is undefined. */

@@ -228,4 +228,13 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     title: 'Checks that are made',
     description: 'Ids of checks with `on` or `off`. Default: all are on.',
   },
+  dashboard: {
+    title: 'The dashboard',
+    description: "Only the organisation's file may say it.",
+  },
+  'dashboard.viewers': {
+    title: 'Who may open it',
+    description:
+      'Users and teams of the organisation, in quotes: "@octocat", "@acme/security". They see all of its repositories there. Whom `approvers` names may as well. Default: the owners of the organisation.',
+  },
 };

@@ -39,6 +39,11 @@ export interface Policy {
   readonly escalation?: EscalationPolicy;
   /** How the register of credentials is judged. The organisation's alone. Absent: {@link DEFAULT_GOVERNANCE}. */
   readonly governance?: GovernancePolicy;
+  /**
+   * Who may open the dashboard and sees this installation there: `@login` or `@owner/team`. The organisation's alone.
+   * Absent: the organisation's owners, and its approvers.
+   */
+  readonly dashboard?: { readonly viewers: readonly string[] };
   /** A file of it could never be read: nothing is revoked until it is mended. */
   readonly unreadable?: true;
   /** In `observe` mode providers that offer a dry run are asked whether they would accept the revocation. */

@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import { forgetPins, ORGANISATION_FILE, type PinnedFile } from '../../inventory/name-pins.ts';
+import { namedRepositories } from '../../policy/named-repositories.ts';
 import { parsePolicyFile } from '../../policy/policy-file.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { readPolicyFiles } from '../../sources/read-policy-file.ts';
 import type { JobContext } from '../queue/context.ts';
 import { choosePolicy, type ParsedFile } from './choose-policy.ts';
 import { pinApprovers } from './pin-approvers.ts';
+import { pinRepositories, repositoryPin } from './pin-repositories.ts';
 
 /** How old a policy may be before it is read again: a webhook may have been missed. */
 const MAX_AGE_MS = 3_600_000;
@@ -28,7 +30,7 @@ function parse(text: string | undefined): ParsedFile {
   return policy ? { file: policy, isBroken: false } : { isBroken: true };
 }
 
-/** Keeps whom the approvers of a file mean, and forgets those that it lists no more. A broken file says neither. */
+/** Keeps what the names in a file mean, and forgets those that it lists no more. A broken file says neither. */
 async function settleNames(
   context: JobContext,
   octokit: Octokit,
@@ -37,15 +39,17 @@ async function settleNames(
   { file: content, isBroken }: ParsedFile,
 ): Promise<void> {
   if (isBroken) return;
-  const approvers = content?.approvers ?? [];
-  await forgetPins(context.db, file, approvers);
+  const approvers = [...(content?.approvers ?? []), ...(content?.dashboard?.viewers ?? [])];
+  const repositories = file.repositoryId === ORGANISATION_FILE ? namedRepositories(content ?? {}) : [];
+  await forgetPins(context.db, file, [...approvers, ...repositories.map(repositoryPin)]);
   try {
     await pinApprovers(context, octokit, { file, owner, approvers });
+    await pinRepositories(context, octokit, file, repositories);
   } catch (error) {
     // Nothing is judged later for that: whoever decides is looked up when he does.
     context.log.warn(
       { err: error, installation: file.installationId },
-      'names in `approvers` could not be looked up',
+      'names in the policy could not be looked up',
     );
   }
 }

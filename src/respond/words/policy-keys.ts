@@ -157,6 +157,9 @@ const issues: Sentences = (before, after) =>
     .filter((key) => issueValue(before, key) !== issueValue(after, key))
     .map((key) => `\`issues.${key}\`: ${ISSUE_WORDS[key]?.(after.issues) ?? 'changes'}.`);
 
+const viewersOf = ({ dashboard }: Policy) =>
+  dashboard ? named(dashboard.viewers) : 'the owners of the organisation';
+
 const limitsOf = ({ breaker = DEFAULT_BREAKER }: Policy) =>
   `${count(breaker.credentials, 'live credential')} within ${count(breaker.minutes, 'minute')}`;
 
@@ -193,6 +196,9 @@ const KEY_WORDS: Readonly<Record<string, Sentences>> = {
   deadlines,
   escalation,
   governance: governanceWords,
+  dashboard: (_, after) => [
+    `\`dashboard.viewers\`: the dashboard opens for ${viewersOf(after)}, and for whom \`approvers\` names.`,
+  ],
   dry_run: (_, { dryRun = false }) => [
     dryRun
       ? '`dry_run`: with `mode: observe` providers are asked whether they would accept the revocation.'

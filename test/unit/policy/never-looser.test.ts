@@ -138,6 +138,10 @@ const KEYS: Readonly<Record<string, Key>> = {
       });
     },
   },
+  dashboard: {
+    values: fc.record({ viewers: fc.array(name, { minLength: 1, maxLength: 3 }) }),
+    holds: (merged, { dashboard }) => expect(merged.dashboard).toEqual(dashboard),
+  },
   dry_run: {
     values: fc.boolean(),
     // The strict side sends no token anywhere.
