@@ -57,6 +57,12 @@ export interface CredentialRecord extends Lifetime {
   readonly uses: readonly Use[];
   /** Whether the provider tells when a credential was used last. */
   readonly showsUse: boolean;
+  /** Every repository in which it was seen is archived. */
+  readonly archived?: true;
+  /** A configuration named its server once, and none does since. */
+  readonly removedSince?: Date;
+  /** The provider's page on which a person ends it. */
+  readonly endPage?: string;
   readonly issuer?: IssuerFacts;
   readonly registered?: RegisteredFacts;
 }

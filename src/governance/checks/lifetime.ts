@@ -1,11 +1,30 @@
-import { defineCheck, type Check } from '../check.ts';
+import { defineCheck, type Check, type Measures } from '../check.ts';
 import { daysBetween, lengthOf } from '../measure.ts';
+import type { CredentialRecord } from '../records.ts';
 
 const DAY_SECONDS = 86_400;
 /** A token that lives no longer needs no kill switch of its own. */
 const SHORT_SECONDS = 900;
 
+/** So long before it is due a rotation is spoken of, and never for more than half of the time between two. */
+const REMINDER_DAYS = 14;
+/** So long a server may be missing before it counts as removed: files move. */
+const REMOVED_DAYS = 7;
+
 const secondsBetween = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 1000);
+
+/** Why nothing needs a credential any more. */
+function overSince(
+  { registered, archived, removedSince }: CredentialRecord,
+  { now }: Pick<Measures, 'now'>,
+): string | undefined {
+  const until = registered?.until;
+  if (until !== undefined && now.toISOString().slice(0, 10) > until)
+    return `its server ${registered?.name ?? ''} ended on ${until}`;
+  if (archived) return 'every repository in which it was seen is archived';
+  const days = removedSince ? daysBetween(removedSince, now) : 0;
+  return days > REMOVED_DAYS ? `no configuration has named its server for ${days} days` : undefined;
+}
 
 /** How long credentials live, and whether somebody renews or ends them. */
 export const LIFETIME: readonly Check[] = [
@@ -46,13 +65,15 @@ export const LIFETIME: readonly Check[] = [
     subjects: ['secret'],
     title: 'Secret was not rotated',
     severity: 'medium',
-    says: 'The secret {secret} was written {days|day|days} ago; {allowed} are allowed.',
+    says: 'The secret {secret} was written {days|day|days} ago and is to be rotated after {allowed|day|days}.',
     remedy: 'Issue a new one, put it into the secret, and end the old one.',
     frames: { nhi: ['NHI7:2025'], agentic: [], mcp: [], aiRmf: ['GOVERN 1.5'] },
     test({ name, updatedAt, maxAgeDays, uses }, measures) {
       const allowed = maxAgeDays ?? measures.maxAgeDays;
       const days = daysBetween(updatedAt, measures.now);
-      return uses.length > 0 && days > allowed ? { facts: { secret: name, days, allowed } } : undefined;
+      const left = allowed - days;
+      if (uses.length === 0 || left > Math.min(REMINDER_DAYS, allowed / 2)) return undefined;
+      return { facts: { secret: name, days, allowed }, ...(left >= 0 ? { severity: 'low' } : {}) };
     },
   }),
   defineCheck({
@@ -69,9 +90,29 @@ export const LIFETIME: readonly Check[] = [
       if (used === undefined) return undefined;
       const days = daysBetween(used, now);
       // What no configuration refers to any more is stale from the first week on: nobody will use it again.
-      return days > (last === undefined ? unusedDays : 7)
+      return days > (last === undefined ? unusedDays : REMOVED_DAYS)
         ? { facts: { credential: record.name, days } }
         : undefined;
+    },
+  }),
+  defineCheck({
+    id: 'outlived',
+    subjects: ['credential'],
+    title: 'Credential outlived what it was for',
+    severity: 'high',
+    says: '{credential} is not known to be dead, although {why}; end it at {page}.',
+    remedy:
+      'End it at its provider, or with `/rekey revoke` on its issue, and take it out of where it is kept.',
+    frames: {
+      nhi: ['NHI1:2025'],
+      agentic: [],
+      mcp: ['MCP01:2025'],
+      aiRmf: ['GOVERN 1.7', 'MANAGE 2.4'],
+    },
+    test(record, measures) {
+      const why = record.ended ? undefined : overSince(record, measures);
+      const page = record.endPage ?? 'its provider';
+      return why === undefined ? undefined : { facts: { credential: record.name, why, page } };
     },
   }),
   defineCheck({

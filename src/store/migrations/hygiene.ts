@@ -6,5 +6,6 @@ export const HYGIENE: readonly string[] = [
     installation_id bigint not null, owner text not null, week text not null, issue_owner text, issue_repository text,
     issue_number integer, issue_attempted_at timestamptz, issue_digest text, told_at timestamptz not null,
     closed_at timestamptz, primary key (installation_id, owner, week))`,
+  `create index mcp_servers_name on mcp_servers (installation_id, name)`,
   `alter table checks add column mends jsonb not null default '[]'`,
 ];

@@ -186,4 +186,25 @@ describe('a look at the register', () => {
       'unpinned-server 1',
     ]);
   });
+
+  it('says since when a finding is as bad as it is: what is due soon becomes overdue', async () => {
+    await store.db
+      .updateTable('actions_secrets')
+      .set({ updated_at: daysAgo(80) })
+      .where('name', '=', 'NPM_TOKEN')
+      .execute();
+    const look = async (day: number) => {
+      const now = new Date(NOW.getTime() + day * 86_400_000);
+      await checkRegister(store.db, SCOPE, { ...MEASURES, now });
+      return store.db
+        .selectFrom('governance_findings')
+        .select(['severity', 'opened_at', 'changed_at'])
+        .where('check_id', '=', 'rotation-overdue')
+        .executeTakeFirstOrThrow();
+    };
+    const soon = await look(5);
+    expect(soon).toMatchObject({ severity: 'low', opened_at: NOW, changed_at: daysAgo(-5) });
+    expect(await look(6)).toEqual(soon);
+    expect(await look(12)).toEqual({ severity: 'medium', opened_at: NOW, changed_at: daysAgo(-12) });
+  });
 });
