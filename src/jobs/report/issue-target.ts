@@ -1,4 +1,5 @@
 import { isGitHubError } from '../../github/retry-after.ts';
+import { isTaken } from '../judge/pin-repositories.ts';
 import type { JobContext } from '../queue/context.ts';
 
 /** A repository to which something is written. */
@@ -26,6 +27,8 @@ export async function targetOf(
   const octokit = await context.github.forInstallation(installationId);
   try {
     const { data } = await octokit.rest.repos.get({ owner, repo: name });
+    const isNamed = row.issue_repository === null;
+    if (isNamed && (await isTaken(context, installationId, `${owner}/${name}`, data.id))) return place;
     return { owner, name, private: data.private };
   } catch (error) {
     if (!isGitHubError(error) || error.status !== 404) throw error;

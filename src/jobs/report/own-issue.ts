@@ -3,6 +3,7 @@ import { isGitHubError } from '../../github/retry-after.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import { publishIssue } from '../../respond/publish-issue.ts';
 import type { RenderedIssue } from '../../respond/rendered.ts';
+import { isTaken } from '../judge/pin-repositories.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { Target } from './issue-target.ts';
 
@@ -60,7 +61,8 @@ export async function readTarget(
   const octokit = await context.github.forInstallation(installationId);
   try {
     const { data } = await octokit.rest.repos.get({ owner: place.owner, repo: place.name });
-    return data.archived ? undefined : { ...place, private: data.private };
+    const isElse = await isTaken(context, installationId, `${place.owner}/${place.name}`, data.id);
+    return data.archived || isElse ? undefined : { ...place, private: data.private };
   } catch (error) {
     if (isGitHubError(error) && error.status === 404) return undefined;
     throw error;

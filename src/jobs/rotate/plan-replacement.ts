@@ -3,6 +3,7 @@ import type { ReplacementTarget } from '../../inventory/rotation.ts';
 import { findRotateRule, fits } from '../../policy/find-rotate-rule.ts';
 import type { RotateRule } from '../../policy/policy.ts';
 import { readWaiting } from '../../inventory/waiting.ts';
+import { isMeant } from '../judge/pin-repositories.ts';
 import type { JobContext } from '../queue/context.ts';
 
 /** More places need not be looked at: they all hold one credential. */
@@ -67,6 +68,19 @@ function targetOf(rule: RotateRule, places: Places, leak: Leak): ReplacementTarg
   return { ...place, family: 'actions', owner: leak.owner, repository: name };
 }
 
+/** A repository that was renamed leaves its name to whoever makes another, which the rule did not mean. */
+async function namesWhatItMeant(
+  context: JobContext,
+  { repositories, target }: RotateRule,
+  { installationId, owner, repository }: Leak,
+  repositoryId: number,
+): Promise<boolean> {
+  if (repositories && !(await isMeant(context, installationId, `${owner}/${repository}`, repositoryId)))
+    return false;
+  const named = target.kind === 'secret' ? target.repository : undefined;
+  return named === undefined || isMeant(context, installationId, named);
+}
+
 /**
  * Where the successor of a leaked credential shall go: where the organisation's policy says that it is used, which may be
  * the secret that takes the place of the variable in which it leaked. Undefined: nowhere that is known.
@@ -93,6 +107,7 @@ export async function planReplacement(
     places: places.map((place) => asNamed(place, row.policy.variables === 'quarantine')),
   };
   const rule = findRotateRule(row.policy, leaked);
-  const target = rule && targetOf(rule, places, leak);
-  return rule && target && { target, overlapSeconds: rule.overlapSeconds };
+  if (!rule || !(await namesWhatItMeant(context, rule, leak, repositoryId))) return undefined;
+  const target = targetOf(rule, places, leak);
+  return target && { target, overlapSeconds: rule.overlapSeconds };
 }

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { pino } from 'pino';
 import { ORGANISATION_FILE } from '../../../src/inventory/name-pins.ts';
 import { approversInForce } from '../../../src/jobs/judge/pin-approvers.ts';
+import { isMeant, isTaken } from '../../../src/jobs/judge/pin-repositories.ts';
 import { policyFor } from '../../../src/jobs/judge/policies.ts';
 import { PolicyCache } from '../../../src/jobs/judge/policy-cache.ts';
+import { targetOf } from '../../../src/jobs/report/issue-target.ts';
+import { readTarget } from '../../../src/jobs/report/own-issue.ts';
 import type { JobContext } from '../../../src/jobs/queue/context.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
@@ -26,7 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => store.remove());
 beforeEach(async () => {
-  for (const table of ['name_pins', 'policies', 'gaps'] as const) await store.db.deleteFrom(table).execute();
+  for (const table of ['name_pins', 'policies', 'gaps', 'repositories'] as const)
+    await store.db.deleteFrom(table).execute();
 });
 answerForGitHub();
 
@@ -127,5 +131,68 @@ describe('the approvers of a policy', () => {
     await expect(pin()).rejects.toMatchObject({ status: 502 });
     user(5);
     expect(await pin()).toBe(5);
+  });
+});
+
+const naming = (more = '') =>
+  `issues: { repository: acme/security }\nrotate: [{ provider: doppler, secret: A, repository: acme/deploy, repositories: [acme/app] }]\n${more}`;
+const add = (id: number, name: string, owner = 'acme') =>
+  store.db
+    .insertInto('repositories')
+    .values({ id, installation_id: 1, owner, name, private: true })
+    .execute();
+const get = (name: string, id: number) => gitHub().get(`/repos/acme/${name}`).reply(200, { id });
+
+describe('the repositories that the organisation’s policy names', () => {
+  it('stay those that they meant, whoever makes one of the same name', async () => {
+    await add(1, 'app');
+    get('security', 30);
+    get('deploy', 31);
+    await read(APP, undefined, naming());
+    await read(APP, undefined, naming('mode: enforce\n'));
+    expect(await isMeant(context, 1, 'Acme/App', 1)).toBe(true);
+    expect(await isMeant(context, 1, 'acme/app', 2)).toBe(false);
+    expect(await isMeant(context, 1, 'acme/other', 1)).toBe(false);
+    await add(31, 'deploy');
+    expect(await isMeant(context, 1, 'acme/deploy')).toBe(true);
+    await store.db.updateTable('repositories').set({ name: 'deploy-2' }).where('id', '=', 31).execute();
+    await add(41, 'deploy');
+    expect(await isMeant(context, 1, 'acme/deploy')).toBe(false);
+    expect(await isTaken(context, 1, 'acme/security', 30)).toBe(false);
+    expect(await isTaken(context, 1, 'acme/security', 40)).toBe(true);
+    // Of a name that it does not list Rekey knows nothing.
+    expect(await isTaken(context, 1, 'acme/elsewhere', 40)).toBe(false);
+  });
+
+  it('mean another once the file has named them anew, and are looked for until the App sees them', async () => {
+    const [wanted, none] = ['issues: { repository: acme/security }', 'mode: enforce'];
+    gitHub().get('/repos/acme/security').reply(404, { message: 'Not Found' });
+    await read(APP, undefined, wanted);
+    get('security', 30);
+    await read(APP, undefined, wanted);
+    expect(await isTaken(context, 1, 'acme/security', 40)).toBe(true);
+    await read(APP, undefined, none);
+    get('security', 40);
+    await read(APP, undefined, wanted);
+    expect(await isTaken(context, 1, 'acme/security', 40)).toBe(false);
+    expect(await isTaken(context, 1, 'acme/security', 30)).toBe(true);
+  });
+
+  it('are no place for what Rekey knows once they are others', async () => {
+    get('security', 30);
+    await read(APP, undefined, 'issues: { repository: acme/security }');
+    const place = { owner: 'acme', name: 'app', private: true };
+    const row = { issue_owner: null, issue_repository: null };
+    const named = { owner: 'acme', name: 'security' };
+    for (const [id, is] of [
+      [30, true],
+      [40, false],
+    ] as const) {
+      const answer = { id, private: true, archived: false };
+      gitHub().get('/repos/acme/security').times(2).reply(200, answer);
+      const target = await targetOf(context, 1, place, row, 'acme/security');
+      expect(target).toEqual(is ? { ...named, private: true } : place);
+      expect(await readTarget(context, 1, named)).toEqual(is ? { ...named, private: true } : undefined);
+    }
   });
 });

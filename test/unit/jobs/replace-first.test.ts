@@ -12,7 +12,7 @@ import { InstallationGate } from '../../../src/jobs/installations/installation-g
 import type { JobContext } from '../../../src/jobs/queue/context.ts';
 import { RetryLater } from '../../../src/jobs/queue/retry-later.ts';
 import { replaceFirst } from '../../../src/jobs/rotate/replace-first.ts';
-import { DEFAULT_POLICY, type Policy } from '../../../src/policy/policy.ts';
+import { DEFAULT_POLICY, type Policy, type RotateRule } from '../../../src/policy/policy.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
 import { openTestStore } from '../../support/test-store.ts';
@@ -133,6 +133,13 @@ async function leak(policy: Partial<Policy> = { rotate: [RULE] }, key = 'NEON_KE
   };
 }
 
+/** Whether a leak has its successor asked for. */
+const begins = async (one: RotateRule) => {
+  const story = await leak({ rotate: [one] });
+  await story.run().catch(() => undefined);
+  return (await story.row()) !== undefined;
+};
+
 describe('replaceFirst', () => {
   it('tells the whole story once, and that the old one is dead', async () => {
     const story = await leak();
@@ -168,6 +175,28 @@ describe('replaceFirst', () => {
       expect(await other.run()).toBeUndefined();
       expect(await other.row()).toBeUndefined();
     }
+  });
+
+  it('asks only in the repository that the rule meant, whoever has its name by now', async () => {
+    const rule = { ...RULE, repositories: ['octo/App'] };
+    const deploy = { kind: 'secret', scope: 'repository', name: 'A', repository: 'octo/app' } as const;
+    const meant = (id: number) => ({
+      installation_id: 1,
+      repository_id: 0,
+      name: '@repository:octo/app',
+      github_id: id,
+    });
+    answer = { status: 404 };
+    expect(await begins(rule)).toBe(false);
+    await store.db
+      .insertInto('name_pins')
+      .values(meant(REPOSITORY.id + 1))
+      .execute();
+    expect(await begins(rule)).toBe(false);
+    expect(await begins({ ...RULE, target: deploy })).toBe(false);
+    await store.db.updateTable('name_pins').set({ github_id: REPOSITORY.id }).execute();
+    expect(await begins(rule)).toBe(true);
+    expect(await begins({ ...rule, repositories: ['octo/other'] })).toBe(false);
   });
 
   it.each<[string, typeof answer, 'created_at' | 'asked_at', number, string]>([
