@@ -110,6 +110,8 @@ export interface IncidentReport {
   readonly rotateUrl?: string;
   /** A person whom policy lets decide could have it revoked now; only for check runs. */
   readonly revocable?: boolean;
+  /** So far only outsiders brought it and nothing accepted it, so it has no issue; only for check runs. */
+  readonly claim?: boolean;
   /** Only while it waits for a person whom policy lets decide. */
   readonly approval?: Approval;
   /** Only while the broker was not let touch it. */

@@ -108,6 +108,11 @@ function commandSentence(shown: readonly CheckedCredential[]): readonly string[]
   return shown.filter(isOpen).length > 1 ? [CHECK_WORDS.several] : [];
 }
 
+/** Whoever looks for the issue of a stranger's made-up token is told why there is none. */
+function claimSentence(credentials: readonly CheckedCredential[]): readonly string[] {
+  return credentials.some(({ incident }) => incident.claim) ? [CHECK_WORDS.claims] : [];
+}
+
 /** A part of the summary that is left out when it has nothing to show. */
 function section(heading: string, sentence: string, body: readonly string[]): readonly string[] {
   if (body.length === 0) return [];
@@ -137,6 +142,7 @@ export function summarizeCheck(
     ...approvalSentence(shown.flatMap(({ incident }) => incident.approval ?? [])),
     ...planSentences(leaks.flatMap(({ incident }) => incident.plan ?? [])),
     ...commandSentence(shown),
+    ...claimSentence(credentials),
     ...renderVariables(leakPlaces, replacementFor, BUDGET.variables),
     ...renderReplacements(leakPlaces, replacementFor, BUDGET.replacements),
     ...section(headings.gone, CHECK_WORDS.gone, table(gone, BUDGET.gone)),

@@ -10,8 +10,8 @@ import { deriveKeys } from '../../src/base/keys.ts';
 import { issueLinkCode } from '../../src/web/session.ts';
 import { askServer, environment, startCommand } from '../support/backfills.ts';
 import { HistoryBuilder } from '../support/bare-history.ts';
-import { githubPat } from '../support/credentials.ts';
-import { mcpConfig } from '../support/story.ts';
+import { generators, githubPat } from '../support/credentials.ts';
+import { checkOf, mcpConfig, requestsSince } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
 const PROJECT = { owner: 'octo', repo: 'project' } as const;
@@ -200,6 +200,41 @@ describe('somebody without any right in the organisation', () => {
 
     await world.github.push({ ...PROJECT, ref: 'merged', sha: head });
     await until(async () => (await dead(tokens)) === tokens.length, 30_000);
+    expect(world.github.violations).toEqual([]);
+  }, 120_000);
+
+  it('keeps nobody waiting with what he made up, and calls nobody by an issue until it is merged', async () => {
+    const since = world.github.requests.length;
+    const numbers = new Set((await world.github.listIssues(SECURITY)).map(({ number }) => number));
+    const made = Array.from({ length: 40 }, (_, n) => [
+      `SLACK_TOKEN_${n}`,
+      generators['slack-bot-token']?.(),
+    ]);
+    const server = { command: 'npx', args: ['x'], env: Object.fromEntries(made) };
+    const files = { 'made-up/.mcp.json': JSON.stringify({ mcpServers: { server } }, null, 2) };
+    const parent = (await world.github.tipOf({ ...PROJECT, ref: 'main' })) ?? '';
+    const head = await world.github.createCommit({ ...PROJECT, parents: [parent], files });
+    const stranger = { login: 'flood', id: 880_000_003 };
+    await world.github.openPullRequest({ ...PROJECT, head, headRef: 'flood', from: 'fork', stranger });
+    const own = githubPat();
+    world.github.registerLeakedToken(own);
+    const leak = { 'own/.mcp.json': mcpConfig('https://mcp.example.com/mcp', own) };
+    const pushed = await world.github.commitFiles({ ...PROJECT, branch: 'work', files: leak });
+    await until(() => isDead(own), 30_000);
+    const issues = async () =>
+      (await world.github.listIssues(SECURITY)).filter(({ number }) => !numbers.has(number));
+    await until(async () => (await issues()).length === 1, 30_000);
+    expect((await issues())[0]?.state).toBe('closed');
+    expect((await checkOf(world, pushed, PROJECT)).conclusion).toBe('failure');
+    expect((await checkOf(world, head, PROJECT)).output.summary).toContain(
+      'What only people without the right to write brought has no issue unless it is seen to live.',
+    );
+    // One check run for forty credentials, and not one version of it for each of them.
+    const writes = requestsSince(world, since).filter((line) => /^(?:POST|PATCH) .*check-runs/.test(line));
+    expect(writes.length).toBeLessThan(10);
+
+    await world.github.push({ ...PROJECT, ref: 'merged-flood', sha: head });
+    await until(async () => (await issues()).length > 1, 30_000);
     expect(world.github.violations).toEqual([]);
   }, 120_000);
 });

@@ -5,6 +5,7 @@ import { readDangers } from '../../inventory/severity-facts.ts';
 import { readOwnership } from '../../inventory/owners.ts';
 import type { ReminderKind } from '../../inventory/reminder-kind.ts';
 import { isEnded } from '../../inventory/state.ts';
+import { strangersClaims } from '../../inventory/strangers-claims.ts';
 import { readHome, wasDeclined } from '../../inventory/waiting.ts';
 import { attemptReminder, readWait, restartWait, waitsForPerson } from '../../inventory/waits.ts';
 import { deadlineFor } from '../../policy/deadlines.ts';
@@ -139,8 +140,9 @@ export async function remind(context: JobContext, { incidentId }: RemindTask): P
     { ...home, defaultBranch: '' },
     { reread: false },
   );
-  // Who only observes asks nothing of people; who declined has looked.
-  if (policy.mode === 'observe' || (await wasDeclined(db, incidentId)))
+  // Who only observes asks nothing of people; who declined has looked; what a stranger made up has no deadline.
+  const claims = await strangersClaims(db, [incidentId]);
+  if (policy.mode === 'observe' || claims.has(incidentId) || (await wasDeclined(db, incidentId)))
     return restartWait(db, incidentId, now, new Date(now.getTime() + QUIET_MS));
   const facts = (await readDangers(db, [incidentId])).get(incidentId) ?? NOTHING_KNOWN;
   const severity = severityOf(facts);

@@ -2,6 +2,7 @@ import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import { readCheckReport, statesOnCheck } from '../../inventory/read-reports.ts';
+import { strangersClaims } from '../../inventory/strangers-claims.ts';
 import { publishCheck } from '../../respond/publish-check.ts';
 import { renderCheck } from '../../respond/render-check.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -37,10 +38,15 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
   if (!mustHide && mustWait(await statesOnCheck(db, task.checkId), options)) return;
   const report = await readCheckReport(db, task.checkId);
   if (!report || (!mustHide && mustWait(report.incidents, options))) return;
+  const claims = await strangersClaims(
+    db,
+    report.incidents.map(({ id }) => id),
+  );
   const incidents = await Promise.all(
     report.incidents.map(async (incident) => ({
       ...(await withPlan(context, incident)),
       ...((await isRevocable(context, incident)) ? { revocable: true } : {}),
+      ...(claims.has(incident.id) ? { claim: true } : {}),
     })),
   );
   const rendered = renderCheck({ ...report, incidents }, replacementFor);

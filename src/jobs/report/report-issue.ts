@@ -5,6 +5,7 @@ import { recordAudit } from '../../inventory/audit.ts';
 import { readIssueReport } from '../../inventory/read-issue-report.ts';
 import type { IncidentReport } from '../../inventory/report.ts';
 import { isDead } from '../../inventory/state.ts';
+import { isSaidBeside, strangersClaims } from '../../inventory/strangers-claims.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { assignIssue } from '../../respond/assign-issue.ts';
 import { readIssue, type FoundIssue } from '../../respond/find-issue.ts';
@@ -123,6 +124,16 @@ async function isToldInPrivate(writing: Writing, target: Target): Promise<boolea
   return told && wants && !isDead(report.state) && row.issue_number === null;
 }
 
+/**
+ * Whether no issue is to be begun: one pull request of a stranger with sixty made-up tokens would call everybody who watches
+ * the repository sixty times. What is merged, seen to live or brought by the organisation's people is reported then.
+ */
+async function isLeftUntold({ db }: JobContext, incidentId: string, row: IssueRow): Promise<boolean> {
+  if (row.issue_number !== null || row.issue_attempted_at !== null) return false;
+  if (!(await strangersClaims(db, [incidentId])).has(incidentId)) return false;
+  return isSaidBeside(db, incidentId);
+}
+
 /** Brings the one issue of a credential up to date. A second run with nothing new to say sends nothing. */
 export async function reportIssue(context: JobContext, task: ReportIssueTask): Promise<void> {
   const { incidentId } = task;
@@ -143,6 +154,7 @@ export async function reportIssue(context: JobContext, task: ReportIssueTask): P
   const writing: Writing = { context, installationId, report: await withPlan(context, settled), policy, row };
   const home = (at: Pick<IssueRow, 'issue_owner' | 'issue_repository'>) =>
     targetOf(context, installationId, place, at, policy.issues.repository);
+  if (!(await hasAdvisory(context, incidentId)) && (await isLeftUntold(context, incidentId, row))) return;
   const target = await home(row);
   if (await isToldInPrivate(writing, target)) return;
 

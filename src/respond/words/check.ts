@@ -69,6 +69,8 @@ export const CHECK_WORDS = {
   dismissed: 'A person dismissed these; they do not fail this check.',
   several:
     'Several are open here: to set one aside, comment `/rekey not-a-secret REASON` or `/rekey accept-risk REASON until YYYY-MM-DD` on its issue.',
+  claims:
+    'What only people without the right to write brought has no issue unless it is seen to live. Once it is merged it gets one.',
   redactedPath: 'not marked in the files: the path itself holds a credential and is shown as `[redacted]`.',
 } as const;
 

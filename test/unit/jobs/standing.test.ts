@@ -35,6 +35,10 @@ const job = (kind: string, n: number, facts: Partial<NewJob> = {}): NewJob => ({
   ...facts,
 });
 
+const revoke = (n: number, behind: boolean) =>
+  job('made up', n, { queue: 'revoke', lane: String(n), behind });
+const asked = (one: NewJob) => store.db.transaction().execute((trx) => queue.isAsked(trx, one));
+
 /** Runs what waits, and what its first job adds; the order in which they ran. */
 async function orderOf(count: number, concurrency: number, name: NewJob['queue'] = 'github', more?: NewJob) {
   const order: string[] = [];
@@ -70,8 +74,6 @@ describe('the reports of a crowd', () => {
   });
 
   it('and its revocations stand behind those of the organisation', async () => {
-    const revoke = (n: number, behind: boolean) =>
-      job('made up', n, { queue: 'revoke', lane: String(n), behind });
     await send(...[1, 2, 3, 4].map((n) => revoke(n, true)), revoke(5, false));
     expect((await orderOf(5, 1, 'revoke'))[0]).toBe('made up 5');
   });
@@ -80,7 +82,6 @@ describe('the reports of a crowd', () => {
 describe('a job that was asked for', () => {
   it('is not asked for again while it waits for its turn', async () => {
     const check = job('report-check', 1);
-    const asked = (one: NewJob) => store.db.transaction().execute((trx) => queue.isAsked(trx, one));
     expect(await asked(check)).toBe(false);
     await send(check);
     expect(await asked(check)).toBe(true);
