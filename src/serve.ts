@@ -88,6 +88,7 @@ async function openContext(config: Config, log: Logger) {
     gate: new InstallationGate((id) => github.quota.pauses.clear(String(id))),
     metrics: createMetrics(),
     ...(config.escalationKey ? { escalation: { key: config.escalationKey, fetch: egress } } : {}),
+    egress,
     intervals: config,
     backfill: {
       folder: join(resolve(config.dataDir), 'backfill'),

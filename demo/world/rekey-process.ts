@@ -30,6 +30,9 @@ export interface RekeyOptions {
   readonly brokerCallbackSecret?: string;
   /** Signs what the webhooks of organisations are told. */
   readonly escalationSecret?: string;
+  /** The App's client at GitHub, for logging in to the dashboard. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
   readonly logLevel?: LogLevel;
   readonly port?: number;
   /** Default: so much that nothing waits, since a demo or test does in seconds what takes people a day. */
@@ -37,6 +40,8 @@ export interface RekeyOptions {
   readonly requestPointsPerMinute?: number;
   readonly reconcileSeconds?: number;
   readonly sweepSeconds?: number;
+  /** Default: a week, so that what a test asks of GitHub is its own. */
+  readonly registerSeconds?: number;
   readonly backfillMaxMb?: number;
   readonly backfillSliceSeconds?: number;
 }
@@ -71,11 +76,14 @@ export async function startRekey(options: RekeyOptions): Promise<RekeyProcess> {
       BROKER_AUTH: options.brokerAuth,
       BROKER_CALLBACK_SECRET: options.brokerCallbackSecret,
       ESCALATION_SECRET: options.escalationSecret,
+      GITHUB_CLIENT_ID: options.clientId,
+      GITHUB_CLIENT_SECRET: options.clientSecret,
       LOG_LEVEL: options.logLevel ?? 'info',
       CONTENT_PER_MINUTE: String(options.contentPerMinute ?? UNLIMITED),
       REQUEST_POINTS_PER_MINUTE: String(options.requestPointsPerMinute ?? UNLIMITED),
       RECONCILE_SECONDS: written(options.reconcileSeconds),
       SWEEP_SECONDS: written(options.sweepSeconds),
+      REGISTER_SECONDS: String(options.registerSeconds ?? 604_800),
       BACKFILL_MAX_MB: written(options.backfillMaxMb),
       BACKFILL_SLICE_SECONDS: written(options.backfillSliceSeconds),
     },

@@ -27,6 +27,8 @@ export interface Config {
   readonly brokerCallbackSecret?: string;
   /** Signs what the webhooks of organisations are told. */
   readonly escalationKey?: Buffer;
+  /** Address of the dashboard as people reach it, without a path; absent: the one that the browser asked for. */
+  readonly dashboardUrl?: string;
   readonly githubClientId?: string;
   readonly githubClientSecret?: string;
   readonly logLevel: LogLevel;
@@ -40,6 +42,8 @@ export interface Config {
   readonly reconcileSeconds: number;
   /** Seconds between two looks at what GitHub tells nobody about, such as Actions variables. */
   readonly sweepSeconds: number;
+  /** Seconds between two readings of a repository for the register of credentials, when nobody pushes to it. */
+  readonly registerSeconds: number;
   /** Megabytes of disk that the history of one repository may take while it is read. */
   readonly backfillMaxMb: number;
   /** Seconds after which the reading of a history lets others have a turn. */

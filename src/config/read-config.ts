@@ -21,10 +21,13 @@ const REMEDY: Readonly<Record<string, string>> = {
   BROKER_AUTH: 'set it together with BROKER_URL',
   BROKER_CALLBACK_SECRET: 'make one with: openssl rand -base64 32',
   ESCALATION_SECRET: 'make one with: openssl rand -base64 32',
+  DASHBOARD_URL: 'use an address without a path, such as https://rekey.corp.example',
+  GITHUB_CLIENT_SECRET: 'set it together with GITHUB_CLIENT_ID: both stand on the settings page of your GitHub App',
   REQUEST_POINTS_PER_MINUTE: 'use a number from 20; GitHub allows 900',
   CONTENT_PER_MINUTE: 'use a number from 2; GitHub allows 80',
   RECONCILE_SECONDS: 'use a number of seconds from 1',
   SWEEP_SECONDS: 'use a number of seconds from 1',
+  REGISTER_SECONDS: 'use a number of seconds from 1',
   LOG_LEVEL: 'use one of fatal, error, warn, info, debug, trace, silent',
 };
 
@@ -57,6 +60,7 @@ const Environment = z.object({
     .transform((text) => webhookKey(text))
     .refine((key) => key !== undefined, 'is not 24 to 64 bytes of base64')
     .optional(),
+  DASHBOARD_URL: url.refine((text) => new URL(text).origin === text).optional(),
   GITHUB_CLIENT_ID: z.string().optional(),
   GITHUB_CLIENT_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -65,6 +69,7 @@ const Environment = z.object({
   CONTENT_PER_MINUTE: z.coerce.number().int().min(2).default(60),
   RECONCILE_SECONDS: seconds.default(300),
   SWEEP_SECONDS: seconds.default(21_600),
+  REGISTER_SECONDS: seconds.default(86_400),
   BACKFILL_MAX_MB: z.coerce.number().int().min(1).default(4096),
   BACKFILL_SLICE_SECONDS: seconds.default(120),
 });
@@ -117,6 +122,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!parsed.success) return fail(String(parsed.error.issues[0]?.path[0]), 'is not valid');
   const env = parsed.data;
   if (env.DATABASE_URL && !env.REKEY_KEY) fail('REKEY_KEY', 'is required with DATABASE_URL');
+  if ((env.GITHUB_CLIENT_ID === undefined) !== (env.GITHUB_CLIENT_SECRET === undefined))
+    fail('GITHUB_CLIENT_SECRET', 'is set without the other of the two');
   const app = readApp(env);
   return Object.freeze({
     ...(app ? { app } : {}),
@@ -132,6 +139,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.BROKER_AUTH ? { brokerAuth: env.BROKER_AUTH } : {}),
     ...(env.BROKER_CALLBACK_SECRET ? { brokerCallbackSecret: env.BROKER_CALLBACK_SECRET } : {}),
     ...(env.ESCALATION_SECRET ? { escalationKey: env.ESCALATION_SECRET } : {}),
+    ...(env.DASHBOARD_URL ? { dashboardUrl: env.DASHBOARD_URL } : {}),
     ...(env.GITHUB_CLIENT_ID ? { githubClientId: env.GITHUB_CLIENT_ID } : {}),
     ...(env.GITHUB_CLIENT_SECRET ? { githubClientSecret: env.GITHUB_CLIENT_SECRET } : {}),
     logLevel: env.LOG_LEVEL,
@@ -140,6 +148,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     contentPerMinute: env.CONTENT_PER_MINUTE,
     reconcileSeconds: env.RECONCILE_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
+    registerSeconds: env.REGISTER_SECONDS,
     backfillMaxMb: env.BACKFILL_MAX_MB,
     backfillSliceSeconds: env.BACKFILL_SLICE_SECONDS,
   });

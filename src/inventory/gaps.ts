@@ -49,7 +49,9 @@ const NOT_READ: Readonly<Record<string, string>> = {
   discussions: 'discussions',
   secret_scanning_alerts: 'alerts of secret scanning',
   contents: 'files',
-  members: 'who belongs to a team that may decide',
+  members: 'who belongs to the organisation and to teams that may decide',
+  secrets: 'names of Actions secrets of repositories',
+  organization_secrets: 'names of Actions secrets of the organisation',
 };
 
 /** What is not done for want of a permission to write; else it is about variables. */

@@ -4,7 +4,7 @@ import { DEAD_STATES, isEnded, type IncidentState } from '../inventory/state.ts'
 import type { PrincipalKind } from '../store/credential-facts-table.ts';
 import type { Database } from '../store/database.ts';
 import { PAGE_SIZE, pages } from './pages.ts';
-import { goneOf, ownersFrom, registeredAs, registeredFacts, type RegisterScope } from './scope.ts';
+import { goneOf, issuerAt, ownersFrom, registeredAs, registeredFacts, type RegisterScope } from './scope.ts';
 
 const MAX_USES = 50;
 const DEAD = sql.join([...DEAD_STATES]);
@@ -42,6 +42,9 @@ interface Row {
   readonly uses: readonly RawUse[] | null;
   readonly leaks: Leaks;
   readonly reintroduced: boolean;
+  readonly archived: boolean | null;
+  readonly removed_at: Date | null;
+  readonly rotate_url: string | null;
 }
 
 /**
@@ -49,13 +52,17 @@ interface Row {
  * places of each kind show it.
  */
 const page = (installationId: number, after: string) => sql<Row>`
-  select c.id, c.provider, c.type, c.redacted, c.server, c.server_url, c.environment, i.state, i.updated_at, o.owners,
+  select c.id, c.provider, c.type, c.redacted, c.server, c.server_url, c.environment, i.state, i.updated_at, i.rotate_url, o.owners,
     f.principal_kind, f.issuer, f.scopes, f.audience, f.environment as fact_environment, f.issued_at, f.expires_at,
     f.last_used_at, f.source, u.uses,
     jsonb_build_object('content', l.content, 'workflow', l.workflow, 'variable', l.variable,
       'organisationVariable', l.organisation) as leaks,
     exists (select 1 from exposures e where e.credential_id = c.id and e.seen_at >
-      (select min(a.at) from audit a where a.incident_id = i.id and a.event in (${DEAD}))) as reintroduced
+      (select min(a.at) from audit a where a.incident_id = i.id and a.event in (${DEAD}))) as reintroduced,
+    (select bool_and(r.archived) from exposures e join repositories r on r.id = e.repository_id and r.removed_at is null
+      where e.credential_id = c.id) as archived,
+    (select max(m.gone_at) from mcp_servers m where m.installation_id = c.installation_id and m.name = c.server and m.name <> ''
+      having bool_and(m.gone_at is not null)) as removed_at
   from credentials c
   join incidents i on i.credential_id = c.id
   left join credential_facts f on f.credential_id = c.id
@@ -99,7 +106,7 @@ function recordOf(row: Row, scope: RegisterScope): CredentialRecord {
   const uses = row.uses ?? [];
   const files = uses.map(({ repository_id: repositoryId, path }) => ({ repositoryId, path }));
   const owners = row.owners ?? ownersFrom(scope, server, files);
-  const issuer = row.server_url === null ? undefined : scope.issuers.get(row.server_url);
+  const issuer = issuerAt(scope, row.server_url);
   return {
     id: row.id,
     name: `${row.type} ${row.redacted}`,
@@ -124,6 +131,9 @@ function recordOf(row: Row, scope: RegisterScope): CredentialRecord {
     ...(row.source === 'provider' && row.expires_at === null ? { neverExpires: true } : {}),
     ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at }),
     ...(issuer ? { issuer } : {}),
+    ...(row.archived === true ? { archived: true } : {}),
+    ...(row.removed_at === null ? {} : { removedSince: row.removed_at }),
+    ...(row.rotate_url === null ? {} : { endPage: row.rotate_url }),
     ...registeredFacts(server),
   };
 }

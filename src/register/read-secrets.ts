@@ -30,7 +30,10 @@ interface Row {
   readonly uses: readonly RawUse[] | null;
 }
 
-/** An environment's secret reaches the jobs of that environment; a repository's, all of its jobs; an organisation's, all. */
+/**
+ * An environment's secret reaches the jobs of that environment; a repository's, all of its jobs; an organisation's, those of
+ * the repositories that see it.
+ */
 const page = (installationId: number, after: string) => sql<Row>`
   select s.id, s.name, s.scope, s.environment, s.visibility, s.created_at, s.updated_at, s.used_at, u.uses,
     r.owner || '/' || r.name as repository
@@ -45,7 +48,9 @@ const page = (installationId: number, after: string) => sql<Row>`
       left join workflow_jobs j on j.id = t.job_id
       where t.installation_id = s.installation_id and t.via = 'secret' and t.name = s.name
         and (s.scope = 'organization' or t.repository_id = s.repository_id)
-        and (s.scope <> 'environment' or j.environment = s.environment)
+        and (s.visibility is distinct from 'private' or o.private)
+        and (s.visibility is distinct from 'selected' or s.repositories is null or s.repositories @> to_jsonb(o.id))
+        and (s.scope <> 'environment' or lower(j.environment) = lower(s.environment))
       order by t.repository_id, t.path, t.line limit ${MAX_USES}) p) u on true
   where s.installation_id = ${installationId} and s.gone_at is null and s.id > ${after}::uuid
   order by s.id limit ${PAGE_SIZE}`;

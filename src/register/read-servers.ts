@@ -3,7 +3,7 @@ import type { Via } from '../detect/index.ts';
 import type { JobRecord, ServerRecord } from '../governance/records.ts';
 import type { Database } from '../store/database.ts';
 import { PAGE_SIZE, pages } from './pages.ts';
-import { ownersFrom, registeredAs, registeredFacts, type RegisterScope } from './scope.ts';
+import { issuerAt, ownersFrom, registeredAs, registeredFacts, type RegisterScope } from './scope.ts';
 
 interface ServerRow {
   readonly id: string;
@@ -32,7 +32,7 @@ const serverPage = (installationId: number, after: string) => sql<ServerRow>`
 
 function serverOf(row: ServerRow, scope: RegisterScope): ServerRecord {
   const server = registeredAs(scope, row.name, row.url);
-  const issuer = row.url === null ? undefined : scope.issuers.get(row.url);
+  const issuer = issuerAt(scope, row.url);
   return {
     id: row.id,
     name: row.name,

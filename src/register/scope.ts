@@ -11,7 +11,7 @@ export interface RegisterScope {
   ownersOf(repositoryId: number, path: string): readonly string[];
   /** `@login`s that are no members of the organisation any more. */
   readonly goneOwners: ReadonlySet<string>;
-  /** What the metadata of an authorization server said, by the address of the MCP server. */
+  /** What registered servers say of themselves, by the address under which they are registered. */
   readonly issuers: ReadonlyMap<string, IssuerFacts>;
 }
 
@@ -25,6 +25,18 @@ export function registeredAs(
     { ...(name === null ? {} : { server: name }), ...(url === null ? {} : { serverUrl: url }) },
     servers,
   );
+}
+
+/**
+ * What the server at an address says of itself. By its address alone: a name stands in the text of a repository, where
+ * anybody can write that of another server.
+ */
+export function issuerAt(
+  { servers, issuers }: Pick<RegisterScope, 'servers' | 'issuers'>,
+  url: string | null,
+): IssuerFacts | undefined {
+  const server = url === null ? undefined : findServer({ serverUrl: url }, servers);
+  return server && issuers.get(server.url);
 }
 
 /** What checks need of it. */

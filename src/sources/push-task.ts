@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRegisterPath } from './register/register-paths.ts';
 
 /** Path of the policy file in every repository. */
 export const POLICY_PATH = '.github/rekey.yml';
@@ -61,6 +62,8 @@ export const pushTaskSchema = z
     truncated: z.boolean(),
     /** The push may have changed the policy file of the default branch. */
     touchesPolicy: z.boolean(),
+    /** The push may have changed which servers and jobs the default branch names, or whose files are whose. */
+    touchesRegister: z.boolean().optional(),
     /** A commit of it names the policy file, on whatever branch. */
     bringsPolicy: z.boolean().optional(),
   })
@@ -76,16 +79,26 @@ export function isZeroSha(id: string): boolean {
 
 type PushedCommit = NonNullable<PushPayload['commits']>[number];
 
-function namesPolicy({ added = [], modified = [], removed = [] }: PushedCommit): boolean {
-  return [added, modified, removed].some((list) => list.includes(POLICY_PATH));
+const isPolicyPath = (path: string): boolean => path === POLICY_PATH;
+
+function names(
+  { added = [], modified = [], removed = [] }: PushedCommit,
+  isSought: (path: string) => boolean,
+): boolean {
+  return [added, modified, removed].some((list) => list.some(isSought));
 }
 
 /** A commit may drop a file without naming it in any list when history is rewritten, so a forced push counts too. */
-function touchesPolicy(payload: PushPayload, defaultBranch: string, truncated: boolean): boolean {
+function touches(
+  payload: PushPayload,
+  defaultBranch: string,
+  truncated: boolean,
+  isSought: (path: string) => boolean,
+): boolean {
   if (payload.ref !== `refs/heads/${defaultBranch}`) return false;
   if (truncated || payload.forced === true) return true;
   return (payload.commits ?? []).some(
-    (commit) => !commit.added || !commit.modified || !commit.removed || namesPolicy(commit),
+    (commit) => !commit.added || !commit.modified || !commit.removed || names(commit, isSought),
   );
 }
 
@@ -122,7 +135,10 @@ export function pushTask(payload: unknown): PushTask | undefined {
     forced: rest.forced ?? false,
     commits: (commits ?? []).map(({ id }) => id),
     truncated,
-    touchesPolicy: touchesPolicy(parsed.data, defaultBranch, truncated),
-    ...(ref.startsWith('refs/heads/') && (commits ?? []).some(namesPolicy) ? { bringsPolicy: true } : {}),
+    touchesPolicy: touches(parsed.data, defaultBranch, truncated, isPolicyPath),
+    ...(touches(parsed.data, defaultBranch, truncated, isRegisterPath) ? { touchesRegister: true } : {}),
+    ...(ref.startsWith('refs/heads/') && (commits ?? []).some((commit) => names(commit, isPolicyPath))
+      ? { bringsPolicy: true }
+      : {}),
   };
 }

@@ -3,7 +3,7 @@ import type { Octokit } from '../github/types.ts';
 import { isGone, statusOf } from './github-answer.ts';
 
 /** Where GitHub looks, in its order; the first file that is there counts. */
-const PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
+export const CODE_OWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
 
 const NOT_MODIFIED = 304;
 
@@ -60,7 +60,7 @@ export async function readCodeOwners(
   known?: Pick<CodeOwnersSource, 'path' | 'etag'>,
 ): Promise<CodeOwnersAnswer> {
   // One at an earlier place would count instead, so those are asked for as well.
-  for (const path of PATHS) {
+  for (const path of CODE_OWNERS_PATHS) {
     const etag = known?.path === path && known.etag !== '' ? { etag: known.etag } : {};
     const answer = await readAt(octokit, repository, path, { maxBytes, ...etag });
     if (answer !== 'none') return answer;

@@ -83,6 +83,8 @@ interface ActionsSecretsTable {
   readonly name: string;
   /** Of an organisation's: which repositories can read it. */
   readonly visibility: 'all' | 'private' | 'selected' | null;
+  /** Ids of the repositories that can read one of visibility `selected`; null where they are not known. */
+  readonly repositories: ColumnType<number[] | null, string | null | undefined, string | null>;
   readonly created_at: Date;
   /** When it was last written: its rotation. */
   readonly updated_at: Date;
@@ -110,16 +112,49 @@ interface RegisterFilesTable {
   readonly blob: string;
 }
 
-/** How far the register has read a repository. */
+/** How far the register has read a repository of an installation, and when it looks again. */
 interface RegisterReadsTable {
+  readonly installation_id: GitHubId;
+  /** 0 for what the organisation has as such. */
   readonly repository_id: GitHubId;
-  /** Head of the default branch whose files were read. */
-  readonly sha: string | null;
+  /** GitHub's id of the tree of the default branch that was read last; null where there was none. */
+  readonly sha: ColumnType<string | null, string | null | undefined, string | null>;
   /** The text of its CODEOWNERS; null where it has none. */
-  readonly code_owners: string | null;
+  readonly code_owners: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Null before the first time. */
+  readonly read_at: Moment;
+  readonly due_at: Timestamp;
+}
+
+/** A list of GitHub's as it was read last, so that one that did not change costs nothing. */
+interface RegisterListsTable {
+  readonly installation_id: GitHubId;
+  readonly repository_id: GitHubId;
+  readonly list: string;
+  readonly pages: JSONColumnType<{ readonly etag: string; readonly more: boolean }[]>;
+}
+
+/** Somebody whom the register names as an owner. */
+interface RegisterOwnersTable {
+  readonly installation_id: GitHubId;
+  /** `@login` or `@organisation/team`, in lower case. */
+  readonly owner: string;
+  /** No member of the organisation, or no team of it. */
+  readonly gone: boolean;
   readonly read_at: Timestamp;
-  /** ETags of the lists, so that one that did not change costs nothing. */
-  readonly etags: ColumnType<Readonly<Record<string, string>>, string, string>;
+}
+
+/** What the metadata of a server say that the organisation's policy registers; null where it was not read. */
+interface RegisterIssuersTable {
+  readonly installation_id: GitHubId;
+  /** As the policy writes it. */
+  readonly url: string;
+  /** Of the authorization server that it names, or its own. */
+  readonly origin: string;
+  readonly has_revocation: boolean | null;
+  readonly issuer_matches: boolean | null;
+  readonly has_resource_metadata: boolean | null;
+  readonly read_at: Timestamp;
 }
 
 export interface RegisterSchema {
@@ -130,4 +165,7 @@ export interface RegisterSchema {
   readonly deploy_environments: EnvironmentsTable;
   readonly register_files: RegisterFilesTable;
   readonly register_reads: RegisterReadsTable;
+  readonly register_lists: RegisterListsTable;
+  readonly register_owners: RegisterOwnersTable;
+  readonly register_issuers: RegisterIssuersTable;
 }

@@ -49,6 +49,7 @@ export async function makeTestPlace(): Promise<TestPlace> {
       contentPerMinute: 60,
       reconcileSeconds: 300,
       sweepSeconds: 21_600,
+      registerSeconds: 86_400,
       backfillMaxMb: 4096,
       backfillSliceSeconds: 120,
       key: randomBytes(32),

@@ -17,6 +17,8 @@ export type Permission = 'admin' | 'write' | 'read' | 'none';
 export interface PeopleActions {
   /** `pending`: invited and not there yet; undefined: no (longer a) member. */
   setTeamMember(place: TeamPlace & { readonly state: 'active' | 'pending' | undefined }): void;
+  /** Somebody leaves an organisation. */
+  leaveOrganisation(place: { readonly org: string; readonly login: string }): void;
   /** Another team has the slug from now on, as when one was renamed and somebody made a new one. */
   remakeTeam(place: Omit<TeamPlace, 'login'>): void;
   /** Another account has the login from now on, with no place anywhere; `id` is that of the new one. */
@@ -51,6 +53,7 @@ export class People {
   readonly #permissions = new Map<string, Permission>();
   readonly #teamIds = new Map<string, number>();
   readonly #taken = new Map<string, number>();
+  readonly #left = new Set<string>();
   readonly #reactions = new Map<number, readonly JsonRecord[]>();
   #members: boolean;
 
@@ -65,6 +68,14 @@ export class People {
 
   teamState({ org, team, login }: TeamPlace): 'active' | 'pending' | undefined {
     return this.#teams.get(`${org}/${team}/${login}`.toLowerCase());
+  }
+
+  isMember(org: string, login: string): boolean {
+    const members = this.#backend.plan.orgs.find(
+      (one) => one.login.toLowerCase() === org.toLowerCase(),
+    )?.members;
+    const isKnown = members?.some((member) => member.toLowerCase() === login.toLowerCase()) ?? false;
+    return isKnown && !this.#left.has(`${org}/${login}`.toLowerCase());
   }
 
   /** The id of a team that has, or had, members. */
@@ -98,6 +109,7 @@ export class People {
         if (state === undefined) this.#teams.delete(key);
         else this.#teams.set(key, state);
       },
+      leaveOrganisation: ({ org, login }) => void this.#left.add(`${org}/${login}`.toLowerCase()),
       remakeTeam: ({ org, team }) =>
         void this.#teamIds.set(`${org}/${team}`.toLowerCase(), this.#teamIds.size + 901),
       takeOverLogin: ({ login, id }) => void this.#taken.set(login.toLowerCase(), id),

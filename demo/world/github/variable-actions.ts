@@ -1,6 +1,13 @@
 import type { Backend } from './backend.ts';
 import { numberAt } from './json.ts';
-import type { Family, Holder, SecretRecord, VariableRecord, VariableStore } from './variable-store.ts';
+import type {
+  Family,
+  Holder,
+  Protection,
+  SecretRecord,
+  VariableRecord,
+  VariableStore,
+} from './variable-store.ts';
 
 /** A variable to be set; without `repo` it is the organisation's. */
 export interface VariableToSet extends Holder {
@@ -28,6 +35,10 @@ export interface VariableActions {
       readonly selected?: readonly number[];
     },
   ): void;
+  removeSecret(secret: Holder & { readonly family?: Family; readonly name: string }): void;
+  /** Makes an environment, or changes what guards it. */
+  protectEnvironment(environment: Required<Holder> & Protection): void;
+  removeEnvironment(environment: Required<Holder>): void;
   /** With their values, which only GitHub can open. */
   secrets(where: Holder & { readonly family?: Family }): readonly SecretRecord[];
   /** From now on the App has a permission of variables, secrets or environments, or has it no longer. */
@@ -53,6 +64,10 @@ export function createVariableActions(backend: Backend, store: VariableStore): V
         ...(visibility === undefined ? {} : { visibility }),
         ...(selected === undefined ? {} : { selected }),
       }),
+    removeSecret: ({ family = 'actions', name, ...holder }) => store.removeSecret(family, holder, name),
+    protectEnvironment: ({ owner, repo, environment, ...protection }) =>
+      store.protect({ owner, repo, environment }, protection),
+    removeEnvironment: (holder) => store.removeEnvironment(holder),
     secrets: ({ family = 'actions', ...holder }) => store.secrets(family, holder),
     setPermission: (permission, level) => store.setPermission(permission, level),
   };

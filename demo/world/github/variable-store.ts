@@ -33,6 +33,12 @@ export interface SecretRecord {
   readonly selected?: readonly number[];
 }
 
+/** What guards a deployment environment. */
+export interface Protection {
+  readonly reviewers?: boolean;
+  readonly branches?: boolean;
+}
+
 interface SealedSecret {
   readonly encrypted: string;
   readonly visibility?: string;
@@ -52,6 +58,7 @@ const keyOf = (family: Family, { owner, repo = '', environment = '' }: Holder) =
 export class VariableStore {
   readonly #variables = new Map<string, Map<string, VariableRecord>>();
   readonly #secrets = new Map<string, Map<string, KeptSecret>>();
+  readonly #protections = new Map<string, Protection>();
   readonly #environments = new Map<string, Set<string>>();
   readonly #permissions: Map<string, string>;
   readonly #pair: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
@@ -125,6 +132,31 @@ export class VariableStore {
     return [...this.#environmentsOf(holder)].sort();
   }
 
+  protect(holder: Holder, protection: Protection): void {
+    if (holder.environment !== undefined) this.#environmentsOf(holder).add(holder.environment);
+    this.#protections.set(keyOf('actions', holder), protection);
+  }
+
+  /** What guards an environment, as GitHub shows it. */
+  protectionOf(holder: Holder): object {
+    const { reviewers, branches } = this.#protections.get(keyOf('actions', holder)) ?? {};
+    return {
+      protection_rules: [
+        ...(reviewers ? [{ id: 1, node_id: '', type: 'required_reviewers', reviewers: [] }] : []),
+        ...(branches ? [{ id: 2, node_id: '', type: 'branch_policy' }] : []),
+      ],
+      deployment_branch_policy: branches ? { protected_branches: true, custom_branch_policies: false } : null,
+    };
+  }
+
+  removeEnvironment(holder: Holder): void {
+    this.#environmentsOf(holder).delete(holder.environment ?? '');
+  }
+
+  removeSecret(family: Family, holder: Holder, name: string): void {
+    this.#ofHolder(this.#secrets, family, holder).delete(name.toUpperCase());
+  }
+
   /** Returns true when there was none of that name. */
   writeSecret(family: Family, holder: Holder, name: string, sealed: SealedSecret): boolean {
     const all = this.#ofHolder(this.#secrets, family, holder);
@@ -132,6 +164,7 @@ export class VariableStore {
     const before = all.get(key);
     const now = this.#now();
     all.set(key, { ...sealed, name: key, created_at: before?.created_at ?? now, updated_at: now });
+    if (holder.environment !== undefined) this.#environmentsOf(holder).add(holder.environment);
     return before === undefined;
   }
 

@@ -1,3 +1,4 @@
+import { readAllSoon } from '../../register/reads.ts';
 import { listInstallations, readInstallation } from '../../sources/app-installations.ts';
 import type { InstallationTask } from '../../sources/installation-task.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -14,6 +15,7 @@ async function send(context: JobContext, jobs: readonly NewJob[]): Promise<void>
 /** What was missing may be there now: it is tried again, and said again if it is not. */
 async function tryGapsAgain(context: JobContext, installationId: number): Promise<readonly NewJob[]> {
   await context.db.deleteFrom('gaps').where('installation_id', '=', installationId).execute();
+  await readAllSoon(context.db, installationId);
   return [sweepVariablesJob(installationId)];
 }
 

@@ -1,4 +1,5 @@
 import { rangesAt } from '../../inventory/judged-ranges.ts';
+import { readSoon } from '../../register/reads.ts';
 import type { PushTask } from '../../sources/push-task.ts';
 import { followFix } from '../fix/ask-for-fixes.ts';
 import { askForPolicyCheck } from '../policy/ask-for-check.ts';
@@ -15,6 +16,8 @@ import { unjudged } from './unjudged.ts';
 export async function scanPush(context: JobContext, task: PushTask, retryCount: number): Promise<void> {
   const { installationId, repository, touchesPolicy } = task;
   if (touchesPolicy && isOrganisationPolicy(repository)) await forgetPolicies(context, installationId);
+  if (task.touchesRegister === true)
+    await readSoon(context.db, { installationId, repositoryId: repository.id });
   const { policy } = await policyFor(context, installationId, repository, { reread: touchesPolicy });
   const before = await rangesAt(context.db, repository.id, task.before);
   const pulls = before

@@ -42,6 +42,7 @@ function missedPush(
     commits: [],
     truncated: true,
     touchesPolicy: branch.name === defaultBranch,
+    touchesRegister: branch.name === defaultBranch,
   };
 }
 

@@ -20,6 +20,8 @@ export interface Intervals {
   readonly reconcileSeconds: number;
   /** Actions variables and the like. */
   readonly sweepSeconds: number;
+  /** The register of a repository to which nobody pushes. */
+  readonly registerSeconds: number;
 }
 
 /** Where and how histories are read. */
@@ -57,6 +59,8 @@ export interface JobContext {
   readonly metrics: Metrics;
   /** Only where the operator set a secret to sign with. */
   readonly escalation?: Escalation;
+  /** The way to what the organisation's policy names, such as the metadata of its servers. */
+  readonly egress?: GuardedFetch;
   readonly intervals: Intervals;
   readonly backfill: BackfillSettings;
   readonly log: Logger;

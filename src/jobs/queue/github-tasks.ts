@@ -56,6 +56,9 @@ import { scanLog } from '../runs/scan-log.ts';
 import { scanMergeGroup, scanPullRequest } from '../judge/scan-pull-request.ts';
 import { scanPush } from '../judge/scan-push.ts';
 import { sweepVariables } from '../variables/sweep-variables.ts';
+import { registerOrganisation } from '../register/register-organisation.ts';
+import { registerRepository } from '../register/register-repository.ts';
+import { RegisterOrganisationTask, RegisterRepositoryTask } from '../register/register-task.ts';
 import { FollowUpTask, ReportCheckTask, ReportIssueTask } from './tasks.ts';
 import { updateInstallation, updateInstallations } from '../installations/update-installation.ts';
 import { updateRepository } from '../installations/update-repository.ts';
@@ -100,6 +103,8 @@ const KINDS: readonly TaskKind[] = [
   defineTask('weekly-summary', SummaryTask, writeSummary),
   defineTask('remind', RemindTask, remind),
   defineTask('call-webhook', CallTask, callWebhook),
+  defineTask('register-repository', RegisterRepositoryTask, registerRepository),
+  defineTask('register-organisation', RegisterOrganisationTask, registerOrganisation),
   defineTask('fix-branch', FixBranchTask, fixBranch),
   defineTask('suggest-fixes', SuggestFixesTask, suggestFixes),
 ];

@@ -37,6 +37,8 @@ const CAN_WAIT = new Set([
   'remind',
   'first-contact',
   'weekly-summary',
+  'register-repository',
+  'register-organisation',
 ]);
 
 /** GitHub takes neither checks nor issues in a repository that was archived, whoever asks. */

@@ -8,6 +8,7 @@ import type { Intervals, JobContext } from './context.ts';
 import { askForReconcile, askForRedelivery } from '../missed/look-jobs.ts';
 import { mirrorQuotas } from './mirror-quotas.ts';
 import { pruneDeliveries } from './prune-deliveries.ts';
+import { wakeRegisters } from '../register/wake-registers.ts';
 import { askForSummaries } from '../summary/ask-for-summaries.ts';
 import { sweepAllVariables } from '../variables/sweep-variables.ts';
 
@@ -15,7 +16,7 @@ import { sweepAllVariables } from '../variables/sweep-variables.ts';
 export interface Periodic {
   readonly name: string;
   /** A number, or one that the operator sets. */
-  readonly everySeconds: number | keyof Intervals;
+  readonly everySeconds: number | keyof Intervals | ((intervals: Intervals) => number);
   /** True: not at the very first start, when nothing can have been missed. */
   readonly startsLater?: boolean;
   /** Short: what takes long is put on the queue. */
@@ -33,6 +34,8 @@ const PERIODIC: readonly Periodic[] = [
   { name: 'end-accepted-risks', everySeconds: 60, run: endAcceptedRisks },
   { name: 'redeliver', everySeconds: 'reconcileSeconds', startsLater: true, run: askForRedelivery },
   { name: 'reconcile', everySeconds: 'reconcileSeconds', startsLater: true, run: askForReconcile },
+  // A push is in the register after a minute, when everything else is read once a day.
+  { name: 'registers', everySeconds: (intervals) => intervals.registerSeconds / 1440, run: wakeRegisters },
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
   { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
   { name: 'sweep-variables', everySeconds: 'sweepSeconds', startsLater: true, run: sweepAllVariables },
@@ -41,13 +44,18 @@ const PERIODIC: readonly Periodic[] = [
 /** How often a process looks whether something is due. */
 const LOOK_EVERY_MS = 2000;
 
+function secondsOf(every: Periodic['everySeconds'], intervals: Intervals): number {
+  if (typeof every === 'function') return every(intervals);
+  return typeof every === 'number' ? every : intervals[every];
+}
+
 /** True for the one process that shall run it now: it moves the time forward in the same statement that looks. */
 async function isDue(
   { db, intervals }: JobContext,
   { name, everySeconds, startsLater = false }: Periodic,
   now: Date,
 ): Promise<boolean> {
-  const seconds = typeof everySeconds === 'number' ? everySeconds : intervals[everySeconds];
+  const seconds = secondsOf(everySeconds, intervals);
   const next_at = new Date(now.getTime() + seconds * 1000);
   if (startsLater)
     await db

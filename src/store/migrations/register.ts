@@ -23,7 +23,7 @@ export const REGISTER: readonly string[] = [
   `create index credential_references_job on credential_references (job_id)`,
   `create table actions_secrets (
     id uuid primary key, installation_id bigint not null, repository_id bigint not null, scope text not null,
-    environment text not null, name text not null, visibility text, created_at timestamptz not null,
+    environment text not null, name text not null, visibility text, repositories jsonb, created_at timestamptz not null,
     updated_at timestamptz not null, used_at timestamptz, seen_at timestamptz not null default now(), gone_at timestamptz,
     unique (installation_id, repository_id, scope, environment, name))`,
   `create table deploy_environments (
@@ -32,8 +32,18 @@ export const REGISTER: readonly string[] = [
   `create table register_files (
     repository_id bigint not null, path text not null, blob text not null, primary key (repository_id, path))`,
   `create table register_reads (
-    repository_id bigint primary key, sha text, code_owners text,
-    read_at timestamptz not null default now(), etags jsonb not null default '{}')`,
+    installation_id bigint not null, repository_id bigint not null, sha text, code_owners text, read_at timestamptz,
+    due_at timestamptz not null default now(), primary key (installation_id, repository_id))`,
+  `create index register_reads_due on register_reads (due_at)`,
+  `create table register_lists (
+    installation_id bigint not null, repository_id bigint not null, list text not null, pages jsonb not null,
+    primary key (installation_id, repository_id, list))`,
+  `create table register_owners (
+    installation_id bigint not null, owner text not null, gone boolean not null, read_at timestamptz not null,
+    primary key (installation_id, owner))`,
+  `create table register_issuers (
+    installation_id bigint not null, url text not null, origin text not null, has_revocation boolean, issuer_matches boolean,
+    has_resource_metadata boolean, read_at timestamptz not null, primary key (installation_id, url))`,
   `create table governance_findings (
     id uuid primary key, installation_id bigint not null, check_id text not null, subject_kind text not null,
     subject_id text not null, subject_name text not null, repository text, severity text not null, facts jsonb not null,

@@ -26,6 +26,7 @@ describe('readConfig', () => {
       contentPerMinute: 60,
       reconcileSeconds: 300,
       sweepSeconds: 21_600,
+      registerSeconds: 86_400,
       backfillMaxMb: 4096,
       backfillSliceSeconds: 120,
     });

@@ -55,6 +55,7 @@ beforeAll(async () => {
       contentPerMinute: 60,
       reconcileSeconds: 300,
       sweepSeconds: 21_600,
+      registerSeconds: 86_400,
       backfillMaxMb: 4096,
       backfillSliceSeconds: 120,
     },
@@ -74,7 +75,7 @@ beforeAll(async () => {
     heads: createHeads(store.db),
     gate: new InstallationGate(),
     metrics: createMetrics(),
-    intervals: { reconcileSeconds: 300, sweepSeconds: 21_600 },
+    intervals: { reconcileSeconds: 300, sweepSeconds: 21_600, registerSeconds: 86_400 },
     backfill: { folder: '', maxBytes: 0, sliceMs: 0 },
     log,
   };

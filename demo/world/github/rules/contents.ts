@@ -1,4 +1,5 @@
 import type { Rule } from '../backend.ts';
+import { conditional } from '../conditional.ts';
 import { errorAnswer, jsonOf, withJson, type Answer, type GitHubRequest } from '../exchange.ts';
 import { isRecord, records, textAt, type JsonRecord } from '../json.ts';
 
@@ -59,6 +60,21 @@ export function contentRules(maxPatchBytes: number): readonly Rule[] {
   };
 
   return [
+    {
+      method: 'GET',
+      pattern: /^\/repos\/[^/]+\/[^/]+\/git\/trees\/HEAD$/,
+      handle: async (request, next) => {
+        const answer = await next(request);
+        if (answer.status === 200) return conditional(request, answer);
+        const repository = await next({
+          ...request,
+          path: request.path.replace(/\/git\/.*$/, ''),
+          query: new URLSearchParams(),
+        });
+        // https://docs.github.com/rest/git/trees: an empty repository is a conflict, and there all the same.
+        return repository.status === 200 ? errorAnswer(409, 'Git Repository is empty.') : answer;
+      },
+    },
     { method: 'GET', pattern: /^\/repos\/[^/]+\/[^/]+\/compare\/.+$/, handle: diffs },
     {
       method: 'GET',

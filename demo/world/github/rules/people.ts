@@ -24,6 +24,18 @@ export function peopleRules(backend: Backend, people: People): readonly Rule[] {
       },
     },
     {
+      // https://docs.github.com/rest/orgs/members#check-organization-membership-for-a-user
+      method: 'GET',
+      pattern: /^\/orgs\/([^/]+)\/members\/([^/]+)$/,
+      handle: async (request, _next, [org = '', login = '']) => {
+        const caller = callers.identify(request);
+        const own = caller.kind === 'installation' && plan.installations[org] === caller.installationId;
+        if (!own) return errorAnswer(404, 'Not Found');
+        if (!people.membersGiven) return errorAnswer(403, REFUSED);
+        return people.isMember(org, login) ? NOTHING : errorAnswer(404, 'Not Found');
+      },
+    },
+    {
       // https://docs.github.com/rest/teams/teams#get-a-team-by-name
       method: 'GET',
       pattern: /^\/orgs\/([^/]+)\/teams\/([^/]+)$/,

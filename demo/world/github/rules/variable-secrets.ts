@@ -1,4 +1,5 @@
 import type { Backend, Rule } from '../backend.ts';
+import { conditional } from '../conditional.ts';
 import { errorAnswer, jsonAnswer, type Answer, type GitHubRequest } from '../exchange.ts';
 import { isRecord, textAt } from '../json.ts';
 import { pageAnswer } from '../paging.ts';
@@ -55,6 +56,24 @@ export function secretRules(backend: Backend, store: VariableStore): readonly Ru
   return HOLDERS.flatMap(([start, read]): readonly Rule[] => [
     {
       method: 'GET',
+      pattern: new RegExp(`${start}$`),
+      handle: async (request, _next, parts) => {
+        const [family, holder] = read(parts);
+        const refused = refusal(request, family, holder);
+        if (refused) return refused;
+        const isUnknown =
+          holder.repo === undefined && !backend.plan.orgs.some(({ login }) => login === holder.owner);
+        if (isUnknown) return errorAnswer(404, 'Not Found');
+        const all = store.secrets(family, holder).map(({ name }) => store.secretDates(family, holder, name));
+        const page = pageAnswer(request, backend.apiUrl, all, (secrets) => ({
+          total_count: all.length,
+          secrets,
+        }));
+        return conditional(request, page);
+      },
+    },
+    {
+      method: 'GET',
       pattern: new RegExp(String.raw`${start}\/([^/]+)\/repositories$`),
       handle: async (request, _next, parts) => {
         const [family, holder] = read(parts);
@@ -64,10 +83,11 @@ export function secretRules(backend: Backend, store: VariableStore): readonly Ru
         const found = store.secrets(family, holder).find((secret) => secret.name === name);
         if (found?.visibility !== 'selected') return errorAnswer(409, 'Conflict');
         const ids = found.selected ?? [];
-        return pageAnswer(request, backend.apiUrl, ids, (some) => ({
+        const page = pageAnswer(request, backend.apiUrl, ids, (some) => ({
           total_count: ids.length,
           repositories: some.map((id) => ({ id })),
         }));
+        return conditional(request, page);
       },
     },
     {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Backend, Rule } from '../backend.ts';
+import { conditional } from '../conditional.ts';
 import { errorAnswer, jsonAnswer, type Answer, type GitHubRequest } from '../exchange.ts';
 import { numberAt, type JsonRecord } from '../json.ts';
 import { pageAnswer } from '../paging.ts';
@@ -24,17 +24,6 @@ function variablePage(request: GitHubRequest): GitHubRequest {
   const query = new URLSearchParams(request.query);
   query.set('per_page', String(Math.min(PER_PAGE.max, asked > 0 ? asked : PER_PAGE.default)));
   return { ...request, query };
-}
-
-/** 304 without a body where the sender has it already. */
-function conditional(request: GitHubRequest, answer: Answer): Answer {
-  const digest = createHash('sha256')
-    .update(answer.body)
-    .update(answer.headers['link'] ?? '');
-  const etag = `W/"${digest.digest('hex')}"`;
-  const headers = { ...answer.headers, etag };
-  if (request.headers['if-none-match'] !== etag) return { ...answer, headers };
-  return { status: 304, headers, body: Buffer.alloc(0) };
 }
 
 const toItem = ({ name, value, created_at, updated_at, visibility }: VariableRecord): JsonRecord => ({
@@ -130,7 +119,11 @@ export function variableRules(backend: Backend, store: VariableStore): readonly 
         const all = store.environments({ owner, repo });
         const page = pageAnswer(request, backend.apiUrl, all, (names) => ({
           total_count: all.length,
-          environments: names.map((name, index) => ({ id: index + 1, name, protection_rules: [] })),
+          environments: names.map((name, index) => ({
+            id: index + 1,
+            name,
+            ...store.protectionOf({ owner, repo, environment: name }),
+          })),
         }));
         return conditional(request, page);
       },

@@ -11,7 +11,7 @@ export type IssuerDiscovery =
   /** It publishes no metadata. */
   | { readonly kind: 'none' }
   /** Its metadata names another issuer, or endpoints at an origin that the policy does not name. */
-  | { readonly kind: 'refused' }
+  | { readonly kind: 'refused'; readonly why: 'issuer' | 'endpoint' }
   | { readonly kind: 'unavailable'; readonly failure?: EgressFailure; readonly response?: Response };
 
 /** Where a token may be sent: metadata that leads them elsewhere is not believed at all. */
@@ -74,10 +74,10 @@ async function readMetadata(
     if (response.status !== 200) return { kind: 'none' };
     const parsed = await readJson(response, metadataSchema);
     if (!parsed) return { kind: 'none' };
-    if (parsed.issuer !== trusted.issuer) return { kind: 'refused' };
+    if (parsed.issuer !== trusted.issuer) return { kind: 'refused', why: 'issuer' };
     const isElsewhere = (key: (typeof ENDPOINTS)[number]) =>
       parsed[key] !== undefined && !isAtIssuer(trusted, parsed[key]);
-    if (PINNED.some(isElsewhere)) return { kind: 'refused' };
+    if (PINNED.some(isElsewhere)) return { kind: 'refused', why: 'endpoint' };
     for (const key of BESIDE) if (isElsewhere(key)) parsed[key] = undefined;
     return { kind: 'found', metadata: toIssuer(parsed) };
   } catch (error) {
