@@ -47,8 +47,8 @@ describe('the seeded organisation', () => {
     const rows = await store.db
       .selectFrom('exposures')
       .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-      .select(['kind', 'redact.redacted', 'seen_at'])
-      .innerJoin('credentials as redact', 'redact.id', 'exposures.credential_id')
+      .innerJoin('credentials', 'credentials.id', 'exposures.credential_id')
+      .select(['kind', 'redacted'])
       .execute();
     expect(rows).toHaveLength(240);
     expect([...new Set(rows.map(({ kind }) => kind))].sort()).toEqual(
@@ -58,9 +58,9 @@ describe('the seeded organisation', () => {
   });
 
   it('has a trail whose chain holds, ends of incidents among it, and nothing in the future', async () => {
-    const [verdict] = await Array.fromAsync(verifyTrail({ db: store.db, keys: deriveKeys(store.key) }, {}));
-    expect(verdict).toMatchObject({ installation: PLAN.installationId, rows: made.trail });
-    expect(verdict?.broken).toBeUndefined();
+    const { value } = await verifyTrail({ db: store.db, keys: deriveKeys(store.key) }, {}).next();
+    expect(value).toMatchObject({ installation: PLAN.installationId, rows: made.trail });
+    expect(value).not.toHaveProperty('broken');
     const ends = await store.db
       .selectFrom('incidents')
       .innerJoin('audit', (join) =>
