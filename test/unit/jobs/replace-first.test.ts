@@ -133,6 +133,14 @@ async function leak(policy: Partial<Policy> = { rotate: [RULE] }, key = 'NEON_KE
   };
 }
 
+/** Whom the organisation's file meant by octo/app. */
+const meant = (id: number) => ({
+  installation_id: 1,
+  repository_id: 0,
+  name: '@repository:octo/app',
+  github_id: id,
+});
+
 /** Whether a leak has its successor asked for. */
 const begins = async (one: RotateRule) => {
   const story = await leak({ rotate: [one] });
@@ -180,12 +188,6 @@ describe('replaceFirst', () => {
   it('asks only in the repository that the rule meant, whoever has its name by now', async () => {
     const rule = { ...RULE, repositories: ['octo/App'] };
     const deploy = { kind: 'secret', scope: 'repository', name: 'A', repository: 'octo/app' } as const;
-    const meant = (id: number) => ({
-      installation_id: 1,
-      repository_id: 0,
-      name: '@repository:octo/app',
-      github_id: id,
-    });
     answer = { status: 404 };
     expect(await begins(rule)).toBe(false);
     await store.db
