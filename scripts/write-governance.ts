@@ -1,12 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { CHECKS } from '../src/governance/checks.ts';
-import { FRAME_NAMES, titleOf, type FrameName, type Frames } from '../src/governance/frames.ts';
+import { entriesOf, FRAME_NAMES, FRAME_ORDER, type Frames } from '../src/governance/frames.ts';
 
 const FILE = new URL('../docs/governance.md', import.meta.url);
 const BEGIN = '<!-- checks: written by scripts/write-governance.ts -->';
 const END = '<!-- end of checks -->';
-const FRAME_ORDER = Object.keys(FRAME_NAMES) as readonly FrameName[];
 
 const ids = (frames: Frames) => FRAME_ORDER.flatMap((frame) => [...frames[frame]]).join(', ');
 
@@ -19,11 +18,12 @@ function checkRows(): readonly string[] {
 
 /** Entries of a frame to which something maps, with their titles. */
 function frameRows(): readonly string[] {
-  return FRAME_ORDER.flatMap((frame) =>
-    [...new Set(CHECKS.flatMap(({ frames }) => [...frames[frame]] as string[]))]
-      .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-      .map((id) => `| ${FRAME_NAMES[frame]} | ${id} | ${titleOf(frame, id as never)} |`),
-  );
+  return FRAME_ORDER.flatMap((frame) => {
+    const used = new Set<string>(CHECKS.flatMap(({ frames }) => [...frames[frame]]));
+    return entriesOf(frame)
+      .filter(([id]) => used.has(id))
+      .map(([id, title]) => `| ${FRAME_NAMES[frame]} | ${id} | ${title} |`);
+  });
 }
 
 /** The page as it is kept in the repository: what is between the two marks is what the code says. */

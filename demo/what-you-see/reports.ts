@@ -1,8 +1,10 @@
 import type { FirstLook, OpenCredential } from '../../src/inventory/first-look.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
 import { describeFirstContact, renderFirstContact } from '../../src/respond/render-first-contact.ts';
+import { renderHygiene } from '../../src/respond/render-hygiene.ts';
 import { renderSummary } from '../../src/respond/render-summary.ts';
 import { ofIssue, type Chapter } from './example.ts';
+import { HYGIENE } from './hygiene.ts';
 
 const week = {
   week: { name: '2026-W48', number: 48, year: 2026 },
@@ -97,6 +99,22 @@ export const REPORTS: Chapter = {
       'On Monday, in the repository that policy names for issues.',
       renderSummary(week, { labels: ['rekey'], public: false }),
       'weekly-summary',
+    ),
+    ofIssue(
+      'What is worth mending',
+      'One issue for each owner and week, in the security repository and only while that is private. It is kept up to date in place.',
+      renderHygiene(HYGIENE, 'open', ['rekey']),
+      'hygiene',
+    ),
+    ofIssue(
+      'What is worth mending and nobody owns',
+      'It calls the escalation team of the policy.',
+      renderHygiene({ ...HYGIENE, owner: '', team: '@acme/security', ending: [] }, 'open', ['rekey']),
+    ),
+    ofIssue(
+      'What was worth mending, once the next week has something new',
+      'Closed, with the issue that takes its place.',
+      renderHygiene(HYGIENE, { next: 61 }, ['rekey']),
     ),
   ],
 };

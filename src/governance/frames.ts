@@ -70,3 +70,11 @@ export const FRAME_NAMES: Readonly<Record<FrameName, string>> = {
 export function titleOf<F extends FrameName>(frame: F, id: keyof Ids[F]): string {
   return String(FRAMES[frame][id]);
 }
+
+/** In the order in which they are named. */
+export const FRAME_ORDER: readonly FrameName[] = ['nhi', 'agentic', 'mcp', 'aiRmf'];
+
+/** The entries of a frame to which checks may map, with their titles. */
+export function entriesOf(frame: FrameName): readonly (readonly [id: string, title: string])[] {
+  return Object.entries(FRAMES[frame]);
+}

@@ -88,7 +88,8 @@ function hitsOf(
     });
 }
 
-async function closeGone(db: Database, installationId: number, at: Date): Promise<number> {
+/** Closes what was not seen at a moment or later. @returns how many */
+export async function closeFindings(db: Database, installationId: number, at: Date): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('governance_findings')
     .set({ closed_at: at })
@@ -136,7 +137,7 @@ export async function checkRegister(
       found = [];
     }
   await write(db, installationId, found, now);
-  const closed = await closeGone(db, installationId, now);
+  const closed = await closeFindings(db, installationId, now);
   await keepDay(db, installationId, now);
   const { open, opened } = await db
     .selectFrom('governance_findings')

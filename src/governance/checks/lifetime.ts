@@ -13,17 +13,18 @@ const REMOVED_DAYS = 7;
 
 const secondsBetween = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 1000);
 
-/** Why nothing needs a credential any more. */
+/** Why nothing needs a credential any more; `ground` tells the reasons apart. */
 function overSince(
   { registered, archived, removedSince }: CredentialRecord,
   { now }: Pick<Measures, 'now'>,
-): string | undefined {
+): { readonly ground: 'ended' | 'archived' | 'removed'; readonly why: string } | undefined {
   const until = registered?.until;
   if (until !== undefined && now.toISOString().slice(0, 10) > until)
-    return `its server ${registered?.name ?? ''} ended on ${until}`;
-  if (archived) return 'every repository in which it was seen is archived';
+    return { ground: 'ended', why: `its server ${registered?.name ?? ''} ended on ${until}` };
+  if (archived) return { ground: 'archived', why: 'every repository in which it was seen is archived' };
   const days = removedSince ? daysBetween(removedSince, now) : 0;
-  return days > REMOVED_DAYS ? `no configuration has named its server for ${days} days` : undefined;
+  if (days <= REMOVED_DAYS) return undefined;
+  return { ground: 'removed', why: `no configuration has named its server for ${days} days` };
 }
 
 /** How long credentials live, and whether somebody renews or ends them. */
@@ -110,9 +111,9 @@ export const LIFETIME: readonly Check[] = [
       aiRmf: ['GOVERN 1.7', 'MANAGE 2.4'],
     },
     test(record, measures) {
-      const why = record.ended ? undefined : overSince(record, measures);
+      const over = record.ended ? undefined : overSince(record, measures);
       const page = record.endPage ?? 'its provider';
-      return why === undefined ? undefined : { facts: { credential: record.name, why, page } };
+      return over && { facts: { credential: record.name, page, ...over } };
     },
   }),
   defineCheck({

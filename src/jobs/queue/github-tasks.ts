@@ -33,6 +33,9 @@ import { CallTask, RemindTask } from '../escalate/escalate-task.ts';
 import { remind } from '../escalate/remind.ts';
 import { firstContact } from '../first-contact/first-contact.ts';
 import { FirstContactTask } from '../first-contact/first-contact-task.ts';
+import { CheckRegisterTask, HygieneTask } from '../governance/governance-task.ts';
+import { lookAtRegister } from '../governance/look-at-register.ts';
+import { writeHygiene } from '../governance/write-hygiene.ts';
 import { defineTask, type TaskKind } from './github-task.ts';
 import { fixBranch } from '../fix/fix-branch.ts';
 import { FixBranchTask, SuggestFixesTask } from '../fix/fix-task.ts';
@@ -101,6 +104,8 @@ const KINDS: readonly TaskKind[] = [
   defineTask('report-pause', ReportPauseTask, reportPause),
   defineTask('first-contact', FirstContactTask, firstContact),
   defineTask('weekly-summary', SummaryTask, writeSummary),
+  defineTask('check-register', CheckRegisterTask, lookAtRegister),
+  defineTask('hygiene-issue', HygieneTask, writeHygiene),
   defineTask('remind', RemindTask, remind),
   defineTask('call-webhook', CallTask, callWebhook),
   defineTask('register-repository', RegisterRepositoryTask, registerRepository),

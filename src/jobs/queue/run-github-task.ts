@@ -37,6 +37,8 @@ const CAN_WAIT = new Set([
   'remind',
   'first-contact',
   'weekly-summary',
+  'check-register',
+  'hygiene-issue',
   'register-repository',
   'register-organisation',
 ]);

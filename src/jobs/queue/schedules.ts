@@ -4,6 +4,7 @@ import { wakeBackfills } from '../backfill/wake-backfills.ts';
 import { watchPauses } from '../breaker/watch-pauses.ts';
 import { endAcceptedRisks } from '../decide/end-risks.ts';
 import { watchWaits } from '../escalate/watch-waits.ts';
+import { askForLooks, endExceptions } from '../governance/ask-for-looks.ts';
 import type { Intervals, JobContext } from './context.ts';
 import { askForReconcile, askForRedelivery } from '../missed/look-jobs.ts';
 import { mirrorQuotas } from './mirror-quotas.ts';
@@ -36,6 +37,8 @@ const PERIODIC: readonly Periodic[] = [
   { name: 'reconcile', everySeconds: 'reconcileSeconds', startsLater: true, run: askForReconcile },
   // A push is in the register after a minute, when everything else is read once a day.
   { name: 'registers', everySeconds: (intervals) => intervals.registerSeconds / 1440, run: wakeRegisters },
+  { name: 'looks', everySeconds: (intervals) => intervals.registerSeconds / 1440, run: askForLooks },
+  { name: 'end-exceptions', everySeconds: 60, run: endExceptions },
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
   { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
   { name: 'sweep-variables', everySeconds: 'sweepSeconds', startsLater: true, run: sweepAllVariables },

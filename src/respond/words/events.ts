@@ -53,6 +53,10 @@ const BROKER_EVENTS = new Map([
   ],
   ['pause_left', 'Goes on without a person: its repository became public'],
   ['not_a_secret', 'A person said that it is no secret'],
+  [
+    'asked_again',
+    'Found where nobody has set it aside: what a person said of it holds for another repository',
+  ],
   ['risk_accepted', 'A person accepted the risk for a time'],
   ['risk_ended', 'The accepted risk ended'],
   ['rotated_said', 'A person said that it was rotated'],
@@ -114,6 +118,7 @@ const BROKER_EVENTS = new Map([
   ['history_read', 'Reading of the history ended'],
   ['signed_in', 'Signed in to the dashboard'],
   ['audit_exported', 'Audit trail exported'],
+  ['offboarded', 'Asked to end it: nothing needs it any more'],
   ['finding_accepted', 'Finding of a check accepted for a time'],
   ['exception_ended', 'A person took back that a finding was accepted'],
   ['exception_over', 'The time for which a finding was accepted is over'],

@@ -9,6 +9,7 @@ import { renderAdvisory } from '../../../src/respond/render-advisory.ts';
 import { renderCheck } from '../../../src/respond/render-check.ts';
 import { renderFirstContact, describeFirstContact } from '../../../src/respond/render-first-contact.ts';
 import { renderIssue } from '../../../src/respond/render-issue.ts';
+import { renderHygiene } from '../../../src/respond/render-hygiene.ts';
 import { renderPause } from '../../../src/respond/render-pause.ts';
 import { renderPolicyCheck } from '../../../src/respond/render-policy-check.ts';
 import { renderReminder } from '../../../src/respond/render-reminder.ts';
@@ -277,6 +278,40 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
     );
     return contact ? issue(renderFirstContact(contact, 1, { labels: [], public: false })) : [];
   },
+  // One check each: how many fit on the screen depends on how long the texts are.
+  renderHygiene: (text) =>
+    [
+      ['open', 'server-reuse', { credential: text, count: 2, servers: text }],
+      ['open', 'outlived', { credential: text, why: text, page: text }],
+      ['nothing', text, {}],
+      ['hidden', text, {}],
+    ].flatMap(([state, check, facts]) =>
+      issue(
+        renderHygiene(
+          {
+            id: text,
+            owner: text,
+            account: text,
+            team: text,
+            week: { number: 1, year: 2027 },
+            groups: [
+              {
+                check: check as string,
+                severity: 'high',
+                count: 2,
+                subjects: [
+                  { name: text, repository: text, severity: 'high', facts: facts as Record<string, string> },
+                ],
+              },
+            ],
+            ending: [{ check: text, name: text, reason: text, endsAt: new Date(0) }],
+            exceptions: 1,
+          },
+          state as 'open',
+          [],
+        ),
+      ),
+    ),
   renderPause: (text) =>
     issue(
       renderPause(

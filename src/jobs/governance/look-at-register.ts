@@ -1,0 +1,77 @@
+import type { Measures } from '../../governance/check.ts';
+import { DEFAULT_GOVERNANCE, type GovernancePolicy } from '../../policy/policy.ts';
+import { checkRegister, closeFindings } from '../../register/check-register.ts';
+import { hygieneOwners } from '../../register/read-hygiene.ts';
+import { offboard } from '../lifecycle/offboard.ts';
+import type { JobContext } from '../queue/context.ts';
+import { openScope } from '../register/open-scope.ts';
+import { organisationPolicy, type Organisation } from '../report/organisation-policy.ts';
+import { hygieneJob, type CheckRegisterTask } from './governance-task.ts';
+
+/** More owners are not told in one week. */
+const MAX_OWNERS = 100;
+const DAY_SECONDS = 86_400;
+
+const measuresOf = (
+  { maxTokenSeconds, maxAgeSeconds, unusedSeconds }: GovernancePolicy,
+  now: Date,
+): Measures => ({
+  now,
+  maxTokenSeconds,
+  maxAgeDays: Math.ceil(maxAgeSeconds / DAY_SECONDS),
+  unusedDays: Math.ceil(unusedSeconds / DAY_SECONDS),
+});
+
+async function look(context: JobContext, installationId: number, organisation: Organisation, now: Date) {
+  const { db } = context;
+  const governance = organisation.policy.governance ?? DEFAULT_GOVERNANCE;
+  if (governance.hygiene === 'off') return closeFindings(db, installationId, now);
+  const scope = await openScope(context, installationId, organisation);
+  const checked = await checkRegister(db, scope, measuresOf(governance, now), new Set(governance.off));
+  context.log.info({ installation: installationId, ...checked }, 'the register was checked');
+  return offboard(context, installationId);
+}
+
+/** Those to whom something is to be told, and those to whom something was told that may be over. */
+async function ownersToTell({ db }: JobContext, installationId: number): Promise<ReadonlySet<string>> {
+  const told = await db
+    .selectFrom('hygiene_issues')
+    .select('owner')
+    .distinct()
+    .where('installation_id', '=', installationId)
+    .where('closed_at', 'is', null)
+    .execute();
+  return new Set([
+    ...(await hygieneOwners(db, installationId, MAX_OWNERS)),
+    ...told.map(({ owner }) => owner),
+  ]);
+}
+
+/**
+ * Makes every check of an installation, asks for the revocation of what is no longer needed, and has the owners told. A
+ * second run finds the same.
+ */
+export async function lookAtRegister(
+  context: JobContext,
+  { installationId }: CheckRegisterTask,
+): Promise<void> {
+  const { db, queue } = context;
+  if (!context.gate.admits(installationId)) return;
+  const now = new Date();
+  const organisation = await organisationPolicy(context, installationId);
+  if (!organisation) return;
+  await look(context, installationId, organisation, now);
+  const owners = await ownersToTell(context, installationId);
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('governance_looks')
+      .values({ installation_id: installationId, looked_at: now })
+      .onConflict((conflict) => conflict.column('installation_id').doUpdateSet({ looked_at: now }))
+      .execute();
+    await queue.send(
+      trx,
+      [...owners].map((owner) => hygieneJob(installationId, owner)),
+    );
+  });
+  queue.wake();
+}
