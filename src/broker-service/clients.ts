@@ -28,6 +28,9 @@ export interface Client {
   readonly callback?: { readonly url: string; readonly key: Buffer };
 }
 
+/** Under which name what GitHub signs is kept; no client of the file may have it. */
+export const GITHUB_CLIENT = 'github-secret-scanning';
+
 /** SHA-256, for comparing secrets of unknown length in constant time. */
 export function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
@@ -36,6 +39,11 @@ export function digestOf(text: string): Buffer {
 /** Makes the clients of the file, with what their references name. Throws CONFIG that names the client. */
 export function readClients(file: ClientsFile, environment: Environment): readonly Client[] {
   return Object.entries(file.clients).map(([id, entry]) => {
+    if (id === GITHUB_CLIENT)
+      throw new RekeyError(
+        'CONFIG',
+        `The client ${id} of BROKER_CLIENTS has the name under which GitHub’s alerts are kept: give it another one.`,
+      );
     const callback = entry.callback && {
       url: entry.callback.url,
       key: keyOf(id, entry.callback.secret, environment),

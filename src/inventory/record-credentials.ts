@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { fingerprint, seal, type Keys } from '../base/keys.ts';
 import { INSIDERS } from '../github/crowd.ts';
+import type { RepositoryRef } from '../github/types.ts';
 import type { Trx } from '../store/transaction.ts';
 import { appendAudit } from './audit.ts';
+import { endDismissal, type FoundIn } from './dismissals.ts';
 import { leavePause } from './leave-pause.ts';
 import type { Observation } from './observation.ts';
 import type { Scrub } from './scrub.ts';
 import { isDead, isPending, type IncidentState } from './state.ts';
+import { replaceFacts, upsertCredential, type ShownCredential } from './upsert-credential.ts';
 import { wasApproved, wasDeclined } from './waiting.ts';
+import { wasSeenLive } from './was-seen-live.ts';
 
 /** A credential as the inventory knows it after a push. */
 export interface RecordedCredential {
@@ -18,52 +22,8 @@ export interface RecordedCredential {
   readonly toRevoke: boolean;
   /** Nobody of the organisation brought it this time. */
   readonly ofOutsiders?: boolean;
-}
-
-function scrubbed(value: string | undefined, scrub: Scrub): string | null {
-  return value === undefined ? null : scrub(value);
-}
-
-async function upsertCredential(
-  trx: Trx,
-  installationId: number,
-  print: string,
-  { finding, environment, crowd = INSIDERS }: Observation,
-  scrub: Scrub,
-): Promise<string> {
-  // An address with a credential in it could not be contacted anyway; better none than a wrong one.
-  const serverUrl =
-    finding.serverUrl !== undefined && scrub(finding.serverUrl) === finding.serverUrl
-      ? finding.serverUrl
-      : null;
-  const { id } = await trx
-    .insertInto('credentials')
-    .values({
-      id: randomUUID(),
-      installation_id: installationId,
-      fingerprint: print,
-      provider: finding.provider,
-      type: finding.type,
-      redacted: finding.redacted,
-      server: scrubbed(finding.server, scrub),
-      server_url: serverUrl,
-      client_id: scrubbed(finding.clientId, scrub),
-      key_id: scrubbed(finding.keyId, scrub),
-      // A stranger who has a leaked value could name an environment in which policy lets it live.
-      environment: crowd === INSIDERS ? (environment ?? null) : null,
-    })
-    .onConflict((conflict) =>
-      // A second place may tell more than the first: the server's address makes an opaque bearer revocable, and the id a key.
-      conflict.columns(['installation_id', 'fingerprint']).doUpdateSet((eb) => ({
-        server_url: eb.fn.coalesce('credentials.server_url', 'excluded.server_url'),
-        client_id: eb.fn.coalesce('credentials.client_id', 'excluded.client_id'),
-        key_id: eb.fn.coalesce('credentials.key_id', 'excluded.key_id'),
-        environment: eb.fn.coalesce('credentials.environment', 'excluded.environment'),
-      })),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
+  /** It was dismissed, which does not hold where it was found now. */
+  readonly reopened?: boolean;
 }
 
 /** Once reopened by a person, what is found again needs no other person: it was only its value that was missing. */
@@ -91,7 +51,8 @@ async function isPausedFor(trx: Trx, incidentId: string, crowd: string): Promise
 
 /**
  * A place that does not tell the environment, such as a log or an alert, lets nothing go on that was held back where the
- * environment was known: what waits for a person in production is the same value there.
+ * environment was known: what waits for a person in production is the same value there. Nor does what somebody brings who
+ * may not write: whoever knows a value that waits could let it go on so.
  */
 async function isHeld(
   trx: Trx,
@@ -100,7 +61,8 @@ async function isHeld(
   { environment, firstState, crowd = INSIDERS }: Observation,
 ): Promise<boolean> {
   if (!known || firstState !== 'found' || !HELD.has(known.state)) return false;
-  if (await isPausedFor(trx, known.id, crowd)) return true;
+  // A stranger lets nothing go on; what waits only for another stranger's count leaves it by itself.
+  if (crowd !== INSIDERS || (await isPausedFor(trx, known.id, crowd))) return true;
   if (environment !== undefined) return false;
   const credential = await trx
     .selectFrom('credentials')
@@ -110,35 +72,72 @@ async function isHeld(
   return credential?.environment != null;
 }
 
+/**
+ * Whether a proof of death holds for what is seen now. Where the value itself was never seen alive, it only says that it
+ * opened nothing with what stood beside it then.
+ */
+async function isProvedFor(
+  trx: Trx,
+  known: { readonly id: string; readonly state: IncidentState },
+  contradicts: boolean,
+): Promise<boolean> {
+  return isDead(known.state) && (!contradicts || (await wasSeenLive(trx, known.id)));
+}
+
+/** Where policy asks a person, no end of a pause lets it go on. */
+async function forgetPause(trx: Trx, incidentId: string): Promise<void> {
+  await trx
+    .deleteFrom('admissions')
+    .where('incident_id', '=', incidentId)
+    .where('pause_id', 'is not', null)
+    .execute();
+}
+
 async function openIncident(
   trx: Trx,
   keys: Keys,
-  credentialId: string,
+  { id: credentialId, contradicts }: ShownCredential,
   observation: Observation,
+  scrub: Scrub,
+  found: FoundIn,
 ): Promise<RecordedCredential> {
-  const { finding } = observation;
-  const known = await trx
+  const { finding, crowd = INSIDERS } = observation;
+  const row = await trx
     .selectFrom('incidents')
     .select(['id', 'state', 'sealed'])
     .where('credential_id', '=', credentialId)
     .forUpdate()
     .executeTakeFirst();
-  const firstState = await firstStateOf(trx, known, observation);
+  const before = row?.state === 'dismissed' ? await endDismissal(trx, row.id, found) : undefined;
+  const reopened = before !== undefined;
+  const known = row && reopened ? { ...row, state: before } : row;
+  const firstState = reopened ? observation.firstState : await firstStateOf(trx, known, observation);
   // Dead stays dead, a person's word stands, and what is under way goes on.
-  const stands = known && (isDead(known.state) || known.state === 'dismissed' || isPending(known.state));
+  const stands =
+    known &&
+    ((await isProvedFor(trx, known, contradicts)) || known.state === 'dismissed' || isPending(known.state));
   const declined =
     known?.state === 'denied_by_policy' &&
     firstState === 'approval_needed' &&
     (await wasDeclined(trx, known.id));
-  if (known && (stands || declined || (await isHeld(trx, credentialId, known, observation)))) {
-    return { credentialId, incidentId: known.id, state: known.state, toRevoke: false };
+  // What a stranger brings is looked at, and changes nothing else.
+  const isIdle = known && crowd !== INSIDERS && firstState !== 'found';
+  if (known && (stands || declined || isIdle || (await isHeld(trx, credentialId, known, observation)))) {
+    return { credentialId, incidentId: known.id, state: known.state, toRevoke: false, reopened };
   }
   const id = known?.id ?? randomUUID();
   const sealed = seal(keys, finding.secret, id);
   if (known) {
+    if (isDead(known.state)) await replaceFacts(trx, credentialId, observation, scrub);
+    if (firstState === 'approval_needed') await forgetPause(trx, id);
     await trx
       .updateTable('incidents')
-      .set({ state: firstState, sealed, updated_at: new Date() })
+      .set({
+        state: firstState,
+        sealed,
+        updated_at: new Date(),
+        ...(reopened ? { explanation: null, rotate_url: null } : {}),
+      })
       .where('id', '=', id)
       .execute();
   } else {
@@ -147,8 +146,8 @@ async function openIncident(
       .values({ id, credential_id: credentialId, state: firstState, sealed })
       .execute();
   }
-  if (known?.state !== firstState) await appendAudit(trx, id, 'rekey', [{ event: firstState }]);
-  return { credentialId, incidentId: id, state: firstState, toRevoke: firstState === 'found' };
+  if (reopened || known?.state !== firstState) await appendAudit(trx, id, 'rekey', [{ event: firstState }]);
+  return { credentialId, incidentId: id, state: firstState, toRevoke: firstState === 'found', reopened };
 }
 
 const CAUTION: readonly Observation['firstState'][] = ['denied_by_policy', 'approval_needed', 'found'];
@@ -170,18 +169,21 @@ export async function recordCredentials(
   installationId: number,
   observations: readonly Observation[],
   scrub: Scrub,
+  repository: Pick<RepositoryRef, 'id' | 'private'>,
 ): Promise<ReadonlyMap<string, RecordedCredential>> {
   const byPrint = Map.groupBy(observations, ({ finding }) => fingerprint(keys, finding.secret));
   const recorded = new Map<string, RecordedCredential>();
   // In the order of the fingerprints, so that two workers lock the same rows in the same order.
   for (const [print, places] of [...byPrint].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    let credentialId = '';
-    for (const place of places)
-      credentialId = await upsertCredential(trx, installationId, print, place, scrub);
+    let shown: ShownCredential | undefined;
+    for (const place of places) {
+      const { id, contradicts } = await upsertCredential(trx, installationId, print, place, scrub);
+      shown = { id, contradicts: contradicts || shown?.contradicts === true };
+    }
     const decisive = mostCautious(places);
-    if (!decisive) continue;
-    const opened = await openIncident(trx, keys, credentialId, decisive);
+    if (!decisive || !shown) continue;
     const ofOutsiders = places.every(({ crowd = INSIDERS }) => crowd !== INSIDERS);
+    const opened = await openIncident(trx, keys, shown, decisive, scrub, { ...repository, ofOutsiders });
     const left = await leavePause(trx, opened, places);
     recorded.set(print, { ...left, ofOutsiders });
   }

@@ -1,3 +1,4 @@
+import { INSIDERS } from '../github/crowd.ts';
 import type { Database } from '../store/database.ts';
 
 /** Who runs this installation, where the audit trail names people by their login. */
@@ -13,21 +14,34 @@ export function isPerson(actor: string): boolean {
 
 /**
  * The repository in which the credential of an incident was seen first, under the name that it has today: it says who may
- * decide. With its policy as it was read last.
+ * decide. Where people of the organisation brought it, no stranger chooses that. With its policy as it was read last.
  */
 export function readHome(db: Database, incidentId: string) {
-  return db
-    .selectFrom('exposures')
-    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .innerJoin('credentials', 'credentials.id', 'exposures.credential_id')
-    .leftJoin('policies', 'policies.repository_id', 'repositories.id')
-    .select(['repositories.id', 'repositories.owner', 'name', 'private', 'repositories.installation_id'])
-    .select(['policy', 'environment'])
-    .where('incidents.id', '=', incidentId)
-    .orderBy('seen_at')
-    .limit(1)
-    .executeTakeFirst();
+  return (
+    db
+      .selectFrom('exposures')
+      .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
+      .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
+      .innerJoin('credentials', 'credentials.id', 'exposures.credential_id')
+      .leftJoin('policies', 'policies.repository_id', 'repositories.id')
+      .select(['repositories.id', 'repositories.owner', 'name', 'private', 'repositories.installation_id'])
+      .select(['policy', 'environment'])
+      .where('incidents.id', '=', incidentId)
+      // What was said for one repository leaves the question open in the next.
+      .orderBy((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('dismissals')
+            .select('dismissals.incident_id')
+            .whereRef('dismissals.incident_id', '=', 'incidents.id')
+            .whereRef('dismissals.repository_id', '=', 'repositories.id'),
+        ),
+      )
+      .orderBy((eb) => eb('crowd', '<>', INSIDERS))
+      .orderBy('seen_at')
+      .limit(1)
+      .executeTakeFirst()
+  );
 }
 
 /** For whom an incident waits: the broker that asked for a person of its own, or one whom policy lets decide. */

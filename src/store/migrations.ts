@@ -11,6 +11,7 @@ import { CROWDS } from './migrations/crowds.ts';
 import { DECISIONS } from './migrations/decisions.ts';
 import { ESCALATIONS } from './migrations/escalations.ts';
 import { FIXES } from './migrations/fixes.ts';
+import { FACTS_CROWD } from './migrations/facts-crowd.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
 import { HYGIENE } from './migrations/hygiene.ts';
@@ -65,6 +66,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-02-rotation-ids': migration(ROTATIONS_WITHOUT_IDS),
   '2026-12-04-policy-files': migration(POLICY_FILES),
   '2026-12-05-hygiene': migration(HYGIENE),
+  '2026-12-05-facts-crowd': migration(FACTS_CROWD),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -77,6 +77,8 @@ export interface CredentialsTable {
   /** The public half of a credential of two parts; never secret. */
   readonly key_id: string | null;
   readonly environment: string | null;
+  /** Empty where people of the organisation told what stands beside the value; else `outsider`. */
+  readonly facts_crowd: ColumnType<string, string | undefined, string>;
   readonly first_seen_at: Timestamp;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Secret } from '../../base/secret.ts';
 import { GitHubAlert } from '../../broker-contract/foreign.ts';
 import { fitsType } from '../../detect/index.ts';
+import { GITHUB_CLIENT } from '../clients.ts';
 import type { BrokerContext } from '../context.ts';
 import type { GitHubIntake } from '../files/clients-file.ts';
 import type { Call } from '../http/route.ts';
@@ -15,7 +16,7 @@ import { labelAlerts, type Alert, type Taken } from './github-labels.ts';
 import { submit } from './submit.ts';
 
 /** The client as whom GitHub's reports are kept. */
-const CLIENT = 'github-secret-scanning';
+const CLIENT = GITHUB_CLIENT;
 
 const rings = new WeakMap<BrokerContext, GitHubKeys>();
 

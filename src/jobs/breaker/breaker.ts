@@ -10,7 +10,7 @@ import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
 import { RetryLater } from '../queue/retry-later.ts';
 import { sendReports } from '../report/send-reports.ts';
-import { wasSeenLive } from '../revoke/earlier-tries.ts';
+import { wasSeenLive } from '../../inventory/was-seen-live.ts';
 import { INSIDERS } from '../../github/crowd.ts';
 import { admit, lockBreaker, type LockedBreaker } from './admit.ts';
 import { chooseCrowd } from './choose-crowd.ts';
@@ -147,7 +147,7 @@ export async function forgetHarmless(
   { state }: Pick<Outcome, 'state'>,
 ): Promise<void> {
   if (ENDED_LIVE.has(state)) return;
-  if (state === 'failed' && (await wasSeenLive({ db: trx }, incidentId))) return;
+  if (state === 'failed' && (await wasSeenLive(trx, incidentId))) return;
   await trx
     .deleteFrom('admissions')
     .where('incident_id', '=', incidentId)

@@ -1,6 +1,7 @@
 import { EXPLANATIONS } from '../../respond/words/explanations.ts';
 import type { Description, Trust, LeakedCredential } from '../../broker/broker.ts';
 import { appendAudit } from '../../inventory/audit.ts';
+import { keepDismissal } from '../../inventory/dismissals.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { isPending } from '../../inventory/state.ts';
@@ -14,7 +15,7 @@ import type { RevokeTask } from '../queue/tasks.ts';
 import { logIncident } from '../report/log-incident.ts';
 import { sendReports } from '../report/send-reports.ts';
 import { describeBounded } from '../revoke/describe-bounded.ts';
-import { wasSeenLive } from '../revoke/earlier-tries.ts';
+import { wasSeenLive } from '../../inventory/was-seen-live.ts';
 import { openLeak, readIncident, type OpenIncident } from '../revoke/read-incident.ts';
 import { readTrust } from '../revoke/read-trust.ts';
 import { answerJob } from './answer-task.ts';
@@ -70,7 +71,7 @@ const CONCLUDES: Readonly<
 > = {
   async dead(trx, incident, word) {
     // What was seen alive has died since; of the rest it is not known when.
-    const state = (await wasSeenLive({ db: trx }, incident.id)) ? 'revoked_verified' : 'already_inactive';
+    const state = (await wasSeenLive(trx, incident.id)) ? 'revoked_verified' : 'already_inactive';
     const explanation = EXPLANATIONS.rotated(nameOf(word));
     const evidence = [{ event: 'probe_dead' }];
     await settleIncident(trx, incident.id, { state, actor: 'broker', evidence, explanation });
@@ -89,7 +90,9 @@ const CONCLUDES: Readonly<
     return 'noted';
   },
   async unknown(trx, incident, word) {
-    if (!word.decides) return 'noted';
+    const home = word.decides ? await readHome(trx, incident.id) : undefined;
+    if (!home || !(await keepDismissal(trx, incident.id, home.id)))
+      return word.decides ? 'elsewhere' : 'noted';
     const explanation = EXPLANATIONS.notProved(nameOf(word));
     await trx.deleteFrom('accepted_risks').where('incident_id', '=', incident.id).execute();
     await settleIncident(trx, incident.id, { state: 'dismissed', actor: word.actor, explanation });

@@ -6,14 +6,14 @@ import { readPullWriter } from '../../sources/read-pull-writer.ts';
 import { permissionOf } from '../decide/permission-of.ts';
 import { isForbidden } from '../installations/is-forbidden.ts';
 
-/** Whom the organisation let in. https://docs.github.com/graphql/reference/enums#commentauthorassociation */
-const LET_IN: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 const WRITES: ReadonlySet<string> = new Set(['admin', 'write']);
 
 /**
- * In whose count something is that an account wrote. GitHub does not tell an App of every member that it is one, so the
- * permission is asked for where the association says nothing: one request, and only where a credential was found. Where
- * that is not clear it is an outsider: an account of its own can pause nobody else.
+ * In whose count something is that an account wrote. Members and collaborators may be let read only, so the permission
+ * is asked of all but owners: one request, and only where a credential was found. Where that is not clear it is an
+ * outsider: an account of its own can pause nobody else.
+ *
+ * @see https://docs.github.com/graphql/reference/enums#commentauthorassociation
  */
 export async function crowdOf(
   octokit: Octokit,
@@ -21,7 +21,7 @@ export async function crowdOf(
   writer: Writer | undefined,
 ): Promise<string> {
   if (!writer) return UNKNOWN;
-  if (writer.association !== undefined && LET_IN.has(writer.association)) return INSIDERS;
+  if (writer.association === 'OWNER') return INSIDERS;
   if (writer.id === undefined) return UNKNOWN;
   const login = readLogin(writer.login);
   const permission = login === undefined ? undefined : await permissionOf(octokit, repository, login);

@@ -8,7 +8,7 @@ import { RetryLater } from '../queue/retry-later.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
 import { replaceFirst } from '../rotate/replace-first.ts';
 import { beginRevocation } from './begin-revocation.ts';
-import { wasSeenLive } from './earlier-tries.ts';
+import { wasSeenLive } from '../../inventory/was-seen-live.ts';
 import { keepAbilities } from './keep-facts.ts';
 import { mayAct } from './may-act.ts';
 import { openLeak, readIncident } from './read-incident.ts';
@@ -53,7 +53,7 @@ export async function revokeCredential(
     replaced ??
     (await broker.revoke(credential, trust, {
       attemptedBefore,
-      seenLive: attemptedBefore && (await wasSeenLive(context, incident.id)),
+      seenLive: attemptedBefore && (await wasSeenLive(context.db, incident.id)),
       ...(leak ? { leak } : {}),
     }));
   if (answer.abilities) await keepAbilities(db, incident, credential, answer.abilities);

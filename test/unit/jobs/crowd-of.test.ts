@@ -37,9 +37,16 @@ const writer = (association?: string): Writer => ({
 });
 
 describe('whoever wrote something', () => {
-  it.each(['OWNER', 'MEMBER', 'COLLABORATOR'])(
-    'is of the organisation as %s, without a request',
+  it('is of the organisation as its owner, without a request', async () => {
+    expect(await crowdOf(octokit, REPOSITORY, writer('OWNER'))).toBe(INSIDERS);
+  });
+
+  it.each(['MEMBER', 'COLLABORATOR'])(
+    'is nobody of the organisation as a %s who may only read',
     async (association) => {
+      permits('mona', 'read', 7);
+      expect(await crowdOf(octokit, REPOSITORY, writer(association))).toBe('user:7');
+      permits('mona', 'write', 7);
       expect(await crowdOf(octokit, REPOSITORY, writer(association))).toBe(INSIDERS);
     },
   );
@@ -104,6 +111,7 @@ describe('the commits of a head', () => {
     shows(5, 70, 'NONE');
     permits('u70', 'read', 70);
     shows(6, 71, 'MEMBER');
+    permits('u71', 'write', 71);
     const crowd = await brought([range(5), range(6)], [['a', 'b'], ['b']]);
     expect(['a', 'b', 'x'].map(crowd)).toEqual(['user:70', INSIDERS, INSIDERS]);
     expect((await brought([range(6, 'work'), range(0)], [['a'], ['b']], ['c']))('a')).toBe(INSIDERS);
@@ -138,7 +146,7 @@ describe('what others show', () => {
 
   it.each([
     [{ login: 'mona', databaseId: 7 }, 'NONE', 'user:7'],
-    [{ login: 'mona', databaseId: 7 }, 'MEMBER', INSIDERS],
+    [{ login: 'mona', databaseId: 7 }, 'OWNER', INSIDERS],
     [null, 'NONE', UNKNOWN],
   ])('is in a comment that of its author (%j, %s)', async (author, authorAssociation, crowd) => {
     desk = await openBreakerDesk(3);
