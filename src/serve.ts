@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import rekey from './app.ts';
 import { RekeyError } from './base/errors.ts';
 import { deriveKeys } from './base/keys.ts';
+import { Secret } from './base/secret.ts';
 import { createMetrics } from './base/metrics.ts';
 import { createGuardedFetch, parseEgressAllow } from './broker/guarded-fetch.ts';
 import { createEmbeddedBroker } from './broker/embedded-broker.ts';
@@ -19,6 +20,7 @@ import { createCheckRuns } from './inventory/check-runs.ts';
 import { createHeads } from './inventory/heads.ts';
 import { createCleanCommits } from './inventory/clean-commits.ts';
 import type { JobContext } from './jobs/queue/context.ts';
+import { readVisible } from './jobs/access/rights.ts';
 import { InstallationGate } from './jobs/installations/installation-gate.ts';
 import { CodeOwnersCache } from './jobs/report/code-owners-cache.ts';
 import { PolicyCache } from './jobs/judge/policy-cache.ts';
@@ -29,6 +31,8 @@ import { openStore } from './store/database.ts';
 import { answerAudit, AUDIT_API } from './web/audit-api.ts';
 import { answerBackfills, BACKFILLS_API } from './web/backfills-api.ts';
 import { answerPauses, PAUSES_API } from './web/pauses-api.ts';
+import { LoginTries } from './web/login/limit-tries.ts';
+import type { WebContext } from './web/request.ts';
 import { handleWeb } from './web/routes.ts';
 import { listen } from './web/server.ts';
 
@@ -106,6 +110,28 @@ async function openContext(config: Config, log: Logger) {
   return { context, embedded: store.embedded, close };
 }
 
+/** What the dashboard needs; without a client at GitHub only the operator's link opens it. */
+function toWebContext(config: Config, context: JobContext): WebContext {
+  const { githubClientId: id, githubClientSecret: secret, githubApiUrl: apiUrl, dashboardUrl } = config;
+  const { db, queue, keys, metrics, log } = context;
+  const place = {
+    db,
+    queue,
+    keys,
+    metrics,
+    log,
+    jobs: context,
+    publicUrl: dashboardUrl,
+    tries: new LoginTries(),
+  };
+  if (id === undefined || secret === undefined) return place;
+  return {
+    ...place,
+    login: { id, secret: new Secret(secret), apiUrl },
+    readRights: (person, installations) => readVisible(context, person, installations),
+  };
+}
+
 /** Opens the store and runs the workers. Throws DATA_DIR_IN_USE when a server holds the embedded database. */
 export async function startWork(
   config: Config,
@@ -130,7 +156,10 @@ export async function work(config: Config, log: Logger): Promise<Service> {
 }
 
 /** Runs ingress, workers and dashboard in one process. */
-export async function serve(config: Config, log: Logger): Promise<Service> {
+export async function serve(
+  config: Config,
+  log: Logger,
+): Promise<Service & { readonly context: JobContext }> {
   const callbackKey = readCallbackKey(config);
   const { context, embedded, close } = await openContext(config, log);
   const { db, queue, metrics, github } = context;
@@ -143,6 +172,7 @@ export async function serve(config: Config, log: Logger): Promise<Service> {
       },
     }),
   );
+  const webContext = toWebContext(config, context);
   const verify = createSignatureCheck(config.app?.webhookSecrets ?? []);
   const accept = ({ id, name, payload }: { id: string; name: string; payload: object }) =>
     github.probot.webhooks.receive({ id, name, payload } as Parameters<
@@ -157,7 +187,7 @@ export async function serve(config: Config, log: Logger): Promise<Service> {
       return receiveWebhook(request, response, { verify, accept, log });
     if (callbackKey && request.method === 'POST' && path === CALLBACK_PATH)
       return receiveBrokerCallback({ ...context, key: callbackKey }, request, response);
-    return handleWeb({ ...context }, request, response);
+    return handleWeb(webContext, request, response);
   };
   const web = await listen(
     (request, response) => {
@@ -172,6 +202,7 @@ export async function serve(config: Config, log: Logger): Promise<Service> {
   const workers = await startWorkers(context, { alone: embedded });
   log.info({ port: web.port, database: embedded ? 'embedded' : 'postgresql' }, 'rekey is listening');
   return {
+    context,
     port: web.port,
     async stop() {
       await web.close();

@@ -83,7 +83,7 @@ async function readChanged(reader: FileReader, changed: readonly TreeFile[], own
   for await (const { file, content } of inOrder(changed.slice(0, MAX_FILES), WIDTH, read)) {
     const [mentions, scrub] = mentionsIn(file, content);
     await context.db.transaction().execute((trx) => recordFile(trx, key, mentions, scrub));
-    // GitHub lets PostgreSQL's one forbidden character stand in a file.
+    // A text in UTF-16 may hold the one character that PostgreSQL does not take.
     if (file === owners) await noteRead(context.db, key, { codeOwners: content?.replaceAll('\0', '') ?? '' });
   }
   return changed.length <= MAX_FILES;

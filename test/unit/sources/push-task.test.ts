@@ -134,6 +134,18 @@ describe('pushTask', () => {
     expect(pushTask(payload(changes))?.bringsPolicy).toBe(expected);
   });
 
+  it.each([
+    ['names a configuration', commit({ added: ['sub/.mcp.json'], modified: [], removed: [] }), true],
+    ['removes a workflow', commit({ added: [], modified: [], removed: ['.github/workflows/ci.yml'] }), true],
+    ['changes the owners', commit({ added: [], modified: ['.github/CODEOWNERS'], removed: [] }), true],
+    ['changes other files', commit({ added: ['src/a.ts'], modified: ['README.md'], removed: [] }), undefined],
+    ['is on another branch', { ref: 'refs/heads/x', ...commit({ added: ['.mcp.json'] }) }, undefined],
+    ['rewrites the branch', { forced: true, ...commit({ added: [], modified: [], removed: [] }) }, true],
+    ['does not list its commits', { commits: undefined }, true],
+  ])('tells whether the register may have changed: a push that %s', (_, changes, expected) => {
+    expect(pushTask(payload(changes))?.touchesRegister).toBe(expected);
+  });
+
   it("reads GitHub's own example payloads, once they have an installation", () => {
     const pushes = EXAMPLES.find(({ name }) => name === 'push')?.examples ?? [];
     const deleted = pushes.map(({ after }) => after === ZERO);
