@@ -12,6 +12,8 @@ export type DecisionOutcome =
   | 'still-live'
   /** Said to be rotated, and nobody could prove it. */
   | 'noted'
+  /** It holds where the person may decide, and the credential stands in another repository as well. */
+  | 'elsewhere'
   /** The person may not decide. */
   | 'refused'
   /** The person may not write to the repository. */

@@ -157,7 +157,7 @@ export async function recordFindings(
 ): Promise<RecordedFindings> {
   await upsertRepository(trx, installationId, repository);
   const open = check && (await openCheck(trx, repository.id, check));
-  const credentials = await recordCredentials(trx, keys, installationId, observations, scrub);
+  const credentials = await recordCredentials(trx, keys, installationId, observations, scrub, repository);
   const shown = new Set<string>();
   const news: AuditSubject[] = [];
   for (const seen of observations) {

@@ -16,6 +16,7 @@ const REACTIONS: Partial<Record<DecisionOutcome, '+1' | '-1' | 'eyes'>> = {
   looking: 'eyes',
   // Looked into already when an earlier try of the job was interrupted.
   noted: 'eyes',
+  elsewhere: 'eyes',
   'still-live': 'eyes',
   refused: '-1',
   'not-a-writer': '-1',

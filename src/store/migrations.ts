@@ -9,6 +9,7 @@ import { COMMANDS } from './migrations/commands.ts';
 import { CREDENTIAL_FACTS } from './migrations/credential-facts.ts';
 import { CROWDS } from './migrations/crowds.ts';
 import { DECISIONS } from './migrations/decisions.ts';
+import { DISMISSALS } from './migrations/dismissals.ts';
 import { ESCALATIONS } from './migrations/escalations.ts';
 import { FIXES } from './migrations/fixes.ts';
 import { FACTS_CROWD } from './migrations/facts-crowd.ts';
@@ -67,6 +68,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-04-policy-files': migration(POLICY_FILES),
   '2026-12-05-hygiene': migration(HYGIENE),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
+  '2026-12-07-dismissals': migration(DISMISSALS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

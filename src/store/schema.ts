@@ -13,7 +13,7 @@ import type { BackfillsTable } from './backfills-table.ts';
 import type { GovernanceSchema } from './governance-tables.ts';
 import type { RegisterSchema } from './register-tables.ts';
 import type { NamePinsTable, SpentLinksTable } from './access-tables.ts';
-import type { AcceptedRisksTable } from './commands-tables.ts';
+import type { AcceptedRisksTable, DismissalsTable } from './commands-tables.ts';
 import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentState } from '../inventory/state.ts';
 import type { AlertResolution } from '../inventory/alert-resolution.ts';
@@ -196,6 +196,7 @@ export interface WikisTable {
 
 export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema {
   readonly accepted_risks: AcceptedRisksTable;
+  readonly dismissals: DismissalsTable;
   readonly decisions: DecisionsTable;
   readonly deliveries: DeliveriesTable;
   readonly repositories: RepositoriesTable;

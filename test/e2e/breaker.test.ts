@@ -223,8 +223,8 @@ describe('somebody without any right in the organisation', () => {
     await until(() => isDead(own), 30_000);
     const issues = async () =>
       (await world.github.listIssues(SECURITY)).filter(({ number }) => !numbers.has(number));
-    await until(async () => (await issues()).length === 1, 30_000);
-    expect((await issues())[0]?.state).toBe('closed');
+    await until(async () => (await issues())[0]?.state === 'closed', 30_000);
+    expect(await issues()).toHaveLength(1);
     expect((await checkOf(world, pushed, PROJECT)).conclusion).toBe('failure');
     expect((await checkOf(world, head, PROJECT)).output.summary).toContain(
       'What only people without the right to write brought has no issue unless it is seen to live.',

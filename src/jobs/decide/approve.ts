@@ -1,4 +1,5 @@
 import { appendAudit } from '../../inventory/audit.ts';
+import { forgetDismissals } from '../../inventory/dismissals.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { EXPLANATIONS } from '../../respond/words/explanations.ts';
@@ -46,7 +47,8 @@ async function reopen(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOu
 }
 
 /** Ends it now, whatever was decided before. */
-export function revoke(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
+export async function revoke(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
+  await forgetDismissals(trx, decided.incidentId);
   return decided.incident.sealed ? approve(trx, queue, decided) : reopen(trx, queue, decided);
 }
 

@@ -1,4 +1,6 @@
 import { readUntil } from '../../base/read-until.ts';
+import { appendAudit } from '../../inventory/audit.ts';
+import { keepDismissal } from '../../inventory/dismissals.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { EXPLANATIONS } from '../../respond/words/explanations.ts';
@@ -7,14 +9,23 @@ import type { Queue } from '../queue/queue.ts';
 import { sendReports } from '../report/send-reports.ts';
 import { nameOf, whoOf, whyOf, type Case } from './case.ts';
 
-/** It ends without being dead: its value is deleted, and it is not reported again wherever it is seen. */
+/**
+ * It ends without being dead: its value is deleted, and it is not reported again where the person decides. Where it stands
+ * in repositories for which nobody has said so, it stays open and they are asked.
+ */
 export async function notASecret(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
-  const { incidentId, reason = '' } = decided;
+  const { incidentId, repositoryId, reason = '' } = decided;
+  const said = { event: 'not_a_secret', ...whyOf(decided) };
+  if (!(await keepDismissal(trx, incidentId, repositoryId, decided.actor))) {
+    await appendAudit(trx, incidentId, whoOf(decided), [said]);
+    await sendReports(trx, queue, incidentId);
+    return 'elsewhere';
+  }
   await trx.deleteFrom('accepted_risks').where('incident_id', '=', incidentId).execute();
   await settleIncident(trx, incidentId, {
     state: 'dismissed',
     actor: whoOf(decided),
-    evidence: [{ event: 'not_a_secret', ...whyOf(decided) }],
+    evidence: [said],
     explanation: EXPLANATIONS.notASecret(nameOf(decided), reason),
   });
   await sendReports(trx, queue, incidentId);

@@ -1,4 +1,4 @@
-import { settleIncident } from '../../inventory/settle-incident.ts';
+import { standAgain } from '../../inventory/dismissals.ts';
 import { readHome } from '../../inventory/waiting.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -34,13 +34,7 @@ async function endOne(trx: Trx, queue: Queue, incidentId: string, now?: Date): P
     .returningAll()
     .executeTakeFirst();
   if (!risk || incident?.state !== 'dismissed' || incident.sealed === null) return false;
-  await settleIncident(trx, incidentId, {
-    state: risk.state,
-    actor: 'rekey',
-    evidence: [{ event: 'risk_ended' }],
-    ...(risk.explanation === null ? {} : { explanation: risk.explanation }),
-    ...(risk.rotate_url === null ? {} : { rotateUrl: risk.rotate_url }),
-  });
+  await standAgain(trx, risk);
   if (LOOKS.has(risk.state)) await lookAtIt(trx, queue, incidentId);
   await sendReports(trx, queue, incidentId);
   return true;

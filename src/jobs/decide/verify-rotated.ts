@@ -91,7 +91,7 @@ const CONCLUDES: Readonly<
   },
   async unknown(trx, incident, word) {
     const home = word.decides ? await readHome(trx, incident.id) : undefined;
-    if (!home || !(await keepDismissal(trx, incident.id, home.id)))
+    if (!home || !(await keepDismissal(trx, incident.id, home.id, word.actor)))
       return word.decides ? 'elsewhere' : 'noted';
     const explanation = EXPLANATIONS.notProved(nameOf(word));
     await trx.deleteFrom('accepted_risks').where('incident_id', '=', incident.id).execute();

@@ -11,6 +11,7 @@ import type { JobContext } from '../queue/context.ts';
 import { logIncident } from '../report/log-incident.ts';
 import type { NewJob } from '../queue/queue.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
+import { sendReports } from '../report/send-reports.ts';
 import { GRACE_SECONDS } from '../report/report-rules.ts';
 
 /** What a source found in a repository. */
@@ -108,6 +109,9 @@ export async function actOnFindings(context: JobContext, findings: Findings): Pr
     const result = await recordFindings(trx, keys, content, scrub);
     await findings.keep?.(trx, result);
     await queue.send(trx, jobsAfter(findings, result));
+    // Its checks and its issue elsewhere say that it was set aside.
+    for (const { incidentId, reopened } of result.credentials)
+      if (reopened) await sendReports(trx, queue, incidentId);
     await askForReplacements(trx, queue, findings, result);
     return result;
   });

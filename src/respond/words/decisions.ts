@@ -13,6 +13,8 @@ export const ANSWER_WORDS: Readonly<Record<Answered, string>> = {
     'It still works: Rekey has just tried it. So this stays open; rotating means that the old value is ended where it was issued.',
   noted:
     'That you say it was rotated now stands in the timeline. Rekey could not prove it, so this stays open until it is proved, or until somebody who may decide sets it aside.',
+  elsewhere:
+    'That stands in the timeline, and holds for the repository in which you may decide. The credential stands in another one as well, so this stays open until somebody says the same who may decide there, or for the whole organisation.',
   refused: 'Nothing was changed: you may not decide about this credential.',
   'not-a-writer': 'Nothing was changed: Rekey listens to those who may write to this repository.',
   ended: 'Nothing was changed: this has ended, and nothing is left to decide.',

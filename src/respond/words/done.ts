@@ -13,6 +13,7 @@ const DONE: ReadonlySet<string> = new Set([
   'declined',
   'risk_accepted',
   'risk_ended',
+  'asked_again',
   'revocation_accepted',
   'refresh_revocation_sent',
   'client_removed',
