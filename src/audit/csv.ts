@@ -5,7 +5,7 @@ const FORMULA = /^[=+\-@\t\r]/;
 const BREAKS = /[\r\n]+/g;
 
 /** One cell: quoted, on one line, and text even where it begins like a formula. */
-function cell(value: string | number | null): string {
+export function csvCell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const line = value.replace(BREAKS, ' ');
@@ -31,5 +31,5 @@ export const CSV_HEAD: string = `${[...COLUMNS.map(([name]) => name), 'hash'].jo
 
 /** A row of the trail as a line that a spreadsheet shows and does not obey. */
 export function csvLine(row: TrailRow, hash: string): string {
-  return `${[...COLUMNS.map(([, field]) => cell(row[field])), cell(hash)].join(',')}\r\n`;
+  return `${[...COLUMNS.map(([, field]) => csvCell(row[field])), csvCell(hash)].join(',')}\r\n`;
 }

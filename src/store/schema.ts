@@ -24,6 +24,7 @@ import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 import type { CheckExposuresTable, ChecksTable } from './checks-table.ts';
 import type { DecisionsTable } from './decisions-table.ts';
 import type { RotationsTable } from './rotations-table.ts';
+import type { WebSessionsTable } from './web-tables.ts';
 import type { ExposuresTable } from './exposures-table.ts';
 import type { FixesTable, SuggestionsTable } from './fix-tables.ts';
 import type { PolicyChecksTable } from './policy-checks-table.ts';
@@ -236,3 +237,4 @@ export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema
   readonly name_pins: NamePinsTable;
   readonly spent_links: SpentLinksTable;
 }
+  readonly web_sessions: WebSessionsTable;

@@ -9,8 +9,10 @@ const render = (piece: Piece): Html | string =>
 export function abilitiesSection({ facts, timeline }: IncidentReport): Html | string {
   const lines = facts ? whatItCouldDo(facts, { timeline }) : [];
   if (lines.length === 0) return '';
-  return html`<h2>What it could do</h2>
+  return html`<section class="card">
+    <h2>What it could do</h2>
     <ul>
       ${lines.map((line) => html`<li>${line.map(render)}</li>`)}
-    </ul>`;
+    </ul>
+  </section>`;
 }

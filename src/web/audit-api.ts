@@ -6,7 +6,7 @@ import { LinkText } from '../audit/trail-columns.ts';
 import { verifyTrail } from '../audit/verify-trail.ts';
 import { OPERATOR } from '../inventory/waiting.ts';
 import { readCommand } from './command-api.ts';
-import type { WebContext } from './routes.ts';
+import type { WebContext } from './request.ts';
 
 /** The path of what `rekey audit` asks a running server. */
 export const AUDIT_API = '/api/audit';
@@ -37,7 +37,7 @@ async function* verdictLines(
 }
 
 /** Waits for a reader that is slower: what is sent is bounded in memory. Ends early when nobody reads any more. */
-async function sendPieces(response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> {
+export async function sendPieces(response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> {
   for await (const piece of pieces) {
     if (response.destroyed) return;
     if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);

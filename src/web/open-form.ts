@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import type { Keys } from '../base/keys.ts';
 import { isOwnForm } from './is-own-form.ts';
-import { isFormToken } from './session.ts';
+import { isFormToken, type Session } from './session.ts';
 
 const MAX_BODY = 8192;
 const FORM = 'application/x-www-form-urlencoded';
@@ -25,7 +24,7 @@ async function readForm(request: IncomingMessage): Promise<object | undefined> {
  * @returns its fields; undefined when it was answered already, with why not
  */
 export async function openForm<T extends { readonly token: string }>(
-  { keys }: { readonly keys: Keys },
+  session: Session,
   request: IncomingMessage,
   response: ServerResponse,
   form: { readonly schema: z.ZodType<T>; readonly wrong: string },
@@ -38,7 +37,7 @@ export async function openForm<T extends { readonly token: string }>(
   if (!isOwnForm(request)) return refuse(403, 'this form was not sent by a page of this server');
   const parsed = form.schema.safeParse(await readForm(request));
   if (!parsed.success) return refuse(400, form.wrong);
-  return isFormToken(keys, request.headers.cookie, parsed.data.token)
+  return isFormToken(session, parsed.data.token)
     ? parsed.data
     : refuse(403, 'this form is of another session: open the page again');
 }

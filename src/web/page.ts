@@ -1,33 +1,45 @@
-import { createHash } from 'node:crypto';
-import { html, Html } from './html.ts';
+import { html, type Html } from './html.ts';
+import type { Session } from './session.ts';
+import { STYLE_SHEET, STYLE_SOURCE } from './style.ts';
 
-const STYLE = `
-:root { color-scheme: light dark; --line: light-dark(#d8dee4, #30363d); --quiet: light-dark(#59636e, #9198a1); }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--quiet); padding: .5rem 0; }
-th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; } time { color: var(--quiet); }
-.numbers b { font-size: 1.4rem; margin-left: 1rem; } .numbers b:first-child { margin-left: 0; }
-.badge { border-radius: 1rem; padding: .1rem .6rem; white-space: nowrap; color: #fff; }
-.dead { background: #1a7f37; } .busy { background: #9a6700; } .open { background: #cf222e; }
-`;
-
-// Not inside the template: white space added there would change the hash.
-const STYLE_SHEET = new Html(`<style>${STYLE}</style>`);
-
-/** Headers of every page: its one style sheet is named by hash, and nothing else may load, frame or be sent anywhere. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+/** What nobody but the visitor is to see: kept nowhere, framed nowhere, named to no other site. */
+export const PRIVATE_HEADERS: Readonly<Record<string, string>> = {
   // Nothing to other sites; with `no-referrer` browsers would not say of our own forms where they come from.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'cache-control': 'no-store',
 };
 
-/** The frame of every page. */
-export function page(title: string, body: Html): Html {
+/** Headers of every page: its one style sheet is named by hash, and nothing else may load, frame or be sent anywhere. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  ...PRIVATE_HEADERS,
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+};
+
+/** The pages that the navigation names; the last ones are of whoever runs this Rekey. */
+const PLACES = [
+  ['/', 'Overview'],
+  ['/incidents', 'Incidents'],
+  ['/register', 'Register'],
+  ['/checks', 'Checks'],
+  ['/health', 'Health'],
+  ['/audit', 'Audit'],
+  ['/report', 'Report'],
+] as const;
+const OPERATOR_PLACES = [
+  ['/first-look', 'First look'],
+  ['/histories', 'Histories'],
+] as const;
+
+/** Of which place a page is. */
+export type Place = (typeof PLACES)[number][0] | (typeof OPERATOR_PLACES)[number][0];
+
+function document(title: string, body: Html): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -37,7 +49,51 @@ export function page(title: string, body: Html): Html {
         ${STYLE_SHEET}
       </head>
       <body>
-        <main>${body}</main>
+        ${body}
       </body>
     </html>`;
+}
+
+/** A page for somebody who is not logged in. */
+export function plainPage(title: string, body: Html): Html {
+  return document(title, html`<main id="main"><div class="card">${body}</div></main>`);
+}
+
+function who({ person, token }: Session): Html {
+  return html`<div class="who">
+    <span>${person ? `@${person.login}` : 'Operator'}</span>
+    <form method="post" action="/logout">
+      <input type="hidden" name="token" value="${token}" />
+      <button class="link">Log out</button>
+    </form>
+  </div>`;
+}
+
+/** A page of the dashboard, in its frame. */
+export function page(title: string, body: Html, { at, session }: { at?: Place; session: Session }): Html {
+  const places = session.person ? PLACES : [...PLACES, ...OPERATOR_PLACES];
+  return document(
+    title,
+    html`<a class="skip" href="#main">Skip to the content</a>
+      <header class="top">
+        <div>
+          <a class="brand" href="/">Rekey</a>
+          <nav aria-label="Pages">
+            <ul>
+              ${places.map(
+                ([path, name]) =>
+                  html`<li>
+                    <a href="${path}" ${path === at ? html`aria-current="page"` : ''}>${name}</a>
+                  </li>`,
+              )}
+            </ul>
+          </nav>
+          ${who(session)}
+        </div>
+      </header>
+      <main id="main" tabindex="-1">${body}</main>
+      <footer>
+        Times are UTC. No page holds a credential: what is shown of one is its format and its length.
+      </footer>`,
+  );
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { openPauses } from '../inventory/pauses.ts';
 import { resumeOwner } from '../jobs/breaker/resume.ts';
 import { readCommand, sendJson } from './command-api.ts';
-import type { WebContext } from './routes.ts';
+import type { WebContext } from './request.ts';
 
 /** The path of what `rekey resume` asks a running server. */
 export const PAUSES_API = '/api/pauses';

@@ -1,41 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
-import type { Keys } from '../base/keys.ts';
-import { recordAudit } from '../inventory/audit.ts';
-import { OPERATOR } from '../inventory/waiting.ts';
 import { countPaused } from '../inventory/pauses.ts';
 import { DEAD_LETTER } from '../jobs/queue/queues.ts';
-import type { Queue } from '../jobs/queue/queue.ts';
-import type { Database } from '../store/database.ts';
-import { backfillsPage } from './backfills-page.ts';
-import { saysOf } from '../jobs/decide/form.ts';
-import { incidentPage, overviewPage, type Visit } from './dashboard.ts';
-import { firstLookPage } from './first-look-page.ts';
-import { healthPage } from './health-page.ts';
+import { sendExport } from './exports.ts';
 import { html, type Html } from './html.ts';
-import type { Metrics } from '../base/metrics.ts';
+import { receiveLogin, signInPage } from './login/receive-login.ts';
 import { page, PAGE_HEADERS } from './page.ts';
+import { auditPage } from './pages/audit.ts';
+import { checksPage } from './pages/checks.ts';
+import { firstLookPage } from './pages/first-look.ts';
+import { healthPage } from './pages/health.ts';
+import { backfillsPage } from './pages/histories.ts';
+import { incidentPage } from './pages/incident.ts';
+import { incidentsPage } from './pages/incidents.ts';
+import { overviewPage } from './pages/overview.ts';
+import { registerPage } from './pages/register.ts';
+import { reportPage } from './pages/report.ts';
 import { sendPolicySchema } from './policy-schema.ts';
 import { receiveDecision } from './receive-decision.ts';
+import { receiveAcceptance, receiveEnd } from './receive-finding.ts';
+import { receiveLogout } from './receive-logout.ts';
 import { receiveResume } from './receive-resume.ts';
-import { formToken, hasSession, startSession } from './session.ts';
+import type { PageRequest, RenderPage, WebContext } from './request.ts';
+import { readSession, type Session } from './session.ts';
 
-/** What the pages read from. */
-export interface WebContext {
-  readonly db: Database;
-  readonly queue: Queue;
-  readonly keys: Keys;
-  readonly metrics: Metrics;
-  readonly log: Logger;
-}
-
-function sendPage(
-  response: ServerResponse,
-  status: number,
-  content: Html,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, { ...PAGE_HEADERS, ...headers }).end(content.text);
+function sendPage(response: ServerResponse, status: number, content: Html): void {
+  response.writeHead(status, PAGE_HEADERS).end(content.text);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {
@@ -69,87 +58,120 @@ async function isReady({ db }: WebContext): Promise<boolean> {
     );
 }
 
-const SIGN_IN = page(
-  'Sign in',
-  html`<h1>Rekey is running</h1>
-    <p>
-      The dashboard is for the people who run this installation. On its machine,
-      <code>rekey sign-in</code> prints a link that opens it, once and within ten minutes.
-    </p>`,
-);
-const NOT_FOUND = page(
-  'Not found',
-  html`<h1>Not found</h1>
-    <p><a href="/">All incidents</a></p>`,
-);
-
-const INCIDENT = /^\/incidents\/([0-9a-f-]{36})$/;
-const RESUME = /^\/installations\/(\d{1,15})\/resume$/;
-const DECISION = /^\/incidents\/([0-9a-f-]{36})\/decision$/;
-
-/** What the visitor of an incident's page brings along. */
-function visitOf({ keys }: WebContext, request: IncomingMessage, { searchParams }: URL): Visit {
-  const said = saysOf(searchParams.get('said') ?? '');
-  return {
-    token: formToken(keys, request.headers.cookie) ?? '',
-    ...(said === undefined ? {} : { said }),
-  };
+async function sendReady(context: WebContext, response: ServerResponse): Promise<void> {
+  if (await isReady(context)) sendText(response, 200, 'ready');
+  else sendText(response, 503, 'the database does not answer');
 }
 
-async function sendDashboard(
+const UUID = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})';
+
+/** What is only for whoever runs this Rekey: it shows all installations at once. */
+const forOperator =
+  (render: RenderPage): RenderPage =>
+  async (request) =>
+    request.session.person ? undefined : render(request);
+
+/** The pages by their addresses. */
+const PAGES: Readonly<Record<string, RenderPage>> = {
+  '/': overviewPage,
+  '/incidents': incidentsPage,
+  '/register': registerPage,
+  '/checks': checksPage,
+  '/health': healthPage,
+  '/audit': auditPage,
+  '/report': reportPage,
+  '/first-look': forOperator(firstLookPage),
+  '/histories': forOperator(backfillsPage),
+};
+const INCIDENT = new RegExp(`^/incidents/${UUID}$`);
+
+/** Takes a form; false where there is nothing of that name for this visitor. */
+type Receive = (
+  context: WebContext,
+  session: Session,
+  id: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<boolean>;
+
+/** What forms are sent to. */
+const FORMS: readonly (readonly [path: RegExp, receive: Receive])[] = [
+  [/^()\/logout$/, (context, session, _id, ...exchange) => receiveLogout(context, session, ...exchange)],
+  [new RegExp(`^/incidents/${UUID}/decision$`), receiveDecision],
+  [new RegExp(`^/findings/${UUID}/accept$`), receiveAcceptance],
+  [new RegExp(`^/exceptions/${UUID}/end$`), receiveEnd],
+  [
+    /^\/installations\/(\d{1,15})\/resume$/,
+    (context, session, id, ...exchange) => receiveResume(context, session, Number(id), ...exchange),
+  ],
+];
+
+function notFound(session: Session): Html {
+  return page(
+    'Not found',
+    html`<h1>Not found</h1>
+      <p>There is no such page, or it is not for you. <a href="/incidents">All incidents</a></p>`,
+    { session },
+  );
+}
+
+async function receiveForm(
   context: WebContext,
   path: string,
-  visit: Visit,
+  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (path === '/') return sendPage(response, 200, await overviewPage(context.db));
-  if (path === '/health') return sendPage(response, 200, await healthPage(context.db, visit.token));
-  if (path === '/first-look') return sendPage(response, 200, await firstLookPage(context.db));
-  if (path === '/histories') return sendPage(response, 200, await backfillsPage(context.db));
-  const id = INCIDENT.exec(path)?.[1];
-  const content = id === undefined ? undefined : await incidentPage(context.db, id, visit);
-  return content ? sendPage(response, 200, content) : sendPage(response, 404, NOT_FOUND);
+  const known = FORMS.map(([pattern, receive]) => ({ receive, id: pattern.exec(path)?.[1] })).find(
+    ({ id }) => id !== undefined,
+  );
+  if (!known) return sendText(response, 405, 'method not allowed');
+  const session = await readSession(context, request);
+  if (!session) return sendPage(response, 403, signInPage(context, '/'));
+  if (!(await known.receive(context, session, known.id ?? '', request, response)))
+    sendPage(response, 404, notFound(session));
 }
 
-/** Answers everything but webhooks: health, metrics, and the dashboard for those who signed in. */
+async function sendDashboard(pageRequest: PageRequest, response: ServerResponse): Promise<void> {
+  const { path, session } = pageRequest;
+  const id = INCIDENT.exec(path)?.[1];
+  const render = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+  const content = id === undefined ? await render?.(pageRequest) : await incidentPage(pageRequest, id);
+  if (content) return sendPage(response, 200, content);
+  if (await sendExport(pageRequest, response)) return;
+  sendPage(response, 404, notFound(session));
+}
+
+/** What anyone may ask. @returns false for anything else */
+async function sendPublic(
+  context: WebContext,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (path === '/healthz') sendText(response, 200, 'ok');
+  else if (path === '/readyz') await sendReady(context, response);
+  else if (path === '/metrics') await sendMetrics(context, response);
+  else if (path === '/rekey.schema.json') sendPolicySchema(request, response);
+  else return false;
+  return true;
+}
+
+/** Answers everything but webhooks: health, metrics, and the dashboard for those who are logged in. */
 export async function handleWeb(
   context: WebContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const decided = request.method === 'POST' ? DECISION.exec(url.pathname)?.[1] : undefined;
-  if (decided !== undefined) {
-    if (!hasSession(context.keys, request.headers.cookie)) return sendPage(response, 403, SIGN_IN);
-    return receiveDecision(context, decided, request, response);
-  }
-  const resumed = request.method === 'POST' ? RESUME.exec(url.pathname)?.[1] : undefined;
-  if (resumed !== undefined) {
-    if (!hasSession(context.keys, request.headers.cookie)) return sendPage(response, 403, SIGN_IN);
-    return receiveResume(context, Number(resumed), request, response);
-  }
+  const url = URL.parse(request.url ?? '/', 'http://localhost');
+  if (!url) return sendText(response, 400, 'no address');
+  const path = url.pathname;
+  if (request.method === 'POST') return receiveForm(context, path, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return sendText(response, 405, 'method not allowed');
-  if (url.pathname === '/healthz') return sendText(response, 200, 'ok');
-  if (url.pathname === '/readyz')
-    return (await isReady(context))
-      ? sendText(response, 200, 'ready')
-      : sendText(response, 503, 'the database does not answer');
-  if (url.pathname === '/metrics') return sendMetrics(context, response);
-  if (url.pathname === '/rekey.schema.json') return sendPolicySchema(request, response);
-  if (url.pathname === '/sign-in') {
-    const secure = request.headers['x-forwarded-proto'] === 'https';
-    const code = url.searchParams.get('code') ?? '';
-    // Who only asks what is there (HEAD) does not use the link up.
-    const cookie = request.method === 'GET' ? await startSession(context, code, { secure }) : undefined;
-    if (cookie) {
-      await recordAudit(context.db, { installationId: 0, kind: 'access' }, OPERATOR, { event: 'signed_in' });
-      const headers = { location: '/', 'set-cookie': cookie, 'referrer-policy': 'no-referrer' };
-      return void response.writeHead(303, headers).end();
-    }
-    return sendPage(response, 403, SIGN_IN);
-  }
-  if (!hasSession(context.keys, request.headers.cookie))
-    return sendPage(response, url.pathname === '/' ? 200 : 403, SIGN_IN);
-  return sendDashboard(context, url.pathname, visitOf(context, request, url), response);
+  if (await sendPublic(context, path, request, response)) return;
+  if (await receiveLogin(context, url, request, response)) return;
+  const session = await readSession(context, request);
+  if (!session) return sendPage(response, path === '/' ? 200 : 403, signInPage(context, path + url.search));
+  const given = [...url.searchParams].filter(([, value]) => value.trim() !== '');
+  return sendDashboard({ context, session, path, query: Object.fromEntries(given) }, response);
 }

@@ -9,6 +9,7 @@ import type { PeopleActions } from './people.ts';
 import type { PullActions } from './pull-requests.ts';
 import type { LifecycleActions } from './lifecycle-actions.ts';
 import type { LoggedRequest } from './request-log.ts';
+import type { LoginActions } from './rules/logins.ts';
 import type { RunActions } from './rules/runs-actions.ts';
 import type { UserActions } from './user-actions.ts';
 import type { VariableActions } from './variable-actions.ts';
@@ -95,6 +96,7 @@ export interface GitHubWorld
     AlertActions,
     IssueActions,
     PeopleActions,
+    LoginActions,
     RunActions {
   /** The value for GITHUB_API_URL. */
   readonly apiUrl: string;

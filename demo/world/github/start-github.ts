@@ -23,6 +23,7 @@ import { CheckRuns, checkRunRules } from './rules/check-runs.ts';
 import { contentRules } from './rules/contents.ts';
 import { credentialRules } from './rules/credentials.ts';
 import { graphqlRules } from './rules/graphql.ts';
+import { Logins } from './rules/logins.ts';
 import { hookDeliveryRules } from './rules/hook-deliveries.ts';
 import { installationRules } from './rules/installations.ts';
 import { movedRepositoryRules } from './rules/moved-repositories.ts';
@@ -99,6 +100,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
   const discussions = new Discussions(backend, relay);
   const alerts = new Alerts(backend, relay);
   const people = new People(backend);
+  const logins = new Logins(backend, people);
   const states = new InstallationStates(backend);
   const runStore = await RunStore.start();
   const runs = new Runs(backend, relay, runStore);
@@ -118,6 +120,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...secretRules(backend, variables),
     ...visibilityRules(backend),
     ...credentialRules(backend),
+    ...logins.rules(),
     ...hookDeliveryRules(backend, relay),
     ...refRules(backend, events),
     ...checkRunRules(backend, checkRuns),
@@ -145,6 +148,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     ...issueLife.actions(),
     listAdvisories: ({ owner, repo }) => advisories.of(owner, repo),
     ...people.actions(checkRuns, relay),
+    ...logins.actions(),
     deleteHistory: (node) => texts.deleteHistory(node),
     ...pulls.actions(),
     ...createVariableActions(backend, variables),

@@ -10,7 +10,7 @@ import { policyJsonSchema } from '../../../src/policy/policy-json-schema.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { handleWeb } from '../../../src/web/routes.ts';
 import { listen, type WebServer } from '../../../src/web/server.ts';
-import { hasSession, issueLinkCode, startSession } from '../../../src/web/session.ts';
+import { issueLinkCode, readSession, startSession } from '../../../src/web/session.ts';
 import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
 import { openTestStore } from '../../support/test-store.ts';
 
@@ -89,7 +89,7 @@ describe('the web server', () => {
     async (path) => {
       const text = await (await get(path)).text();
       expect(text).toContain('rekey sign-in');
-      expect(text).not.toContain('mcp-bearer');
+      expect(text).not.toContain('Bearer token of a remote MCP server');
       expect(text).not.toContain('octo');
     },
   );
@@ -97,7 +97,7 @@ describe('the web server', () => {
   it('does not show an incident without a session', async () => {
     const response = await get(`/incidents/${incidentId}`);
     expect(response.status).toBe(403);
-    expect(await response.text()).not.toContain('mcp-bearer');
+    expect(await response.text()).not.toContain('Bearer token of a remote MCP server');
   });
 
   it('opens with the link of the operator, by a cookie that scripts and other sites cannot use', async () => {
@@ -107,7 +107,7 @@ describe('the web server', () => {
     expect(response.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict/);
     const page = await get('/', await signIn());
     expect(page.status).toBe(200);
-    expect(await page.text()).toContain('mcp-bearer');
+    expect(await page.text()).toContain('Bearer token of a remote MCP server');
   });
 
   it('shows hostile names as text, and allows no script at all', async () => {
@@ -137,6 +137,8 @@ describe('the web server', () => {
   });
 });
 
+const sessionOf = (cookie: string | undefined) =>
+  readSession({ db: store.db, keys }, { headers: cookie === undefined ? {} : { cookie } });
 const open = (db: Store['db'], code: string, by = keys, secure = false) =>
   startSession({ db, keys: by }, code, { secure });
 
@@ -168,7 +170,7 @@ describe('a sign-in link', () => {
   it('is no session, and opens nothing when it is changed, too old or of another installation', async () => {
     const code = issueLinkCode(keys);
     const [expires = '', nonce = '', signature = ''] = code.split('.');
-    expect(hasSession(keys, `rekey_session=${code}`)).toBe(false);
+    expect(await sessionOf(`rekey_session=${code}`)).toBeUndefined();
     for (const wrong of [
       `${Number(expires) + 1}.${nonce}.${signature}`,
       `1000.${nonce}.${signature}`,
@@ -179,6 +181,6 @@ describe('a sign-in link', () => {
       expect(await open(store.db, wrong)).toBeUndefined();
     expect(await open(store.db, code, deriveKeys(randomBytes(32)))).toBeUndefined();
     expect(await open(store.db, code, keys, true)).toContain('; Secure');
-    expect(hasSession(keys, undefined)).toBe(false);
+    expect(await sessionOf(undefined)).toBeUndefined();
   });
 });

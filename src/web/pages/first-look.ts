@@ -1,14 +1,17 @@
-import { readFirstContacts, type InstallationContact } from '../jobs/first-contact/read-first-contacts.ts';
-import type { Database } from '../store/database.ts';
-import { html, type Html } from './html.ts';
-import { page } from './page.ts';
+import { readFirstContacts, type InstallationContact } from '../../jobs/first-contact/read-first-contacts.ts';
+import { html, type Html } from '../html.ts';
+import { page } from '../page.ts';
+import type { PageRequest } from '../request.ts';
 
 function section({ owner, contact }: InstallationContact): Html {
   if (!contact)
-    return html`<h2>${owner}</h2>
-      <p>Nothing was found, and nothing is missing.</p>`;
+    return html`<section class="card">
+      <h2>${owner}</h2>
+      <p>Nothing was found, and nothing is missing.</p>
+    </section>`;
   const { read, found, groups, worst, policy, gaps } = contact;
-  return html`<h2>${owner}</h2>
+  return html`<section class="card">
+    <h2>${owner}</h2>
     <p>${read} ${found}</p>
     <table>
       <tbody>
@@ -43,16 +46,17 @@ function section({ owner, contact }: InstallationContact): Html {
     </ul>
     <ul>
       ${gaps.map((line) => html`<li>${line}</li>`)}
-    </ul>`;
+    </ul>
+  </section>`;
 }
 
 /** What was found in all that was there before Rekey, and what it does from now on; by installation. */
-export async function firstLookPage(db: Database): Promise<Html> {
-  const all = await readFirstContacts(db);
+export async function firstLookPage({ context, session }: PageRequest): Promise<Html> {
+  const all = await readFirstContacts(context.db);
   return page(
     'First look',
-    html`<p><a href="/">All incidents</a></p>
-      <h1>First look</h1>
+    html`<h1>First look</h1>
       ${all.map(section)} ${all.length === 0 ? html`<p>No installation is known yet.</p>` : ''}`,
+    { at: '/first-look', session },
   );
 }

@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import { listChains } from '../audit/read-chain.ts';
+import type { Database } from '../store/database.ts';
+import { seenBy, type Viewer } from './viewer.ts';
+
+/** An account whose repositories Rekey watches. */
+export interface InstallationRow {
+  readonly id: number;
+  readonly owner: string;
+}
+
+const MAX_ROWS = 500;
+
+/** The installations that a viewer may see, by their owners. */
+export async function listInstallations(db: Database, viewer: Viewer): Promise<readonly InstallationRow[]> {
+  const { rows } = await sql<InstallationRow>`
+    select n.id, coalesce(nullif(n.owner, ''), 'installation ' || n.id) as owner from installations n
+    where n.deleted_at is null and ${seenBy(viewer, 'n.id')} order by 2 limit ${MAX_ROWS}`.execute(db);
+  return rows;
+}
+
+/** The chains of the audit trail that a viewer may read. The one of Rekey as a whole (0) is its operator's. */
+export function chainsOf(db: Database, { installations }: Viewer): Promise<readonly number[]> {
+  return installations === 'all' ? listChains(db) : Promise.resolve(installations);
+}
