@@ -69,6 +69,7 @@ async function saveAll(db: Database, made: readonly MadeCheck[]): Promise<readon
         head_sha: facts.headSha,
         mode: facts.mode,
         notes: JSON.stringify(facts.notes),
+        mends: JSON.stringify(facts.mends ?? []),
         check_run_id: checkRunId,
         attempted_at: now,
       })),

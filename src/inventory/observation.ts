@@ -1,5 +1,6 @@
 import type { Finding } from '../detect/finding.ts';
 import type { Place } from '../github/place.ts';
+import type { Mend } from './report.ts';
 import type { IncidentState } from './state.ts';
 
 /** A finding at a place on GitHub, with what policy decided about it. Positions are those in the file. */
@@ -34,6 +35,8 @@ export interface CheckFacts {
   readonly headSha: string;
   readonly mode: 'observe' | 'enforce';
   readonly notes: readonly string[];
+  /** Told beside it, without failing it. */
+  readonly mends?: readonly Mend[];
   /** What its commits were said to hold is forgotten first, and the check run is written even when it stays the same. */
   readonly anew?: boolean;
 }

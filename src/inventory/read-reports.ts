@@ -185,7 +185,7 @@ export async function readCheckReport(db: Database, checkId: string): Promise<Ch
   const check = await db
     .selectFrom('checks')
     .innerJoin('repositories', 'repositories.id', 'checks.repository_id')
-    .select(['head_sha', 'mode', 'private', 'notes'])
+    .select(['head_sha', 'mode', 'private', 'notes', 'mends'])
     .where('checks.id', '=', checkId)
     .executeTakeFirst();
   if (!check) return undefined;
@@ -206,5 +206,6 @@ export async function readCheckReport(db: Database, checkId: string): Promise<Ch
     exposures: rows.map((row) => toExposure(row, row.introduced, row.headAtHead)),
     incidents,
     notes: check.notes,
+    mends: check.mends,
   };
 }

@@ -14,6 +14,7 @@ export interface OpenCheck {
 async function upsertCheck(trx: Trx, repositoryId: number, facts: CheckFacts): Promise<string> {
   const { mode, anew = false } = facts;
   const notes = JSON.stringify(facts.notes);
+  const mends = JSON.stringify(facts.mends ?? []);
   const { id } = await trx
     .insertInto('checks')
     .values({
@@ -23,15 +24,18 @@ async function upsertCheck(trx: Trx, repositoryId: number, facts: CheckFacts): P
       head_sha: facts.headSha,
       mode,
       notes,
+      mends,
     })
     .onConflict((conflict) =>
       conflict.columns(['repository_id', 'head_sha']).doUpdateSet(
         anew
-          ? { mode, notes, digest: null }
+          ? { mode, notes, mends, digest: null }
           : {
               mode,
               notes: sql<string>`(select coalesce(jsonb_agg(distinct note), '[]'::jsonb)
                 from jsonb_array_elements(checks.notes || excluded.notes) as note)`,
+              // What a commit brings is the same for whoever judges it.
+              mends: sql<string>`case when excluded.mends = '[]'::jsonb then checks.mends else excluded.mends end`,
             },
       ),
     )

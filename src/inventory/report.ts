@@ -140,6 +140,18 @@ export interface IncidentReport {
   readonly facts?: CredentialFacts;
 }
 
+/** What a check of the register says of something that these commits bring. Texts are scrubbed, and hostile. */
+export interface Mend {
+  /** Id of the check. */
+  readonly check: string;
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly facts: Readonly<Record<string, string | number>>;
+  /** It would show the public where something can be had. */
+  readonly delicate?: true;
+}
+
 /** All that the check run of one head commit says. */
 export interface CheckReport {
   readonly headSha: string;
@@ -149,4 +161,6 @@ export interface CheckReport {
   readonly incidents: readonly IncidentReport[];
   /** Files or commits that could not be read, in plain words of ours. */
   readonly notes: readonly string[];
+  /** What passes, and is worth mending; worst first. */
+  readonly mends?: readonly Mend[];
 }

@@ -4,6 +4,7 @@ import { fitLines } from './fit.ts';
 import { isGone, isLeak, isOpen, type CheckedCredential } from './group-credentials.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { place } from './place.ts';
+import { renderMends } from './render-mends.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import type { ReplacementFor } from './rendered.ts';
@@ -149,6 +150,7 @@ export function summarizeCheck(
     ...section(headings.older, CHECK_WORDS.older, table(older, BUDGET.older)),
     ...section(headings.dismissed, CHECK_WORDS.dismissed, table(dismissed, BUDGET.dismissed)),
     ...section(headings.notes, '', list(report.notes.map((note) => plain(note)))),
+    ...renderMends(report),
     ...unmarked([...leaks, ...dismissed, ...older]),
   ].join('\n\n');
 }

@@ -1,4 +1,5 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
+import type { Mend } from '../inventory/report.ts';
 import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 
 /** The check run of a head commit. */
@@ -9,6 +10,8 @@ export interface ChecksTable {
   readonly head_sha: string;
   readonly mode: 'observe' | 'enforce';
   readonly notes: JSONColumnType<string[]>;
+  /** What is worth mending, see `Mend`. */
+  readonly mends: ColumnType<readonly Mend[], string | undefined, string>;
   readonly check_run_id: GitHubId | null;
   /** When it was first about to be made: from then on one may exist on GitHub that is not known here. */
   readonly attempted_at: Moment;

@@ -4,6 +4,7 @@ import { keepCleanCommits } from '../../inventory/clean-commits.ts';
 import { describeGap, gapsWereTold, untoldGaps } from '../../inventory/gaps.ts';
 import { keepRanges, type JudgedRange } from '../../inventory/judged-ranges.ts';
 import type { Observation } from '../../inventory/observation.ts';
+import type { Mend } from '../../inventory/report.ts';
 import { recordUses, type CredentialUse } from '../../inventory/record-uses.ts';
 import { createScrub } from '../../inventory/scrub.ts';
 import { utcDay } from '../../policy/decide.ts';
@@ -16,6 +17,7 @@ import type { ReadingNotes } from '../../sources/reading-notes.ts';
 import { POLICY_PATH } from '../../sources/push-task.ts';
 import { variableUses, type VariableUse } from '../../sources/variables/variable-uses.ts';
 import { actOnFindings } from './act-on-findings.ts';
+import { MendsOfHead } from '../governance/mends-of-head.ts';
 import type { JobContext } from '../queue/context.ts';
 import { askForPolicyCheck } from '../policy/ask-for-check.ts';
 import { followVariables } from '../variables/follow-variables.ts';
@@ -52,6 +54,7 @@ interface Reading {
   /** Lines that take a credential from a variable in which it leaked. */
   readonly uses: readonly CredentialUse[];
   readonly notes: readonly string[];
+  readonly mends: readonly Mend[];
   /** GitHub does not know the head, so no check can stand on it. */
   readonly headIsGone: boolean;
   /** Commits that were read in full and held nothing. */
@@ -84,9 +87,11 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
   const today = utcDay(new Date());
   const seen: Observation[] = [];
   const reads: VariableUse[] = [];
+  const mends = new MendsOfHead(policy, today);
   for await (const text of reading.texts) {
     seen.push(...(await observeCommit(text, policy, today, atHead(listings, text.commit))));
     reads.push(...variableUses(text));
+    mends.read(text);
   }
   if (reading.missing().length > 0 && retryCount < TRIES_FOR_MISSING)
     throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
@@ -99,6 +104,7 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
     seen: seen.map((one) => ({ ...one, ...(crowdOf ? { crowd: crowdOf(one.commit) } : {}) })),
     uses,
     notes: reading.notes(),
+    mends: mends.list(seen.map(({ finding }) => finding.secret)),
     headIsGone: reading.isGone(head.sha),
     clean: reading.whole().filter((commit) => !leaking.has(commit)),
     withPolicy: head.ranges.filter((_, index) => listings[index]?.mayChange(POLICY_PATH)),
@@ -136,7 +142,8 @@ export async function judgeHead(context: JobContext, head: Head, retryCount: num
   const gaps = await untoldGaps(context.db, installationId);
   const unread = policy.unreadable ? [POLICY_WORDS.unreadable] : [];
   const notes = [...unread, ...reading.notes, ...gaps.map(describeGap)];
-  const check = { installationId, headSha: sha, mode: policy.mode, notes };
+  const { mends } = reading;
+  const check = { installationId, headSha: sha, mode: policy.mode, notes, mends };
   const clean = { repositoryId: repository.id, rules, commits: reading.clean };
   const ranges = head.ranges.map((range) => ({ ...range, rules: reading.notes.length === 0 ? rules : '' }));
   const isClean = seen.length === 0 && uses.length === 0 && !anew;

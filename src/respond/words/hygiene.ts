@@ -41,7 +41,7 @@ export const HYGIENE_WORDS = {
   next: (issue: string | undefined) =>
     issue === undefined ? 'The issue of a later week takes its place.' : `${issue} takes its place.`,
   neutral: 'What Rekey finds worth mending stands in its dashboard.',
-  repository: {
+  check: {
     heading: '### Worth mending',
     intro: 'The change passes with these; they are no leaks.',
     line: (title: string, sentence: string, place: string, remedy: string) =>
