@@ -1,34 +1,17 @@
-import { appendAudit } from '../../inventory/audit.ts';
 import { forgetDismissals } from '../../inventory/dismissals.ts';
 import type { DecisionOutcome } from '../../inventory/decision-outcome.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { EXPLANATIONS } from '../../respond/words/explanations.ts';
 import type { Trx } from '../../store/transaction.ts';
-import type { NewJob, Queue } from '../queue/queue.ts';
-import { GRACE_SECONDS } from '../report/report-rules.ts';
+import type { Queue } from '../queue/queue.ts';
 import { sendReports } from '../report/send-reports.ts';
+import { actAgain } from './act-again.ts';
 import { nameOf, whoOf, whyOf, type Case } from './case.ts';
 import { jobsToLookAgain } from './look-again.ts';
 
-/** The broker acts from `found` on; that a person let it, stands in the audit trail. */
+/** A person lets the broker act. */
 export async function approve(trx: Trx, queue: Queue, decided: Case): Promise<DecisionOutcome> {
-  const { incidentId, repositoryId, installationId } = decided;
-  await trx
-    .updateTable('incidents')
-    .set({ state: 'found', explanation: null, updated_at: new Date() })
-    .where('id', '=', incidentId)
-    .execute();
-  await appendAudit(trx, incidentId, whoOf(decided), [{ event: 'approved' }]);
-  const jobs: readonly NewJob[] = [
-    { queue: 'revoke', lane: incidentId, data: { incidentId, repositoryId } },
-    {
-      queue: 'github',
-      lane: String(installationId),
-      data: { kind: 'report-issue', installationId, incidentId, atLatest: true },
-      afterSeconds: GRACE_SECONDS,
-    },
-  ];
-  await queue.send(trx, jobs);
+  await actAgain(trx, queue, decided, whoOf(decided), { event: 'approved' });
   return 'done';
 }
 
