@@ -236,5 +236,5 @@ export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema
   readonly first_contacts: FirstContactsTable;
   readonly name_pins: NamePinsTable;
   readonly spent_links: SpentLinksTable;
-}
   readonly web_sessions: WebSessionsTable;
+}
