@@ -121,7 +121,7 @@ export function describeFirstContact(
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
-function sections({ groups, worst, policy, gaps }: FirstContact): readonly string[] {
+function sections({ groups, worst, policy, gaps }: FirstContact, nameless: boolean): readonly string[] {
   const { worst: heading, now, gaps: missing, change, changes } = FIRST_WORDS;
   return [
     ...(groups.length > 0
@@ -133,7 +133,8 @@ function sections({ groups, worst, policy, gaps }: FirstContact): readonly strin
           ].join('\n'),
         ]
       : []),
-    ...(worst.length > 0
+    ...(nameless && worst.length > 0 ? [FIRST_WORDS.nameless] : []),
+    ...(!nameless && worst.length > 0
       ? [
           `### ${heading}`,
           [
@@ -153,14 +154,17 @@ function sections({ groups, worst, policy, gaps }: FirstContact): readonly strin
   ];
 }
 
-/** The issue, once for each installation. Where the public can read it has numbers and no names. */
+/**
+ * The issue, once for each installation. Where the public can read it has numbers and no names. `nameless`: nobody has said that
+ * all who read it there may know which repository holds what.
+ */
 export function renderFirstContact(
   contact: FirstContact,
   installationId: number,
-  options: { readonly labels: readonly string[]; readonly public: boolean },
+  options: { readonly labels: readonly string[]; readonly public: boolean; readonly nameless?: boolean },
 ): RenderedIssue {
   const marker = `<!-- rekey:first-contact:${installationId} -->\n${stateMarker('neutral')}`;
-  const rest = options.public ? [FIRST_WORDS.neutral] : sections(contact);
+  const rest = options.public ? [FIRST_WORDS.neutral] : sections(contact, options.nameless === true);
   return {
     title: options.public ? FIRST_WORDS.neutralTitle : contact.title,
     body: closeText([marker, `${contact.read} ${contact.found}`, ...rest].join('\n\n')),

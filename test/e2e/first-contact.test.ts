@@ -19,6 +19,7 @@ import { withoutAppendOnly } from '../support/without-append-only.ts';
 const SECURITY = { owner: 'acme', repo: 'security' } as const;
 const PUBLIC_HOME = { owner: 'openly', repo: '.github' } as const;
 const QUIET = { owner: 'quiet', repo: '.github' } as const;
+const PRIVATE_HOME = { owner: 'inward', repo: '.github-private' } as const;
 const FIRST = /^Rekey found |^Rekey has read/;
 
 let world: Surroundings;
@@ -66,12 +67,14 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'rekey-first-'));
   world = await startSurroundings({
     users: ['octo'],
-    orgs: ['acme', 'openly', 'quiet'].map((login) => ({ login, members: ['octo'] })),
+    orgs: ['acme', 'openly', 'quiet', 'inward'].map((login) => ({ login, members: ['octo'] })),
     repositories: [
       ...['app', 'security', '.github'].map((name) => ({ owner: 'acme', name, private: true })),
       { owner: 'openly', name: 'app', private: true },
       { owner: 'openly', name: '.github', private: false },
       { owner: 'quiet', name: '.github', private: true },
+      { owner: 'inward', name: '.github-private', private: true },
+      { owner: 'inward', name: 'merger', private: true },
     ],
   });
   const files = { '.github/rekey.yml': 'issues: { repository: acme/security }\n' };
@@ -79,8 +82,9 @@ beforeAll(async () => {
   await world.github.commitFiles({ ...PUBLIC_HOME, files: { '.github/rekey.yml': 'mode: observe\n' } });
   leakingHistory('acme/app');
   leakingHistory('openly/app');
+  leakingHistory('inward/merger');
   rekey = await world.startRekey({ dataDir });
-  for (const owner of ['acme', 'openly', 'quiet']) await world.github.announceInstallation(owner);
+  for (const owner of ['acme', 'openly', 'quiet', 'inward']) await world.github.announceInstallation(owner);
 }, 60_000);
 afterAll(async () => {
   await rekey.stop();
@@ -113,8 +117,15 @@ describe('after an installation', () => {
     expect(page).toMatch(/Of what was found, 4 would be revoked at once/);
   }, 90_000);
 
+  it('who reads .github-private learns numbers, and not which repository holds what', async () => {
+    const { body } = await issueOf(PRIVATE_HOME, FIRST);
+    expect(body).toContain('| Left to a person | 1 |');
+    expect(body).toContain('stand on the page First look of the Rekey dashboard');
+    expect(body).not.toMatch(/merger|Slack/);
+  }, 90_000);
+
   it('nothing is said where there is nothing to say, and never twice', async () => {
-    const owners = ['acme', 'openly', 'quiet'];
+    const owners = ['acme', 'openly', 'quiet', 'inward'];
     const outcomes = () =>
       withDatabase(place(), async ({ db }) => {
         const rows = await db.selectFrom('first_contacts').select(['installation_id', 'outcome']).execute();
@@ -131,7 +142,7 @@ describe('after an installation', () => {
       await delay(3000);
       return false;
     }, 40_000);
-    expect(told).toEqual(['issue', 'issue', 'silent']);
+    expect(told).toEqual(['issue', 'issue', 'silent', 'issue']);
     expect(await world.github.listIssues(QUIET)).toEqual([]);
     rekey = await world.startRekey({ dataDir });
     await world.github.announceInstallation('acme');

@@ -18,7 +18,7 @@ import { wasSaid } from './was-said.ts';
 const LATEST_MS = 3_600_000;
 const MOST_WAIT_MS = 60_000;
 
-/** Where an organisation keeps what is about all of its repositories. */
+/** Where an organisation keeps what is about all of its repositories; nobody said that who reads them may know of all. */
 const HOMES = ['.github-private', '.github'] as const;
 
 async function openRow({ db }: JobContext, installationId: number) {
@@ -57,17 +57,27 @@ async function isBusy({ db, queue }: JobContext, installationId: number): Promis
   return pending !== undefined;
 }
 
-/** Where it is said; undefined: on the page of the dashboard alone. */
-async function findTarget(
+/** Where it is said; `chosen`: the organisation's policy says so, and with it who may read of all repositories. */
+interface Place {
+  readonly target: Target;
+  readonly chosen: boolean;
+}
+
+/** Finds it; undefined: on the page of the dashboard alone. */
+async function findPlace(
   context: JobContext,
   installationId: number,
   organisation: Organisation,
-): Promise<Target | undefined> {
+): Promise<Place | undefined> {
+  const at = async (where: Pick<Target, 'owner' | 'name'>, chosen: boolean): Promise<Place | undefined> => {
+    const target = await readTarget(context, installationId, where);
+    return target && { target, chosen };
+  };
   const named = securityRepository(organisation);
-  if (named) return readTarget(context, installationId, named);
+  if (named) return at(named, true);
   for (const name of HOMES) {
     const home = await readOwnRepository(context, installationId, name);
-    if (home) return readTarget(context, installationId, home);
+    if (home) return at(home, false);
   }
   return undefined;
 }
@@ -97,15 +107,19 @@ export async function firstContact(context: JobContext, { installationId }: Firs
   if (!organisation || !contact) return void (await keep({ outcome: 'silent' }));
   // The dashboard's page says what is new; the issue is there still.
   const isRepeated = await wasSaid(db, installationId);
-  const target = isRepeated ? undefined : await findTarget(context, installationId, organisation);
+  const place = isRepeated ? undefined : await findPlace(context, installationId, organisation);
   const { labels } = organisation.policy.issues;
   const isWritten =
-    target !== undefined &&
+    place !== undefined &&
     (await publishOnce(
       context,
       installationId,
-      target,
-      renderFirstContact(contact, installationId, { labels, public: !target.private }),
+      place.target,
+      renderFirstContact(contact, installationId, {
+        labels,
+        public: !place.target.private,
+        ...(place.chosen ? {} : { nameless: true }),
+      }),
       row,
       keep,
     ));

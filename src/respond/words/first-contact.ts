@@ -50,6 +50,8 @@ export const FIRST_WORDS = {
     'Write .github/rekey.yml in the .github repository of the organisation; a pull request that touches it shows what it would change. docs/policy.md lists the keys.',
     'This is said once. Each credential has an issue of its own; close this one when you have read it.',
   ],
+  nameless:
+    'The worst of them, and where they are, stand on the page First look of the Rekey dashboard. Once issues.repository in the policy names a place for that, they stand in the issues there.',
   neutral: 'Details are in the Rekey dashboard.',
 } as const;
 

@@ -125,6 +125,14 @@ describe('first contact', () => {
     expect(body).toMatch(/Of what was found, 3 would be revoked at once .* and 2 would wait for approval/);
   });
 
+  it('names no repository where policy has not chosen who reads it', () => {
+    const contact = describeFirstContact(look, all, DEFAULT_POLICY);
+    const rendered = contact && renderFirstContact(contact, 7, { labels: [], public: false, nameless: true });
+    expect(rendered?.body).toContain('| Left to a person | 17 |');
+    expect(rendered?.body).toContain('stand on the page First look');
+    expect(rendered?.body).not.toMatch(/Slack|acme/);
+  });
+
   it('tells the public numbers', () => {
     expect(bodyFor(DEFAULT_POLICY, true)).toContain('56 leaked credentials were found in 7 repositories.');
     expect(bodyFor(DEFAULT_POLICY, true)).not.toMatch(/Slack|acme/);
