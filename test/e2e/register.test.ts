@@ -3,7 +3,8 @@ import { startSurroundings, type Surroundings } from '../../demo/world/start-wor
 import { openScope } from '../../src/jobs/register/open-scope.ts';
 import { readSecrets } from '../../src/register/read-secrets.ts';
 import { readServers } from '../../src/register/read-servers.ts';
-import { deploying, registered, startRegisterServer, type RegisterServer } from '../support/register.ts';
+import { startRegisterServer, type RegisterServer } from '../support/register.ts';
+import { deploying, registered } from '../support/register-rows.ts';
 import { checkOf } from '../support/story.ts';
 import { until } from '../support/until.ts';
 

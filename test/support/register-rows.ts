@@ -4,6 +4,27 @@ import { recordFile } from '../../src/register/record-file.ts';
 import type { RegisterScope } from '../../src/register/scope.ts';
 import type { Database } from '../../src/store/database.ts';
 
+/** A configuration of a server that takes what it needs by name. */
+export const registered = (servers: Readonly<Record<string, string>>): string =>
+  JSON.stringify({
+    mcpServers: Object.fromEntries(
+      Object.entries(servers).map(([name, variable]) => [
+        name,
+        { command: 'npx', args: [`${name}-mcp@1.2.3`], env: { API_TOKEN: `\${${variable}}` } },
+      ]),
+    ),
+  });
+
+/** A workflow whose job takes a secret in an environment. */
+export const deploying = (secret: string, environment = 'production'): string => `on: push
+jobs:
+  deploy:
+    environment: ${environment}
+    steps:
+      - run: npx acme-mcp
+        env: { ACME_TOKEN: "\${{ secrets.${secret} }}" }
+`;
+
 /** A scope in which nothing is known beside the rows. */
 export const BARE_SCOPE: RegisterScope = {
   installationId: 7,

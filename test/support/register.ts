@@ -6,27 +6,6 @@ import { serve } from '../../src/serve.ts';
 import { makeTestPlace } from './test-store.ts';
 import { until } from './until.ts';
 
-/** A configuration of a server that takes what it needs by name. */
-export const registered = (servers: Readonly<Record<string, string>>): string =>
-  JSON.stringify({
-    mcpServers: Object.fromEntries(
-      Object.entries(servers).map(([name, variable]) => [
-        name,
-        { command: 'npx', args: [`${name}-mcp@1.2.3`], env: { API_TOKEN: `\${${variable}}` } },
-      ]),
-    ),
-  });
-
-/** A workflow whose job takes a secret in an environment. */
-export const deploying = (secret: string, environment = 'production'): string => `on: push
-jobs:
-  deploy:
-    environment: ${environment}
-    steps:
-      - run: npx acme-mcp
-        env: { ACME_TOKEN: "\${{ secrets.${secret} }}" }
-`;
-
 /** Rekey in this process, so that a test sees its rows; the register is looked at when the test says so. */
 export interface RegisterServer {
   readonly context: JobContext;

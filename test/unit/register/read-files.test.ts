@@ -6,7 +6,7 @@ import type { JobContext } from '../../../src/jobs/queue/context.ts';
 import { readFiles } from '../../../src/jobs/register/read-files.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { githubPat } from '../../support/credentials.ts';
-import { deploying, registered } from '../../support/register.ts';
+import { deploying, registered } from '../../support/register-rows.ts';
 import { openTestStore } from '../../support/test-store.ts';
 
 interface Entry {

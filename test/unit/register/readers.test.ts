@@ -6,8 +6,7 @@ import { readJobs, readServers } from '../../../src/register/read-servers.ts';
 import { noteSecretUse } from '../../../src/register/record-secrets.ts';
 import type { RegisterScope } from '../../../src/register/scope.ts';
 import type { Store } from '../../../src/store/database.ts';
-import { deploying, registered } from '../../support/register.ts';
-import { BARE_SCOPE, registerRows } from '../../support/register-rows.ts';
+import { BARE_SCOPE, deploying, registered, registerRows } from '../../support/register-rows.ts';
 import { openTestStore } from '../../support/test-store.ts';
 
 const MCP = 'https://mcp.acme.example/billing';
