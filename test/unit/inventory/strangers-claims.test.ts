@@ -67,12 +67,18 @@ describe('what strangers bring', () => {
   });
 });
 
-describe('where it is said', () => {
-  const text = (id: string): Partial<Observation> => {
-    const place: ThreadPlace = { kind: 'thread', thread: 'issue-comment', id };
-    return { crowd, place, commit: '', path: `issue-comment/${id}` };
-  };
+const text = (id: string): Partial<Observation> => {
+  const place: ThreadPlace = { kind: 'thread', thread: 'issue-comment', id };
+  return { crowd, place, commit: '', path: `issue-comment/${id}` };
+};
+const log = (run: string): Partial<Observation> => ({
+  crowd,
+  place: { kind: 'log', run: Number(run), attempt: 1, job: 'test', step: 'run' },
+  commit: `run/${run}/1`,
+  path: 'test/run',
+});
 
+describe('where it is said', () => {
   it('of a commit by its check run', async () => {
     expect(await isSaidBeside(store.db, await see({ crowd }))).toBe(true);
   });
@@ -87,12 +93,6 @@ describe('where it is said', () => {
   });
 
   it('of a log by one issue for the run, and not by that of another run of the same step', async () => {
-    const log = (run: string): Partial<Observation> => ({
-      crowd,
-      place: { kind: 'log', run: Number(run), attempt: 1, job: 'test', step: 'run' },
-      commit: `run/${run}/1`,
-      path: 'test/run',
-    });
     const [one, same, next] = [await see(log('5')), await see(log('5')), await see(log('6'))];
     await change(one, { issue_attempted_at: new Date() });
     expect(await isSaidBeside(store.db, same)).toBe(true);
