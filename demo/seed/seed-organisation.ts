@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Keys } from '../../src/base/keys.ts';
+import { keepIncidentDays } from '../../src/inventory/incident-days.ts';
 import { weekBefore } from '../../src/inventory/week.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { Trx } from '../../src/store/transaction.ts';
@@ -126,8 +127,9 @@ export async function seedOrganisation(
       await insertRows(trx, table, register[table]);
     return incidents;
   });
-  // Nobody waits for the database to notice by itself how much there is now.
-  await sql`analyze`.execute(db);
+  // As the database does by itself after a while; here nobody waits for that.
+  await sql`vacuum analyze`.execute(db);
+  await keepIncidentDays(db, plan.now);
   const findings = await seedFindings(db, random, plan, homes);
   return { repositories: homes.length, ...made, findings };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { CompiledQuery, Kysely, PGliteDialect, PostgresDialect, type DatabaseConnection } from 'kysely';
 import { Migrator, type MigratorProps } from 'kysely/migration';
 import { Pool, TypeOverrides } from 'pg';
 import { fromPglite, type ConstructorOptions } from 'pg-boss';
@@ -61,7 +61,11 @@ function openServer<Tables>(config: DatabasePlace, databaseUrl: string): Store<T
   const pool = new Pool({ connectionString: databaseUrl, types, max: 10, application_name: 'rekey' });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  // Every statement here is short: compiling one first would take many times what it takes.
+  const onCreateConnection = async (connection: DatabaseConnection) => {
+    await connection.executeQuery(CompiledQuery.raw('set jit = off'));
+  };
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection }) });
   return {
     db,
     embedded: false,

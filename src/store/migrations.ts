@@ -27,6 +27,7 @@ import { PULL_REQUESTS } from './migrations/pull-requests.ts';
 import { REGISTER } from './migrations/register.ts';
 import { ROTATIONS, ROTATIONS_WITHOUT_IDS } from './migrations/rotations.ts';
 import { VARIABLES } from './migrations/variables.ts';
+import { VIEWS } from './migrations/views.ts';
 import { WEB_SESSIONS } from './migrations/web-sessions.ts';
 
 function migration(statements: readonly string[]): Migration {
@@ -68,9 +69,10 @@ const migrations: Record<string, Migration> = {
   '2026-12-02-rotation-ids': migration(ROTATIONS_WITHOUT_IDS),
   '2026-12-04-policy-files': migration(POLICY_FILES),
   '2026-12-05-hygiene': migration(HYGIENE),
-  '2026-12-05-facts-crowd': migration(FACTS_CROWD),
   '2026-12-06-web-sessions': migration(WEB_SESSIONS),
   '2026-12-07-dismissals': migration(DISMISSALS),
+  '2026-12-08-views': migration(VIEWS),
+  '2026-12-05-facts-crowd': migration(FACTS_CROWD),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -4,7 +4,7 @@ import { SEVERITIES, type Severity } from '../policy/severity.ts';
 import { SUBJECT_KINDS, type SubjectKind } from '../governance/subject.ts';
 import type { Database } from '../store/database.ts';
 import { readCursor, toPage, type Page } from './cursor.ts';
-import { seenBy, type Viewer } from './viewer.ts';
+import { installationsOf, seenBy, type Viewer } from './viewer.ts';
 
 const PAGE_SIZE = 50;
 const short = z.string().trim().min(1).max(200);
@@ -54,11 +54,11 @@ const STATES = {
   closed: sql`f.closed_at is not null`,
 };
 
-function conditions(viewer: Viewer, filter: FindingFilter) {
+function conditions(filter: FindingFilter) {
   const { check, subject, severity, owner, repository, state } = filter;
   const from = readCursor(filter.cursor);
   return [
-    seenBy(viewer, 'f.installation_id'),
+    sql`f.installation_id = v.id`,
     STATES[state],
     ...(check === undefined ? [] : [sql`f.check_id = ${check}`]),
     ...(subject === undefined ? [] : [sql`f.subject_kind = ${subject}`]),
@@ -82,15 +82,19 @@ export async function listFindings(
   filter: FindingFilter,
   size: number = PAGE_SIZE,
 ): Promise<Page<FindingRow>> {
-  const where = sql.join(conditions(viewer, filter), sql` and `);
+  const where = sql.join(conditions(filter), sql` and `);
   const { rows } = await sql<FindingRow>`
     select f.id, f.check_id as check, f.subject_kind as subject, f.subject_id as "subjectId", f.subject_name as name, f.repository,
       f.severity, f.facts, f.owners, f.opened_at as "openedAt", f.closed_at as "closedAt",
       (select jsonb_build_object('reason', x.reason, 'owner', x.owner, 'by', x.made_by, 'until', x.ends_at)
         from governance_exceptions x where x.installation_id = f.installation_id and x.check_id = f.check_id
         and x.subject_kind = f.subject_kind and x.subject_id = f.subject_id and x.ended_at is null) as accepted
-    from governance_findings f where ${where}
-    order by f.opened_at desc, f.id desc limit ${size + 1}`.execute(db);
+    from (
+      select f.* from ${installationsOf(viewer, 'governance_findings')} cross join lateral (
+        select f.* from governance_findings f where ${where}
+        order by f.opened_at desc, f.id desc limit ${size + 1}) f
+      order by f.opened_at desc, f.id desc limit ${size + 1}) f
+    order by f.opened_at desc, f.id desc`.execute(db);
   return toPage(rows, size, ({ openedAt, id }) => ({ at: openedAt, id }));
 }
 
@@ -103,18 +107,44 @@ export interface CheckTrend {
   readonly days: readonly { readonly day: string; readonly open: number }[];
 }
 
-/** The checks of which anything was open in the last days. */
-export async function readTrends(db: Database, viewer: Viewer, since: Date): Promise<readonly CheckTrend[]> {
-  const { rows } = await sql<CheckTrend>`
-    select coalesce(n.check, d.check) as check, coalesce(n.open, 0) as open, coalesce(n.accepted, 0) as accepted,
-      coalesce(d.days, '[]'::jsonb) as days
-    from (select f.check_id as check, count(*) filter (where not ${ACCEPTED})::int as open,
-        count(*) filter (where ${ACCEPTED})::int as accepted
-      from governance_findings f where f.closed_at is null and ${seenBy(viewer, 'f.installation_id')} group by f.check_id) n
-    full join (select s.check_id as check, jsonb_agg(jsonb_build_object('day', s.day, 'open', s.open) order by s.day) as days
-      from (select g.check_id, g.day, sum(g.open)::int as open from governance_days g
-        where g.day >= ${since.toISOString().slice(0, 10)}::date and ${seenBy(viewer, 'g.installation_id')}
-        group by g.check_id, g.day) s group by s.check_id) d on d.check = n.check
-    order by 2 desc, 1`.execute(db);
+interface CountedCheck {
+  readonly check: string;
+  readonly open: number;
+  readonly accepted: number;
+}
+
+/** Those that are open are counted in an index, and those that somebody accepted, which are few, one by one. */
+async function countOpen(db: Database, viewer: Viewer): Promise<readonly CountedCheck[]> {
+  const { rows } = await sql<CountedCheck>`
+    select n.check_id as check, (n.all - coalesce(x.n, 0))::int as open, coalesce(x.n, 0)::int as accepted
+    from (select f.check_id, count(*) as all from governance_findings f
+      where f.closed_at is null and ${seenBy(viewer, 'f.installation_id')} group by f.check_id) n
+    left join (select x.check_id, count(*) as n from governance_exceptions x
+      where x.ended_at is null and ${seenBy(viewer, 'x.installation_id')} and exists (select 1 from governance_findings f
+        where f.installation_id = x.installation_id and f.check_id = x.check_id and f.subject_kind = x.subject_kind
+        and f.subject_id = x.subject_id and f.closed_at is null) group by x.check_id) x on x.check_id = n.check_id`.execute(
+    db,
+  );
   return rows;
+}
+
+/** The checks of which anything was open in the last days, those with most first. */
+export async function readTrends(db: Database, viewer: Viewer, since: Date): Promise<readonly CheckTrend[]> {
+  const counted = new Map((await countOpen(db, viewer)).map((one) => [one.check, one]));
+  const { rows } = await sql<{ check: string; day: string; open: number }>`
+    select g.check_id as check, to_char(g.day, 'YYYY-MM-DD') as day, sum(g.open)::int as open from governance_days g
+    where g.day >= ${since.toISOString().slice(0, 10)}::date and ${seenBy(viewer, 'g.installation_id')}
+    group by g.check_id, g.day order by g.check_id, g.day`.execute(db);
+  const days = Map.groupBy(rows, ({ check }) => check);
+  return [...new Set([...counted.keys(), ...days.keys()])]
+    .map((check): CheckTrend => {
+      const { open = 0, accepted = 0 } = counted.get(check) ?? {};
+      return {
+        check,
+        open,
+        accepted,
+        days: (days.get(check) ?? []).map(({ day, open: n }) => ({ day, open: n })),
+      };
+    })
+    .sort((one, other) => other.open - one.open || one.check.localeCompare(other.check));
 }

@@ -4,7 +4,7 @@ import { DEAD_STATES, INCIDENT_STATES, type IncidentState } from '../inventory/s
 import { SEVERITIES, type Severity } from '../policy/severity.ts';
 import type { Database } from '../store/database.ts';
 import { readCursor, toPage, type Page } from './cursor.ts';
-import { seenBy, type Viewer } from './viewer.ts';
+import { installationsOf, seenBy, type Viewer } from './viewer.ts';
 
 const PAGE_SIZE = 50;
 const short = z.string().trim().min(1).max(200);
@@ -67,28 +67,41 @@ function statesOf(state: NonNullable<IncidentFilter['state']>): readonly Inciden
 /** For `like`: what a person typed is taken as it is. */
 const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
-function conditions(viewer: Viewer, filter: IncidentFilter) {
-  const { state, severity, provider, repository, owner, search } = filter;
+/** Repositories of that name: their ids, so that the database knows how many places each has. */
+async function repositoriesNamed(db: Database, viewer: Viewer, fullName: string): Promise<readonly number[]> {
+  const [owner = '', name = ''] = fullName.split('/', 2);
+  const { rows } = await sql<{ id: number }>`select r.id from repositories r
+    where r.owner = ${owner} and r.name = ${name} and ${seenBy(viewer, 'r.installation_id')}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+function stateIs(state: NonNullable<IncidentFilter['state']>) {
+  if (state === 'open') return sql`l.ended_at is null`;
+  return sql`l.state in (${sql.join([...statesOf(state)])})`;
+}
+
+function conditions(filter: IncidentFilter, repositories: readonly number[] | undefined) {
+  const { state, severity, provider, owner, search } = filter;
   const from = readCursor(filter.cursor);
-  const like = search === undefined ? '' : containing(search);
   return [
-    seenBy(viewer, 'c.installation_id'),
-    ...(state === undefined ? [] : [sql`i.state in (${sql.join([...statesOf(state)])})`]),
-    ...(severity === undefined ? [] : [sql`w.severity = ${severity}`]),
-    ...(provider === undefined ? [] : [sql`c.provider = ${provider}`]),
-    ...(owner === undefined ? [] : [sql`o.owners @> ${JSON.stringify([owner])}::jsonb`]),
-    ...(repository === undefined
+    ...(state === undefined ? [] : [stateIs(state)]),
+    // Only what waits for a person has one, and that is open.
+    ...(severity === undefined
       ? []
       : [
-          sql`exists (select 1 from exposures e join repositories r on r.id = e.repository_id
-            where e.credential_id = c.id and r.owner || '/' || r.name = ${repository})`,
+          sql`l.ended_at is null and exists (select 1 from waits w
+            where w.incident_id = l.incident_id and w.severity = ${severity})`,
         ]),
-    ...(search === undefined
+    ...(provider === undefined ? [] : [sql`l.provider = ${provider}`]),
+    ...(owner === undefined ? [] : [sql`l.owners @> ${JSON.stringify([owner])}::jsonb`]),
+    ...(repositories === undefined
       ? []
       : [
-          sql`(c.type ilike ${like} or c.server ilike ${like} or c.redacted ilike ${like} or c.provider ilike ${like})`,
+          sql`exists (select 1 from exposures e
+            where e.credential_id = l.credential_id and e.repository_id in (${sql.join([...repositories])}))`,
         ]),
-    ...(from ? [sql`(i.created_at, i.id) < (${from.at}::timestamptz, ${from.id}::uuid)`] : []),
+    ...(search === undefined ? [] : [sql`l.search like lower(${containing(search)})`]),
+    ...(from ? [sql`(l.created_at, l.incident_id) < (${from.at}::timestamptz, ${from.id}::uuid)`] : []),
   ];
 }
 
@@ -99,23 +112,25 @@ export async function listIncidents(
   filter: IncidentFilter,
   size: number = PAGE_SIZE,
 ): Promise<Page<IncidentRow>> {
-  const where = sql.join(conditions(viewer, filter), sql` and `);
+  const { repository } = filter;
+  const repositories = repository === undefined ? undefined : await repositoriesNamed(db, viewer, repository);
+  if (repositories?.length === 0) return { rows: [] };
+  const where = sql.join([sql`l.installation_id = v.id`, ...conditions(filter, repositories)], sql` and `);
   const { rows } = await sql<IncidentRow>`
-    select p.*,
+    select i.id, i.state, c.type, c.provider, c.redacted, c.server, c.environment, p.owners, w.severity, w.due_at as "dueAt",
+      i.urgent_at is not null as urgent, p.created_at as "createdAt", i.updated_at as "updatedAt",
       (select r.owner || '/' || r.name from exposures e join repositories r on r.id = e.repository_id
-        where e.credential_id = p."credentialId" order by e.seen_at limit 1) as repository,
-      (select count(*)::int from exposures e where e.credential_id = p."credentialId") as places
+        where e.credential_id = p.credential_id order by e.seen_at limit 1) as repository,
+      (select count(*)::int from exposures e where e.credential_id = p.credential_id) as places
     from (
-      select i.id, i.credential_id as "credentialId", i.state, c.type, c.provider, c.redacted, c.server, c.environment,
-        coalesce(o.owners, '[]'::jsonb) as owners, w.severity, w.due_at as "dueAt", i.urgent_at is not null as urgent,
-        i.created_at as "createdAt", i.updated_at as "updatedAt"
-      from incidents i
-      join credentials c on c.id = i.credential_id
-      left join credential_owners o on o.credential_id = c.id
-      left join waits w on w.incident_id = i.id
-      where ${where}
-      order by i.created_at desc, i.id desc limit ${size + 1}) p
-    order by p."createdAt" desc, p.id desc`.execute(db);
+      select l.* from ${installationsOf(viewer, 'incident_list')} cross join lateral (
+        select l.incident_id, l.credential_id, l.owners, l.created_at from incident_list l where ${where}
+        order by l.created_at desc, l.incident_id desc limit ${size + 1}) l
+      order by l.created_at desc, l.incident_id desc limit ${size + 1}) p
+    join incidents i on i.id = p.incident_id
+    join credentials c on c.id = p.credential_id
+    left join waits w on w.incident_id = p.incident_id
+    order by p.created_at desc, p.incident_id desc`.execute(db);
   return toPage(rows, size, ({ createdAt, id }) => ({ at: createdAt, id }));
 }
 

@@ -2,10 +2,16 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../store/database.ts';
 import { readCursor, toPage, type Page } from './cursor.ts';
-import { seenBy, type Viewer } from './viewer.ts';
+import { installationsOf, type Viewer } from './viewer.ts';
 
 const PAGE_SIZE = 50;
 const short = z.string().trim().min(1).max(200);
+/** The ids of the repositories with a name. */
+function named(fullName: string) {
+  const [owner = '', name = ''] = fullName.split('/', 2);
+  return sql`(select r.id from repositories r where r.owner = ${owner} and r.name = ${name})`;
+}
+
 const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
 /** What the lists of the register can be narrowed by; what is not understood is left out. */
@@ -58,9 +64,9 @@ export async function listSecrets(
   const from = readCursor(cursor);
   const where = sql.join(
     [
-      seenBy(viewer, 's.installation_id'),
+      sql`s.installation_id = v.id`,
       sql`s.gone_at is null`,
-      ...(repository === undefined ? [] : [sql`r.owner || '/' || r.name = ${repository}`]),
+      ...(repository === undefined ? [] : [sql`s.repository_id in ${named(repository)}`]),
       ...(search === undefined ? [] : [sql`s.name ilike ${containing(search)}`]),
       ...(from ? [sql`(s.updated_at, s.id) < (${from.at}::timestamptz, ${from.id}::uuid)`] : []),
     ],
@@ -73,8 +79,12 @@ export async function listSecrets(
         where t.installation_id = s.installation_id and t.via = 'secret' and t.name = s.name
         and (s.scope = 'organization' or t.repository_id = s.repository_id)
         and (s.scope <> 'environment' or j.environment = s.environment)) as uses
-    from actions_secrets s left join repositories r on r.id = s.repository_id
-    where ${where} order by s.updated_at desc, s.id desc limit ${size + 1}`.execute(db);
+    from (
+      select s.* from ${installationsOf(viewer, 'actions_secrets')} cross join lateral (
+        select s.* from actions_secrets s where ${where} order by s.updated_at desc, s.id desc limit ${size + 1}) s
+      order by s.updated_at desc, s.id desc limit ${size + 1}) s
+    left join repositories r on r.id = s.repository_id
+    order by s.updated_at desc, s.id desc`.execute(db);
   return toPage(rows, size, ({ rotatedAt, id }) => ({ at: rotatedAt, id }));
 }
 
@@ -89,9 +99,9 @@ export async function listServers(
   const like = search === undefined ? '' : containing(search);
   const where = sql.join(
     [
-      seenBy(viewer, 'm.installation_id'),
+      sql`m.installation_id = v.id`,
       sql`m.gone_at is null`,
-      ...(repository === undefined ? [] : [sql`r.owner || '/' || r.name = ${repository}`]),
+      ...(repository === undefined ? [] : [sql`m.repository_id in ${named(repository)}`]),
       ...(search === undefined
         ? []
         : [sql`(m.name ilike ${like} or m.url ilike ${like} or m.package ilike ${like})`]),
@@ -103,7 +113,11 @@ export async function listServers(
     select m.id, m.name, r.owner || '/' || r.name as repository, m.path, m.transport, m.url, m.package, m.version,
       m.holds_credential as "holdsCredential", m.first_seen_at as "firstSeenAt",
       coalesce((select jsonb_agg(distinct t.name) from credential_references t where t.server_id = m.id), '[]'::jsonb) as takes
-    from mcp_servers m join repositories r on r.id = m.repository_id
-    where ${where} order by m.first_seen_at desc, m.id desc limit ${size + 1}`.execute(db);
+    from (
+      select m.* from ${installationsOf(viewer, 'mcp_servers')} cross join lateral (
+        select m.* from mcp_servers m where ${where} order by m.first_seen_at desc, m.id desc limit ${size + 1}) m
+      order by m.first_seen_at desc, m.id desc limit ${size + 1}) m
+    join repositories r on r.id = m.repository_id
+    order by m.first_seen_at desc, m.id desc`.execute(db);
   return toPage(rows, size, ({ firstSeenAt, id }) => ({ at: firstSeenAt, id }));
 }

@@ -1,4 +1,5 @@
 import { pruneCleanCommits } from '../../inventory/clean-commits.ts';
+import { keepIncidentDays } from '../../inventory/incident-days.ts';
 import { anchorAudit, sealAudit } from '../audit/seal-audit.ts';
 import { wakeBackfills } from '../backfill/wake-backfills.ts';
 import { watchPauses } from '../breaker/watch-pauses.ts';
@@ -40,6 +41,7 @@ const PERIODIC: readonly Periodic[] = [
   { name: 'looks', everySeconds: (intervals) => intervals.registerSeconds / 1440, run: askForLooks },
   { name: 'end-exceptions', everySeconds: 60, run: endExceptions },
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
+  { name: 'keep-incident-days', everySeconds: 3600, run: ({ db }) => keepIncidentDays(db, new Date()) },
   { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
   { name: 'sweep-variables', everySeconds: 'sweepSeconds', startsLater: true, run: sweepAllVariables },
 ];
