@@ -15,10 +15,15 @@ const thousand = Array.from({ length: REPOSITORIES }, (_, n) => ({
 const NEVER = 86_400;
 /** The worlds, and how often Rekey looks at everything: never while something else is measured. */
 const SCENES: Readonly<
-  Record<Scene, { readonly options: GitHubOptions; readonly reconcileSeconds: number }>
+  Record<
+    Scene,
+    { readonly options: GitHubOptions; readonly reconcileSeconds: number; readonly registerSeconds?: number }
+  >
 > = {
   one: { options: {}, reconcileSeconds: NEVER },
   looking: { options: {}, reconcileSeconds: 3 },
+  // It looks every second what is to be read.
+  register: { options: {}, reconcileSeconds: NEVER, registerSeconds: 1440 },
   thousand: { options: { repositories: thousand }, reconcileSeconds: NEVER },
 };
 
@@ -26,10 +31,10 @@ const SCENES: Readonly<
 const only = process.argv.find((argument) => argument.startsWith('--scene='))?.slice('--scene='.length);
 
 const figures: Record<string, Usage> = {};
-for (const [scene, { options, reconcileSeconds }] of Object.entries(SCENES)) {
+for (const [scene, { options, ...seconds }] of Object.entries(SCENES)) {
   if (only !== undefined && scene !== only) continue;
   const world = await startSurroundings(options);
-  const rekey = await world.startRekey({ reconcileSeconds });
+  const rekey = await world.startRekey(seconds);
   await trustIssuer(world);
   // GitHub gives an installation with a thousand repositories more requests than one with a few.
   world.github.setRemaining('octo', 1_000_000, NEVER);

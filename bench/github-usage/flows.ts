@@ -9,8 +9,8 @@ import { runStarts } from '../../test/support/runs.ts';
 import { APP, mcpConfig } from '../../test/support/story.ts';
 import { measure, type Usage } from './measure.ts';
 
-/** Which world a flow is measured in: one repository, one with a Rekey that looks all the time, or a thousand quiet ones. */
-export type Scene = 'one' | 'looking' | 'thousand';
+/** Which world a flow is measured in: one repository, one with a Rekey that looks all the time, or reads the register at once, or a thousand quiet ones. */
+export type Scene = 'one' | 'looking' | 'register' | 'thousand';
 
 /** One thing that happens, and what it costs. A new one needs a row in {@link FLOWS}. */
 export interface Flow {
@@ -108,6 +108,27 @@ async function checkDeliveries(world: Surroundings): Promise<Usage> {
   return { counted: 0, unchanged: 0, writes: 0, app: round.length, git: 0 };
 }
 
+const isRegister = ({ path }: LoggedRequest) =>
+  /\/git\/trees\/HEAD|\/git\/blobs|\/actions\/secrets/.test(path);
+
+async function firstRegister(world: Surroundings): Promise<Usage> {
+  world.github.setPermission('secrets', 'read');
+  await world.github.commitFiles({
+    ...APP,
+    files: {
+      '.mcp.json': '{"mcpServers":{"a":{"command":"npx","args":["a-mcp"]}}}',
+      '.github/workflows/ci.yml': 'on: push\n',
+    },
+  });
+  return measure(world, () => world.github.announceInstallation('octo'), isRegister);
+}
+
+const reconfigure = (world: Surroundings) =>
+  world.github.commitFiles({
+    ...APP,
+    files: { '.mcp.json': '{"mcpServers":{"b":{"command":"npx","args":["b-mcp"]}}}' },
+  });
+
 /** In this order; each leaves the world as the next expects it. */
 export const FLOWS: readonly Flow[] = [
   { name: 'clean push', scene: 'one', run: push(false) },
@@ -118,6 +139,27 @@ export const FLOWS: readonly Flow[] = [
   { name: 'run ends, clean log', scene: 'one', run: runEnds },
   { name: 'backfill of one repository', scene: 'one', run: backfill },
   { name: 'check of deliveries, none missing', scene: 'looking', run: checkDeliveries },
+  { name: 'register of a repository, first', scene: 'register', run: firstRegister },
+  {
+    name: 'register of a repository, next day',
+    scene: 'register',
+    run: (world) => measure(world, () => world.github.acceptPermissions('octo'), isRegister),
+  },
+  {
+    name: 'push that changes a configuration, with the register',
+    scene: 'register',
+    run: (world) => measure(world, () => reconfigure(world)),
+  },
+  {
+    name: 'clean push, register only',
+    scene: 'register',
+    run: (world) =>
+      measure(
+        world,
+        async () => world.github.commitFiles({ ...APP, files: await files(world, false) }),
+        isRegister,
+      ),
+  },
   {
     name: 'variable sweep of 1,000 repositories, first',
     scene: 'thousand',

@@ -16,16 +16,15 @@ export interface Reach {
   readonly paths: readonly DeployPath[];
   /** There are more than are listed. */
   readonly more: boolean;
-  /** What no look at GitHub can tell; see {@link UNKNOWN}. */
-  readonly unknown: readonly (keyof typeof UNKNOWN)[];
+  /** What no look at GitHub can tell, for people. */
+  readonly unknown: string;
 }
 
-/** What cannot be known, for people. */
-export const UNKNOWN = {
-  secretValues:
-    'Whether a secret of Actions holds the same value: GitHub shows the value of a secret to nobody. Known are those that a rotation names, and those into which a variable was moved.',
-  committedValues:
-    'Whether the value of this secret stands somewhere in the open: GitHub shows it to nobody.',
+const UNKNOWN = {
+  value:
+    'Not known is whether a secret of Actions holds the same value: GitHub shows the value of a secret to nobody. Known are the secrets that a rotation names, and those into which a variable was moved.',
+  secret:
+    'Not known is whether the value of this secret stands somewhere in the open: GitHub shows the value of a secret to nobody.',
 } as const;
 
 const MAX_PATHS = 1000;
@@ -141,7 +140,7 @@ export async function readPaths(db: Database, key: CredentialKey): Promise<Reach
     return {
       paths: paths.slice(0, MAX_PATHS),
       more: paths.length > MAX_PATHS,
-      unknown: ['committedValues'],
+      unknown: UNKNOWN.secret,
     };
   }
   const standings = await readStandings(db, key);
@@ -153,6 +152,6 @@ export async function readPaths(db: Database, key: CredentialKey): Promise<Reach
   return {
     paths: paths.slice(0, MAX_PATHS),
     more: paths.length > MAX_PATHS || standings.length >= MAX_PATHS,
-    unknown: ['secretValues'],
+    unknown: UNKNOWN.value,
   };
 }

@@ -111,8 +111,13 @@ describe('the register', () => {
     expect(Object.keys(await secrets())).toEqual(['DEPLOY_TOKEN']);
     const said = () => rekey.lines.filter((line) => line.includes('"organization_secrets"')).length;
     expect(said()).toBe(1);
+    const index = now();
     await rekey.nextDay();
     expect(said()).toBe(1);
+    // Of the repositories the first was told; the others, and all of the next day's look, leave GitHub alone.
+    expect(requests(index).filter((line) => line.endsWith('/actions/secrets'))).toEqual([
+      '403 GET /orgs/acme/actions/secrets',
+    ]);
     expect(rekey.lines.filter((line) => line.includes('job failed'))).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ import {
 import { listPages, type ListAnswer, type PagedList } from '../../sources/variables/list-pages.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
-import { noteMissing } from './note-missing.ts';
+import { isMissing, noteMissing } from './note-missing.ts';
 
 const WIDTH = 4;
 const SECRETS = 'secrets';
@@ -94,11 +94,13 @@ async function readEnvironmentNames(reader: ListReader): Promise<readonly string
  */
 export async function readRepositorySecrets(reader: ListReader): Promise<void> {
   const { context, key } = reader;
-  const own = await readSecretsOf(reader, repositorySecrets(reader), {
-    scope: 'repository',
-    environment: '',
-  });
-  await noteMissing(context, key.installationId, 'secrets', own);
+  if (!(await isMissing(context, key.installationId, 'secrets'))) {
+    const own = await readSecretsOf(reader, repositorySecrets(reader), {
+      scope: 'repository',
+      environment: '',
+    });
+    await noteMissing(context, key.installationId, 'secrets', own);
+  }
   const names = (await readEnvironmentNames(reader)) ?? [];
   const read = (environment: string) =>
     readSecretsOf(reader, environmentSecrets(reader, environment), { scope: 'environment', environment });

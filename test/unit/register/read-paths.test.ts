@@ -44,7 +44,7 @@ describe('how far a secret reaches', () => {
     ]);
     expect(await readPaths(store.db, { installationId: 7, kind: 'secret', id })).toMatchObject({
       more: false,
-      unknown: ['committedValues'],
+      unknown: expect.stringContaining('stands somewhere in the open'),
     });
     await store.db.updateTable('actions_secrets').set({ visibility: 'private' }).execute();
     expect(await pathsOf('secret', id)).toHaveLength(2);
@@ -87,7 +87,7 @@ describe('how far a value reaches that was seen', () => {
       `stands acme/site ${WORKFLOW} production`,
     ]);
     expect(await readPaths(store.db, { installationId: 7, kind: 'value', id })).toMatchObject({
-      unknown: ['secretValues'],
+      unknown: expect.stringContaining('holds the same value'),
     });
   });
 
