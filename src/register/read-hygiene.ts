@@ -62,7 +62,7 @@ async function readRows(db: Database, installationId: number, owner: string): Pr
       from governance_findings f
       where f.installation_id = ${installationId} and ${OPEN} and ${OWNER} = ${owner}) t
     where place <= ${MAX_SUBJECTS}
-    order by worst, count desc, check, place`.execute(db);
+    order by worst, "count" desc, "check", place`.execute(db);
   return rows;
 }
 
