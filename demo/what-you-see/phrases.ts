@@ -9,8 +9,10 @@ import {
   REVOKE_BUTTON,
   whoMayDecide,
 } from '../../src/respond/words/approval.ts';
-import { CHECK_PARTS } from '../../src/respond/words/check.ts';
+import { CHECK_PARTS, CHECK_WORDS } from '../../src/respond/words/check.ts';
 import { BUTTON_REASON } from '../../src/respond/words/commands.ts';
+import { FIRST_WORDS } from '../../src/respond/words/first-contact.ts';
+import { HYGIENE_WORDS } from '../../src/respond/words/hygiene.ts';
 import { FORM_WORDS } from '../../src/respond/words/decisions.ts';
 import { EVENTS, eventName } from '../../src/respond/words/events.ts';
 import { ISSUE_WORDS } from '../../src/respond/words/issue.ts';
@@ -152,7 +154,32 @@ export const PHRASES: Chapter = {
         ISSUE_WORDS.neutralDismissed,
         CHECK_PARTS.firstMarked(500, 1200),
         whoMayDecide({ approvers: [], repository: { owner: 'acme', name: 'billing' } }, false),
+        CHECK_WORDS.claims,
+        FIRST_WORDS.nameless,
       ],
     ),
+    ofList(
+      'What the issue of a week says at times',
+      'When only exceptions are left in it, when it closes and comes back, and where the public reads by now.',
+      [
+        HYGIENE_WORDS.title(0, { number: 48, year: 2026 }),
+        HYGIENE_WORDS.endingOnly('@acme/payments'),
+        HYGIENE_WORDS.nothing,
+        HYGIENE_WORDS.again,
+        HYGIENE_WORDS.next(undefined),
+        HYGIENE_WORDS.neutralTitle,
+        HYGIENE_WORDS.neutral,
+      ],
+    ),
+    ofList('What a check says that is worth mending', 'Beneath what leaked; the change passes.', [
+      HYGIENE_WORDS.check.intro,
+      HYGIENE_WORDS.check.line(
+        'The newest release of a package gets a credential',
+        'npx fetches whatever search-mcp is at that moment and gives it a credential.',
+        '`.mcp.json:3`',
+        'Write an exact version.',
+      ),
+      HYGIENE_WORDS.check.more(2),
+    ]),
   ],
 };

@@ -22,7 +22,8 @@ const REMEDY: Readonly<Record<string, string>> = {
   BROKER_CALLBACK_SECRET: 'make one with: openssl rand -base64 32',
   ESCALATION_SECRET: 'make one with: openssl rand -base64 32',
   DASHBOARD_URL: 'use an address without a path, such as https://rekey.corp.example',
-  GITHUB_CLIENT_SECRET: 'set it together with GITHUB_CLIENT_ID: both stand on the settings page of your GitHub App',
+  GITHUB_CLIENT_SECRET:
+    'set it together with GITHUB_CLIENT_ID: both stand on the settings page of your GitHub App',
   REQUEST_POINTS_PER_MINUTE: 'use a number from 20; GitHub allows 900',
   CONTENT_PER_MINUTE: 'use a number from 2; GitHub allows 80',
   RECONCILE_SECONDS: 'use a number of seconds from 1',

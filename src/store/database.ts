@@ -54,6 +54,11 @@ async function openEmbedded<Tables>(config: DatabasePlace): Promise<Store<Tables
   return { db, embedded: true, boss: { db: fromPglite(pglite), backend: 'pglite' }, key, close };
 }
 
+/** Every statement here is short: compiling one first would take many times what it takes. */
+async function onCreateConnection(connection: DatabaseConnection): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw('set jit = off'));
+}
+
 function openServer<Tables>(config: DatabasePlace, databaseUrl: string): Store<Tables> {
   if (!config.key) throw new RekeyError('CONFIG', 'REKEY_KEY is required with DATABASE_URL.');
   const types = new TypeOverrides();
@@ -61,10 +66,6 @@ function openServer<Tables>(config: DatabasePlace, databaseUrl: string): Store<T
   const pool = new Pool({ connectionString: databaseUrl, types, max: 10, application_name: 'rekey' });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  // Every statement here is short: compiling one first would take many times what it takes.
-  const onCreateConnection = async (connection: DatabaseConnection) => {
-    await connection.executeQuery(CompiledQuery.raw('set jit = off'));
-  };
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection }) });
   return {
     db,

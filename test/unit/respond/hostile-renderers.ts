@@ -285,7 +285,7 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
       ['open', 'outlived', { credential: text, why: text, page: text }],
       ['nothing', text, {}],
       ['hidden', text, {}],
-    ].flatMap(([state, check, facts]) =>
+    ].flatMap(([state, id, facts]) =>
       issue(
         renderHygiene(
           {
@@ -296,7 +296,7 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
             week: { number: 1, year: 2027 },
             groups: [
               {
-                check: check as string,
+                check: id as string,
                 severity: 'high',
                 count: 2,
                 subjects: [
