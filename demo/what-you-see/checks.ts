@@ -71,6 +71,19 @@ export const CHECKS: Chapter = {
     ),
     ofCheck('The check: nothing found', 'On every other commit.', render([])),
     ofCheck(
+      'The check: nothing found, and something worth mending',
+      'What a push brings that a check of the register would find. It passes; at most five are named.',
+      render([], {
+        mends: Array.from({ length: 6 }, (_, index) => ({
+          check: 'unpinned-server',
+          path: `tools/${index + 1}/.mcp.json`,
+          line: 4,
+          facts: { runner: 'npx', package: 'tavily-mcp' },
+        })),
+      }),
+      'check-worth-mending',
+    ),
+    ofCheck(
       'The check on a public repository while a credential may live',
       'Nothing that would help whoever reads along.',
       render([openly], { private: false }),

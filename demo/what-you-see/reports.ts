@@ -3,7 +3,7 @@ import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
 import { describeFirstContact, renderFirstContact } from '../../src/respond/render-first-contact.ts';
 import { renderHygiene } from '../../src/respond/render-hygiene.ts';
 import { renderSummary } from '../../src/respond/render-summary.ts';
-import { ofIssue, type Chapter } from './example.ts';
+import { ofIssue, ofList, type Chapter } from './example.ts';
 import { HYGIENE } from './hygiene.ts';
 
 const week = {
@@ -112,9 +112,20 @@ export const REPORTS: Chapter = {
       renderHygiene({ ...HYGIENE, owner: '', team: '@acme/security', ending: [] }, 'open', ['rekey']),
     ),
     ofIssue(
-      'What was worth mending, once the next week has something new',
-      'Closed, with the issue that takes its place.',
-      renderHygiene(HYGIENE, { next: 61 }, ['rekey']),
+      'What is worth mending, when only exceptions end soon',
+      'The owner of an exception hears of it 14 days before its end.',
+      renderHygiene({ ...HYGIENE, groups: [] }, 'open', ['rekey']),
+    ),
+    ofList(
+      'What was worth mending, once that is over',
+      'Closed: by the issue of a later week in the same or another repository, because nothing is left, or because the public can read it by now. The same words are its comment; the last is that of one that opens again.',
+      [
+        ...([{ next: 61 }, { next: null }, 'nothing', 'hidden'] as const).map((state) => {
+          const { title, comment } = renderHygiene(HYGIENE, state, []);
+          return `${title}: ${comment}`;
+        }),
+        renderHygiene(HYGIENE, 'open', []).comment,
+      ],
     ),
   ],
 };

@@ -25,6 +25,7 @@ const policy = (more: string) =>
     `  - { issuer: "${world.issuer.issuer}", client_id: "rekey" }`,
     'revoke: { default: auto, production: ask }',
     'issues: { repository: acme/security, labels: [hygiene] }',
+    'escalation: { team: "@acme/security" }',
     'servers:',
     `  - { name: billing, url: "${world.mcp.url}", owner: "@ada", environments: [production]${more} }`,
     '',
@@ -154,6 +155,29 @@ describe('what is worth mending', () => {
     await look();
     expect((await hygiene()).map(({ state }) => state)).toEqual(['closed', 'closed']);
     expect((await hygiene()).some(({ body }) => body?.includes('Nothing is left to mend.'))).toBe(true);
+  });
+});
+
+describe('what nobody owns', () => {
+  it('calls the escalation team, and assigns nobody', async () => {
+    await push({ '.mcp.json': config(), '.github/CODEOWNERS': '# nobody\n' });
+    await look();
+    const open = (await hygiene()).filter(({ state }) => state === 'open');
+    expect(open).toHaveLength(1);
+    expect(open[0]).toMatchObject({ assignees: [] });
+    expect(open[0]?.title).toContain('that nobody owns');
+    expect(open[0]?.body).toContain('@acme/security: ');
+  });
+
+  it('is taken out of a repository that the public can read by now', async () => {
+    await world.github.publishRepository(SECURITY, 'public');
+    await until(async () => (await hygiene()).every(({ state }) => state === 'closed'), 15_000);
+    const [issue] = (await hygiene()).toSorted((a, b) => b.number - a.number);
+    expect(issue).toMatchObject({ state: 'closed', title: 'Rekey: what is worth mending' });
+    expect(issue?.body).not.toMatch(/tavily|acme/);
+    const before = (await hygiene()).length;
+    await look();
+    expect(await hygiene()).toHaveLength(before);
   });
 });
 

@@ -3,6 +3,7 @@ import { recordAudit } from '../../inventory/audit.ts';
 import type { ListedRepository } from '../../sources/pushed-repositories.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
+import { hideHygiene } from '../governance/hide-hygiene.ts';
 import { makeUrgent, reportAnew } from './make-urgent.ts';
 
 interface Known {
@@ -101,8 +102,10 @@ export async function noteRepositories(
       if (happened(before, now))
         await recordAudit(trx, { installationId, kind: 'repository', id: now.id }, 'github', { event });
     await moveIssues(trx, before, now);
-    if (published.has(now.id) || (before.private && !now.private)) await makeUrgent(context, trx, now.id);
-    else if (before.private !== now.private || (before.archived && !now.archived))
+    if (published.has(now.id) || (before.private && !now.private)) {
+      await makeUrgent(context, trx, now.id);
+      await hideHygiene(trx, context.queue, installationId, now);
+    } else if (before.private !== now.private || (before.archived && !now.archived))
       await reportAnew(context, trx, now.id);
   }
 }
