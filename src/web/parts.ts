@@ -81,13 +81,23 @@ export function withCode(text: string): Html {
 export function names(all: readonly string[], most = 4): Html | string {
   if (all.length === 0) return '–';
   const shown = all.slice(0, most).map((name, at) => html`${at > 0 ? ', ' : ''}<code>${name}</code>`);
-  return html`${shown}${all.length > most ? ` and ${all.length - most} more` : ''}`;
+  return html`<span class="names"
+    >${shown}${all.length > most ? ` and ${all.length - most} more` : ''}</span
+  >`;
 }
+
+/** What stands above a column; numbers stand on the right. */
+type Head = string | Html | { readonly numbers: string };
+
+const headCell = (head: Head): Html =>
+  typeof head === 'object' && 'numbers' in head
+    ? html`<th scope="col" class="num">${head.numbers}</th>`
+    : html`<th scope="col">${head}</th>`;
 
 /** A table that scrolls by itself where it is too wide, also with the keyboard. */
 export function table(
   caption: string,
-  heads: readonly (string | Html)[],
+  heads: readonly Head[],
   rows: readonly Html[],
   empty = 'Nothing here.',
 ): Html {
@@ -99,7 +109,7 @@ export function table(
       </caption>
       <thead>
         <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+          ${heads.map(headCell)}
         </tr>
       </thead>
       <tbody>
@@ -167,9 +177,16 @@ export function field(
   {
     type = 'text',
     wide = false,
-  }: { readonly type?: 'text' | 'search' | 'date'; readonly wide?: boolean } = {},
+    like,
+  }: {
+    readonly type?: 'text' | 'search' | 'date';
+    readonly wide?: boolean;
+    /** Shown while nothing is typed. */
+    readonly like?: string;
+  } = {},
 ): Html {
   return html`<label class="${wide ? 'wide' : ''}"
-    >${label} <input type="${type}" name="${name}" value="${value ?? ''}" maxlength="200"
+    >${label}
+    <input type="${type}" name="${name}" value="${value ?? ''}" placeholder="${like ?? ''}" maxlength="200"
   /></label>`;
 }

@@ -31,19 +31,22 @@ p { margin: 0 0 .75rem; } ul, ol { margin: 0 0 .75rem; padding-left: 1.4rem; }
 .numbers li { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .8rem 1rem; color: var(--quiet); }
 .numbers b { display: block; font-size: 1.7rem; line-height: 1.2; color: var(--text); font-variant-numeric: tabular-nums; }
 .numbers .bad b { color: var(--red); } .numbers .good b { color: var(--green); }
-.scroll { overflow-x: auto; } .scroll:focus-visible { outline-offset: -2px; }
+.scroll { overflow-x: auto; position: relative; } .scroll:focus-visible { outline-offset: -2px; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--quiet); padding: 0 0 .5rem; }
 th, td { text-align: left; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-thead th { font-size: .85rem; color: var(--quiet); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 400; } tbody tr:last-child > * { border-bottom: 0; }
+thead th.num { text-align: right; } thead th { font-size: .85rem; color: var(--quiet); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 400; } tbody tr:last-child > * { border-bottom: 0; }
 .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+a[aria-current=true] { font-weight: 700; text-decoration: none; color: var(--text); } .button[aria-current=true] { border-color: var(--blue); box-shadow: inset 0 -2px 0 var(--blue); }
+.names code { white-space: nowrap; } td code, th code { overflow-wrap: break-word; }
 code { font: .87em ui-monospace, SFMono-Regular, Menlo, monospace; overflow-wrap: anywhere; background: var(--grey-soft); padding: .1em .35em; border-radius: 4px; }
 time { white-space: nowrap; } .quiet, .quiet time { color: var(--quiet); } .small { font-size: .875rem; }
 .badge { display: inline-block; border-radius: 1rem; padding: .05rem .65rem; font-size: .85rem; font-weight: 600; white-space: nowrap; border: 1px solid currentColor; }
 .dead { color: var(--green); background: var(--green-soft); } .busy { color: var(--amber); background: var(--amber-soft); }
 .open { color: var(--red); background: var(--red-soft); } .plain { color: var(--quiet); background: var(--grey-soft); }
 form.filters { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; } .filters label { flex: 0 1 11rem; } .filters .wide { flex: 1 1 16rem; }
-label { display: block; font-size: .875rem; color: var(--quiet); } label > input, label > select { display: block; margin-top: .2rem; width: 100%; }
+label { display: block; font-size: .875rem; color: var(--quiet); } label > input, label > select { display: block; margin-top: .2rem; width: 100%; min-width: 0; } label, .card, .grid > * { min-width: 0; }
 input, select, button, .button { font: inherit; font-size: .95rem; color: var(--text); background: var(--card); border: 1px solid light-dark(#818b98, #656c76); border-radius: 6px; padding: .4rem .6rem; min-height: 2.25rem; }
+::placeholder { color: var(--quiet); opacity: 1; }
 button, .button { cursor: pointer; font-weight: 600; background: var(--grey-soft); text-decoration: none; display: inline-block; padding: .4rem .9rem; }
 button:hover, .button:hover { border-color: var(--blue); } button.main { background: light-dark(#0550ae, #79b8ff); color: light-dark(#fff, #0d1117); border-color: transparent; }
 .link { background: none; border: 0; padding: .2rem; min-height: 0; font-weight: 400; color: var(--link); text-decoration: underline; }

@@ -227,7 +227,7 @@ describe('what is no word of an approver', () => {
     expect(world.github.reactionsTo(numberAt(onForged, 'id'))).toEqual([]);
     expect(world.github.reactionsTo(edited)).toEqual([]);
     expect(await isAlive(world, waiting.token)).toBe(true);
-    expect(await timeline(waiting)).not.toContain('<b>approved</b>');
+    expect(await timeline(waiting)).not.toContain('Revocation approved by a person');
   });
 });
 

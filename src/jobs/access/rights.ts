@@ -6,7 +6,8 @@ import { isGone, readAnswer } from '../../sources/github-answer.ts';
 import { mayDecide } from '../decide/may-decide.ts';
 import { isForbidden } from '../installations/is-forbidden.ts';
 import { noteGap } from '../installations/note-gap.ts';
-import { lookUpName, pinApprovers } from '../judge/pin-approvers.ts';
+import { pinApprovers } from '../judge/pin-approvers.ts';
+import { DEFAULT_POLICY } from '../../policy/policy.ts';
 import type { JobContext } from '../queue/context.ts';
 import { organisationPolicy } from '../report/organisation-policy.ts';
 
@@ -17,6 +18,9 @@ export interface Rights {
   readonly accept: boolean;
 }
 
+/** Each costs a few requests. */
+const MAX_INSTALLATIONS = 100;
+
 const NONE: Rights = { view: false, accept: false };
 
 const Membership = z.object({
@@ -25,11 +29,37 @@ const Membership = z.object({
   user: z.object({ id: z.number().int() }).nullable(),
 });
 
-/** Whose the account of the installation is, and what its people are to it. */
+const Installation = z.object({
+  account: z.object({ id: z.number().int(), login: z.string().min(1), type: z.string().optional() }),
+  suspended_at: z.string().nullable().optional(),
+});
+
+/** Whose an installation is. */
 interface Account {
   readonly id: number;
   readonly owner: string;
-  readonly isUser: boolean;
+  /** GitHub's id of a person whose account it is. */
+  readonly userId?: number;
+}
+
+/**
+ * Whose an installation is by now: logins change, and a database may not know yet. Undefined for one that is gone or
+ * suspended, in which nobody has a right.
+ *
+ * @see https://docs.github.com/rest/apps/apps#get-an-installation-for-the-authenticated-app
+ */
+async function readAccount({ github }: JobContext, installationId: number): Promise<Account | undefined> {
+  const octokit = await github.forApp();
+  try {
+    const { data } = await octokit.rest.apps.getInstallation({ installation_id: installationId });
+    const { account, suspended_at: suspended } = readAnswer(Installation, data);
+    if (suspended) return undefined;
+    const { id, login: owner, type } = account;
+    return { id: installationId, owner, ...(type === 'User' ? { userId: id } : {}) };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -41,10 +71,10 @@ interface Account {
  */
 async function placeOf(
   octokit: Octokit,
-  { owner, isUser }: Account,
+  { owner, userId }: Account,
   { login, id }: Person,
 ): Promise<'owner' | 'member' | 'unasked' | undefined> {
-  if (isUser) return (await lookUpName(octokit, owner, owner)) === id ? 'owner' : undefined;
+  if (userId !== undefined) return userId === id ? 'owner' : undefined;
   try {
     const { data } = await octokit.rest.orgs.getMembershipForUser({ org: owner, username: login });
     const { state, role, user } = readAnswer(Membership, data);
@@ -80,14 +110,14 @@ async function isNamed(
  *
  * @throws GitHub's errors that may pass
  */
-export async function rightsIn(context: JobContext, account: Account, person: Person): Promise<Rights> {
+async function rightsIn(context: JobContext, account: Account, person: Person): Promise<Rights> {
   const octokit = await context.github.forInstallation(account.id);
   const place = await placeOf(octokit, account, person);
   if (place === 'unasked') await noteGap(context, account.id, 'members');
   if (place === undefined || place === 'unasked') return NONE;
-  const organisation = await organisationPolicy(context, account.id);
-  if (!organisation) return NONE;
-  const { owner, policy } = organisation;
+  // Undefined while nothing is known of the installation: then there is nothing to see, and no policy to name anybody.
+  const policy = (await organisationPolicy(context, account.id))?.policy ?? DEFAULT_POLICY;
+  const { owner } = account;
   const { approvers = [], dashboard } = policy;
   const viewers = dashboard?.viewers ?? [];
   const file = { installationId: account.id, repositoryId: ORGANISATION_FILE };
@@ -106,8 +136,10 @@ export async function readVisible(
   installations: readonly number[],
 ): Promise<readonly number[]> {
   const visible: number[] = [];
-  for (const account of await readAccounts(context, installations))
-    if ((await rightsIn(context, account, person)).view) visible.push(account.id);
+  for (const id of installations.slice(0, MAX_INSTALLATIONS)) {
+    const account = await readAccount(context, id);
+    if (account && (await rightsIn(context, account, person)).view) visible.push(id);
+  }
   return visible;
 }
 
@@ -117,22 +149,6 @@ export async function mayAccept(
   person: Person,
   installationId: number,
 ): Promise<boolean> {
-  const [account] = await readAccounts(context, [installationId]);
+  const account = await readAccount(context, installationId);
   return account !== undefined && (await rightsIn(context, account, person)).accept;
-}
-
-async function readAccounts(
-  { db }: JobContext,
-  installations: readonly number[],
-): Promise<readonly Account[]> {
-  if (installations.length === 0) return [];
-  const rows = await db
-    .selectFrom('installations')
-    .select(['id', 'owner', 'owner_type'])
-    .where('id', 'in', installations)
-    .where('deleted_at', 'is', null)
-    .where('suspended_at', 'is', null)
-    .where('owner', '<>', '')
-    .execute();
-  return rows.map(({ id, owner, owner_type }) => ({ id, owner, isUser: owner_type === 'User' }));
 }

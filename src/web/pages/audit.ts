@@ -91,7 +91,8 @@ export async function auditPage({ context, session, query }: PageRequest): Promi
     html`<h1>Audit trail</h1>
       <section class="card" aria-label="Filters">
         <form class="filters" method="get" action="${PATH}" role="search">
-          ${field('Who (@login, rekey, broker …)', 'actor', actor)} ${field('What (event)', 'event', event)}
+          ${field('Who', 'actor', actor, { like: '@login or rekey' })}
+          ${field('What', 'event', event, { like: 'revoked_verified' })}
           ${select(
             'Organisation',
             'installation',
@@ -107,7 +108,7 @@ export async function auditPage({ context, session, query }: PageRequest): Promi
       </section>
       <section class="card">
         ${incident === undefined ? '' : html`<p>Of <a href="/incidents/${incident}">one incident</a>.</p>`}
-        ${table('Newest first', ['When', 'Who', 'What', 'About', 'Why', 'Number'], entries.map(row), 'No entry fits.')}
+        ${table('Newest first', ['When', 'Who', 'What', 'About', 'Why', { numbers: 'Number' }], entries.map(row), 'No entry fits.')}
         ${pager(PATH, filter, next && `${next.at}_${next.id}`)}
         <p class="small">
           Export the trail: <a href="${href('/export/audit.csv', kept)}">CSV</a>,

@@ -87,8 +87,8 @@ function filters({ check, subject, severity, owner, repository, state }: Finding
         SUBJECT_KINDS.map((one) => [one, one] as const),
         subject,
       )}
-      ${field('Owner, or nobody', 'owner', owner)}
-      ${field('Repository (owner/name)', 'repository', repository)}
+      ${field('Owner', 'owner', owner, { like: '@org/team or nobody' })}
+      ${field('Repository', 'repository', repository, { like: 'owner/name' })}
       <button class="main">Filter</button>
       <a class="button" href="${PATH}">Show all</a>
     </form>
@@ -119,7 +119,7 @@ export async function checksPage({ context, session, query }: PageRequest): Prom
               <h2>Open findings by check</h2>
               ${table(
                 `Open now, and on each of the last ${TREND_DAYS} days`,
-                ['Check', 'Open', 'Accepted', 'Trend'],
+                ['Check', { numbers: 'Open' }, { numbers: 'Accepted' }, 'Trend'],
                 trends.map(trendRow),
                 'No check has found anything.',
               )}

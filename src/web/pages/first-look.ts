@@ -1,6 +1,7 @@
 import { readFirstContacts, type InstallationContact } from '../../jobs/first-contact/read-first-contacts.ts';
 import { html, type Html } from '../html.ts';
 import { page } from '../page.ts';
+import { table } from '../parts.ts';
 import type { PageRequest } from '../request.ts';
 
 function section({ owner, contact }: InstallationContact): Html {
@@ -13,33 +14,31 @@ function section({ owner, contact }: InstallationContact): Html {
   return html`<section class="card">
     <h2>${owner}</h2>
     <p>${read} ${found}</p>
-    <table>
-      <tbody>
-        ${groups.map(
-          ({ words, count }) =>
-            html`<tr>
-              <td>${words}</td>
-              <td>${count}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    <table>
-      <caption>
-        The worst of those that are open
-      </caption>
-      <tbody>
-        ${worst.map(
-          ({ severity, credential, repository, state }) =>
-            html`<tr>
-              <td>${severity}</td>
-              <td>${credential}</td>
-              <td><code>${repository}</code></td>
-              <td>${state}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${table(
+      'What was found',
+      ['Credentials', { numbers: 'How many' }],
+      groups.map(
+        ({ words, count }) =>
+          html`<tr>
+            <th scope="row">${words}</th>
+            <td class="num">${count}</td>
+          </tr>`,
+      ),
+    )}
+    ${table(
+      'The worst of those that are open',
+      ['Severity', 'Credential', 'Repository', 'Is it dead?'],
+      worst.map(
+        ({ severity, credential, repository, state }) =>
+          html`<tr>
+            <td>${severity}</td>
+            <th scope="row">${credential}</th>
+            <td><code>${repository}</code></td>
+            <td>${state}</td>
+          </tr>`,
+      ),
+      'None is open.',
+    )}
     <p>What Rekey does from now on:</p>
     <ul>
       ${policy.map((line) => html`<li>${line}</li>`)}

@@ -40,7 +40,7 @@ function row(health: HealthRow, jobs: readonly JobCount[]): Html {
 const HEADS = [
   'Owner',
   'State',
-  'Repositories',
+  { numbers: 'Repositories' },
   'Requests left',
   'Permissions missing',
   'Last webhook',

@@ -35,7 +35,7 @@ export async function backfillsPage({ context, session }: PageRequest): Promise<
       <section class="card">
         ${table(
           'Each version of each file that a repository has or had',
-          ['State', 'Repository', 'Files read', 'Places with a credential', 'Last change'],
+          ['State', 'Repository', 'Files read', { numbers: 'Places with a credential' }, 'Last change'],
           rows.map(
             (row) =>
               html`<tr>

@@ -36,8 +36,8 @@ export async function incidentsPage({ context, session, query }: PageRequest): P
             severity,
           )}
           ${field('Provider', 'provider', provider)}
-          ${field('Repository (owner/name)', 'repository', repository)}
-          ${field('Owner (@login, @org/team)', 'owner', owner)}
+          ${field('Repository', 'repository', repository, { like: 'owner/name' })}
+          ${field('Owner', 'owner', owner, { like: '@login or @org/team' })}
           <button class="main">Filter</button>
           <a class="button" href="${PATH}">Show all</a>
         </form>

@@ -66,6 +66,7 @@ function charts(days: readonly OverviewDay[], period: number): Html {
       id: 'time-to-dead',
       title: 'Time from found to proved dead',
       summary: `Half of those that died in ${period} days were dead within ${duration(medianOf(whole))}.`,
+      isLength: true,
       points: points(medianOf),
       show: duration,
       heads: [each, 'Median'],

@@ -88,7 +88,7 @@ const LISTS: Readonly<Record<'credentials' | 'secrets' | 'servers', List>> = {
         'Expires',
         'Last used',
       ];
-      const all = [...heads, 'Repositories', 'Is it dead?'];
+      const all = [...heads, { numbers: 'Repositories' }, 'Is it dead?'];
       return withNext(table(LISTS.credentials.what, all, rows.map(credential), 'No credential fits.'), next);
     },
   },
@@ -97,7 +97,15 @@ const LISTS: Readonly<Record<'credentials' | 'secrets' | 'servers', List>> = {
     what: 'Secrets of GitHub Actions by their names, last written first',
     async render({ context, session }, filter) {
       const { rows, next } = await listSecrets(context.db, session.viewer, filter);
-      const heads = ['Secret', 'Scope', 'Repository', 'Environment', 'Made', 'Last rotated', 'Taken by'];
+      const heads = [
+        'Secret',
+        'Scope',
+        'Repository',
+        'Environment',
+        'Made',
+        'Last rotated',
+        { numbers: 'Taken by' },
+      ];
       return withNext(table(LISTS.secrets.what, heads, rows.map(secret), 'No secret fits.'), next);
     },
   },
@@ -143,7 +151,7 @@ export async function registerPage(request: PageRequest): Promise<Html> {
         <form class="filters" method="get" action="${PATH}" role="search">
           <input type="hidden" name="list" value="${chosen}" />
           ${field('Search', 'search', filter.search, { type: 'search', wide: true })}
-          ${field('Repository (owner/name)', 'repository', filter.repository)}
+          ${field('Repository', 'repository', filter.repository, { like: 'owner/name' })}
           <button class="main">Filter</button>
           <a class="button" href="${href(PATH, { list: chosen })}">Show all</a>
         </form>

@@ -156,7 +156,7 @@ export async function reportPage(request: PageRequest): Promise<Html> {
         </p>
         ${table(
           'The head of each chain',
-          ['Chain', 'Number', 'Hash', 'Sealed'],
+          ['Chain', { numbers: 'Number' }, 'Hash', 'Sealed'],
           heads.map(
             ({ installation, seq, hash, at }) =>
               html`<tr>
