@@ -6,7 +6,10 @@ export interface Position {
   readonly id: string;
 }
 
-const Written = z.tuple([z.number().int().min(0).max(8.64e15), z.uuid()]);
+/** The end of the year 9999: years of more digits are written in as many ways as there are databases. */
+const LAST_MOMENT = 253_402_300_799_999;
+
+const Written = z.tuple([z.number().int().min(0).max(LAST_MOMENT), z.uuid()]);
 
 /** A position as it stands in addresses. It says nothing that the page did not show. */
 export function writeCursor({ at, id }: Position): string {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { DEAD_STATES, type IncidentState } from '../inventory/state.ts';
 import type { Database } from '../store/database.ts';
-import { seenBy, type Viewer } from './viewer.ts';
+import { installationsOf, seenBy, type Viewer } from './viewer.ts';
 
 /** A period; its end is no part of it. */
 export interface EvidencePeriod {
@@ -38,10 +38,8 @@ export interface EvidenceNumbers {
 }
 
 const DEAD = sql.join([...DEAD_STATES]);
-const ENDED = sql.join([...DEAD_STATES, 'dismissed']);
-
-const inPeriod = (viewer: Viewer, { since, until }: EvidencePeriod) =>
-  sql`${seenBy(viewer, 'c.installation_id')} and i.created_at >= ${since} and i.created_at < ${until}`;
+const inPeriod = ({ since, until }: EvidencePeriod) =>
+  sql`l.created_at >= ${since} and l.created_at < ${until}`;
 
 /** The numbers of the incidents that were found in a period, as they stand now. */
 export async function readEvidenceNumbers(
@@ -50,14 +48,12 @@ export async function readEvidenceNumbers(
   period: EvidencePeriod,
 ): Promise<EvidenceNumbers> {
   const { rows } = await sql<EvidenceNumbers>`
-    select count(*)::int as found, count(*) filter (where s.state in (${DEAD}))::int as dead,
-      count(*) filter (where s.state = 'dismissed')::int as dismissed,
-      count(*) filter (where s.state not in (${ENDED}))::int as open,
-      percentile_cont(0.5) within group (order by s.seconds) filter (where s.state in (${DEAD})) as "medianSeconds",
-      percentile_cont(0.95) within group (order by s.seconds) filter (where s.state in (${DEAD})) as "slowSeconds"
-    from (select i.state, greatest(0, extract(epoch from (select min(a.at) from audit a where a.incident_id = i.id
-        and a.event in (${DEAD})) - i.created_at))::float8 as seconds
-      from incidents i join credentials c on c.id = i.credential_id where ${inPeriod(viewer, period)}) s`.execute(
+    select n.found, n.dead, n.dismissed, n.open, n.seconds[1] as "medianSeconds", n.seconds[2] as "slowSeconds"
+    from (select count(*)::int as found, count(l.dead_at)::int as dead,
+        count(*) filter (where l.state = 'dismissed')::int as dismissed, count(*) filter (where l.ended_at is null)::int as open,
+        percentile_cont(array[0.5, 0.95]) within group (order by
+          greatest(0, extract(epoch from l.dead_at - l.created_at))::float8) filter (where l.dead_at is not null) as seconds
+      from incident_list l where ${seenBy(viewer, 'l.installation_id')} and ${inPeriod(period)}) n`.execute(
     db,
   );
   return rows[0] ?? { found: 0, dead: 0, dismissed: 0, open: 0, medianSeconds: null, slowSeconds: null };
@@ -71,7 +67,7 @@ export async function listEvidence(
   { after, size }: { readonly after?: EvidenceRow | undefined; readonly size: number },
 ): Promise<readonly EvidenceRow[]> {
   const behind = after
-    ? sql`and (i.created_at, i.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
+    ? sql`and (l.created_at, l.incident_id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
     : sql``;
   const { rows } = await sql<EvidenceRow>`
     select p.*, d.at as "deadAt", d.event as proof, d.seq,
@@ -79,9 +75,13 @@ export async function listEvidence(
         order by a.at desc, a.id desc limit 1) as http,
       (select r.owner || '/' || r.name from exposures e join repositories r on r.id = e.repository_id
         where e.credential_id = p.credential order by e.seen_at limit 1) as repository
-    from (select i.id, i.credential_id as credential, i.state, i.created_at as "createdAt", c.type, c.provider, c.redacted
-      from incidents i join credentials c on c.id = i.credential_id where ${inPeriod(viewer, period)} ${behind}
-      order by i.created_at, i.id limit ${size}) p
+    from (
+      select l.incident_id as id, l.credential_id as credential, l.state, l.created_at as "createdAt", c.type, c.provider, c.redacted
+      from (select l.* from ${installationsOf(viewer, 'incident_list')} cross join lateral (
+          select l.* from incident_list l where l.installation_id = v.id and ${inPeriod(period)} ${behind}
+          order by l.created_at, l.incident_id limit ${size}) l
+        order by l.created_at, l.incident_id limit ${size}) l
+      join credentials c on c.id = l.credential_id) p
     left join lateral (select a.at, a.event, a.seq from audit a where a.incident_id = p.id and a.event in (${DEAD})
       order by a.at desc, a.id desc limit 1) d on true
     order by p."createdAt", p.id`.execute(db);

@@ -4,20 +4,20 @@ import { SEVERITIES, type Severity } from '../policy/severity.ts';
 import { SUBJECT_KINDS, type SubjectKind } from '../governance/subject.ts';
 import type { Database } from '../store/database.ts';
 import { readCursor, toPage, type Page } from './cursor.ts';
+import { filterText } from './filter-text.ts';
 import { installationsOf, seenBy, type Viewer } from './viewer.ts';
 
 const PAGE_SIZE = 50;
-const short = z.string().trim().min(1).max(200);
 
 /** What a list of findings can be narrowed by; what is not understood is left out. */
 export const FindingFilter = z.object({
-  check: short.optional().catch(undefined),
+  check: filterText.optional().catch(undefined),
   subject: z.enum(SUBJECT_KINDS).optional().catch(undefined),
   severity: z.enum(SEVERITIES).optional().catch(undefined),
   /** `@login` or `@organisation/team`; `nobody` for those without an owner. */
-  owner: short.optional().catch(undefined),
+  owner: filterText.optional().catch(undefined),
   /** `owner/name` */
-  repository: short.optional().catch(undefined),
+  repository: filterText.optional().catch(undefined),
   /** Absent: what is open and nobody accepted. */
   state: z.enum(['open', 'accepted', 'closed']).default('open').catch('open'),
   cursor: z.string().max(200).optional().catch(undefined),

@@ -2,23 +2,21 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../store/database.ts';
 import { readCursor, toPage, type Page } from './cursor.ts';
+import { containing, filterText } from './filter-text.ts';
 import { installationsOf, type Viewer } from './viewer.ts';
 
 const PAGE_SIZE = 50;
-const short = z.string().trim().min(1).max(200);
 /** The ids of the repositories with a name. */
 function named(fullName: string) {
   const [owner = '', name = ''] = fullName.split('/', 2);
   return sql`(select r.id from repositories r where r.owner = ${owner} and r.name = ${name})`;
 }
 
-const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-
 /** What the lists of the register can be narrowed by; what is not understood is left out. */
 export const RegisterFilter = z.object({
   /** `owner/name` */
-  repository: short.optional().catch(undefined),
-  search: short.optional().catch(undefined),
+  repository: filterText.optional().catch(undefined),
+  search: filterText.optional().catch(undefined),
   cursor: z.string().max(200).optional().catch(undefined),
 });
 export type RegisterFilter = z.infer<typeof RegisterFilter>;
