@@ -5,26 +5,37 @@ import type { RegisterScope } from './scope.ts';
 /** So many owners are looked up; an organisation names teams. */
 const MAX_OWNERS = 300;
 
-/** Everybody whom the register names as an owner: for a server, a job, or a credential. In lower case, without doubles. */
+/** Somebody whom the register names, in lower case, and a repository in which he owns something. */
+export interface NamedOwner {
+  readonly owner: string;
+  /** Absent where the organisation's policy names him: then he has to belong to the organisation. */
+  readonly repositoryId?: number;
+}
+
+/** Everybody whom the register names as an owner: for a server, a job, or a credential. */
 export async function namedOwners(
   db: Database,
   { installationId, servers, ownersOf }: Pick<RegisterScope, 'installationId' | 'servers' | 'ownersOf'>,
-): Promise<readonly string[]> {
-  const owners = new Set(
-    servers.flatMap(({ owner }) =>
-      owner === undefined ? [] : [(owner.startsWith('@') ? owner : `@${owner}`).toLowerCase()],
-    ),
-  );
+): Promise<readonly NamedOwner[]> {
+  const found = new Map<string, NamedOwner>();
+  const add = (name: string, repositoryId?: number) => {
+    const owner = (name.startsWith('@') ? name : `@${name}`).toLowerCase();
+    if (!found.has(owner))
+      found.set(owner, { owner, ...(repositoryId === undefined ? {} : { repositoryId }) });
+  };
+  for (const { owner } of servers) if (owner !== undefined) add(owner);
   const { rows: files } = await sql<{ readonly id: number; readonly path: string }>`
     select repository_id as id, path from mcp_servers where installation_id = ${installationId} and gone_at is null
     union select repository_id, path from workflow_jobs where installation_id = ${installationId} and gone_at is null
     order by id, path`.execute(db);
-  for (const { id, path } of files) for (const owner of ownersOf(id, path)) owners.add(owner.toLowerCase());
-  const { rows: told } = await sql<{ readonly owner: string }>`
-    select distinct lower(jsonb_array_elements_text(o.owners)) as owner from credential_owners o
-    join credentials c on c.id = o.credential_id where c.installation_id = ${installationId}`.execute(db);
-  for (const { owner } of told) owners.add(owner);
-  return [...owners].slice(0, MAX_OWNERS);
+  for (const { id, path } of files) for (const owner of ownersOf(id, path)) add(owner, id);
+  const { rows: told } = await sql<{ readonly owner: string; readonly id: number }>`
+    select lower(n.name) as owner, min(e.repository_id) as id from credential_owners o
+    join credentials c on c.id = o.credential_id join exposures e on e.credential_id = c.id
+    cross join lateral jsonb_array_elements_text(o.owners) as n(name)
+    where c.installation_id = ${installationId} group by 1 order by 1`.execute(db);
+  for (const { owner, id } of told) add(owner, id);
+  return [...found.values()].slice(0, MAX_OWNERS);
 }
 
 /** Keeps whether owners are still there, and forgets those who are named no more. */

@@ -198,12 +198,23 @@ describe('the register', () => {
     const index = now();
     await rekey.nextDay();
     const { goneOwners } = await openScope(rekey.context, installationId);
-    // eve never was a member.
+    // eve is neither a member nor a collaborator of the repository in which she is named.
     expect([...goneOwners].sort()).toEqual(['@bob', '@eve']);
     expect(requests(index).filter((line) => line.includes('/members/'))).toEqual([
       '404 GET /orgs/acme/members/bob',
       '404 GET /orgs/acme/members/eve',
     ]);
+  });
+
+  it('takes nobody for gone who may still work in the repository, or of whom it may not know', async () => {
+    world.github.setRepositoryPermission({ ...APP, login: 'eve', permission: 'write' });
+    await rekey.nextDay();
+    const gone = async () => [...(await openScope(rekey.context, installationId)).goneOwners];
+    expect(await gone()).toEqual(['@bob']);
+    world.github.setMembersPermission(false);
+    await rekey.nextDay();
+    expect(await gone()).toEqual([]);
+    world.github.setMembersPermission(true);
   });
 
   it('knows what a registered server and its issuer say of themselves', async () => {
