@@ -37,7 +37,7 @@ issues: { repository: acme/security, labels: [a, b], assign: none, public: advis
 breaker: { credentials: 5, minutes: 60 }
 deadlines: { high: 12h }
 escalation: { team: '@acme/security', webhook: 'https://hooks.acme.dev/rekey' }
-governance: { hygiene: dashboard, max_token_ttl: 15m, max_age: 30d, unused_after: 60d, checks: { no-audit: off } }
+governance: { hygiene: dashboard, max_token_ttl: 15m, max_age: 30d, unused_after: 60d, checks: { no-audit: off, no-audits: off } }
 dashboard: { viewers: ['@acme/security'] }
 dry_run: true
 `;

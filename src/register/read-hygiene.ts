@@ -4,7 +4,7 @@ import type { EndingException, Hygiene, HygieneGroup, HygieneSubject } from '../
 import type { Database } from '../store/database.ts';
 
 /** What nobody owns, or only somebody who has left. */
-export const NOBODY = '';
+const NOBODY = '';
 
 /** So many subjects of each check are named. */
 const MAX_SUBJECTS = 5;

@@ -31,7 +31,7 @@ export const HYGIENE_WORDS = {
   also: (others: readonly (readonly [title: string, findings: number])[]) =>
     `**Also open:** ${others.map(([title, findings]) => `${title} (${findings.toLocaleString('en-US')})`).join('; ')}. The dashboard has them.`,
   exceptions: (ending: number, all: number) =>
-    `### Accepted for a time: ${count(ending, 'exception')} of ${all.toLocaleString('en-US')} end within 14 days`,
+    `### Accepted for a time that ends within 14 days (${ending.toLocaleString('en-US')} of ${all.toLocaleString('en-US')})`,
   exception: (title: string, name: string, day: string, reason: string) =>
     `- ${day}: ${title}: ${name}. Reason: ${reason}`,
   accept:

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HygieneGroup, HygieneSubject } from '../../../src/governance/hygiene.ts';
 import { CHECKS } from '../../../src/governance/checks.ts';
+import { DEFAULT_GOVERNANCE, DEFAULT_POLICY } from '../../../src/policy/policy.ts';
+import { governanceWords } from '../../../src/respond/words/policy-governance.ts';
 import { renderHygiene, type HygieneReport } from '../../../src/respond/render-hygiene.ts';
 
 const subject = (n: number, facts: HygieneSubject['facts']): HygieneSubject => ({
@@ -92,7 +94,7 @@ describe('the hygiene issue', () => {
       ending: [{ check: 'no-owner', name: 'NPM', reason: 'moves', endsAt }],
       exceptions: 3,
     });
-    expect(text).toContain('### Accepted for a time: 1 exception of 3 end within 14 days');
+    expect(text).toContain('### Accepted for a time that ends within 14 days (1 of 3)');
     expect(text).toContain('- 2026-12-03: Nobody owns it: `NPM`. Reason: moves');
   });
 
@@ -123,5 +125,15 @@ describe('the hygiene issue', () => {
 
   it('leaves out a check of another version', () => {
     expect(body({ groups: [{ ...GROUP, check: 'made-later' }] })).toContain('`made-later` (7)');
+  });
+});
+
+describe('a policy that turns checks off', () => {
+  it('is told which of them no check is called', () => {
+    const governance = { ...DEFAULT_GOVERNANCE, off: ['no-audit', 'no-audits'] };
+    expect(governanceWords(DEFAULT_POLICY, { ...DEFAULT_POLICY, governance })).toEqual([
+      '`governance.checks`: no check is called `no-audits`; docs/governance.md lists them.',
+      '`governance.checks`: no longer made: `no-audit`.',
+    ]);
   });
 });
