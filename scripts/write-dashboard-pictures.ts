@@ -27,7 +27,7 @@ const SHOTS = [
   ['overview-dark', '/?days=365', 'dark'],
   ['incidents', '/incidents?state=open', 'light'],
   ['incident', waiting, 'light'],
-  ['incident-dead', dead, 'dark'],
+  ['incident-dead', dead, 'light'],
   ['register', '/register', 'light'],
   ['checks', '/checks', 'light'],
   ['health', '/health', 'light'],
@@ -37,7 +37,8 @@ const SHOTS = [
 for (const [name, path, colorScheme] of SHOTS) {
   await tab.emulateMedia({ colorScheme });
   await tab.goto(`${dashboard.url}${path}`);
-  await tab.screenshot({ path: join(PICTURES, `dashboard-${name}.png`) });
+  const fullPage = name === 'incident-dead';
+  await tab.screenshot({ path: join(PICTURES, `dashboard-${name}.png`), fullPage });
 }
 await browser.close();
 await dashboard.close();

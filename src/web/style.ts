@@ -34,7 +34,7 @@ p { margin: 0 0 .75rem; } ul, ol { margin: 0 0 .75rem; padding-left: 1.4rem; }
 .scroll { overflow-x: auto; position: relative; } .scroll:focus-visible { outline-offset: -2px; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--quiet); padding: 0 0 .5rem; }
 th, td { text-align: left; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-thead th.num { text-align: right; } thead th { font-size: .85rem; color: var(--quiet); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 400; } tbody tr:last-child > * { border-bottom: 0; }
+thead th.num { text-align: right; } thead th { font-size: .85rem; color: var(--quiet); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 400; min-width: 13rem; } tbody tr:last-child > * { border-bottom: 0; }
 .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 a[aria-current=true] { font-weight: 700; text-decoration: none; color: var(--text); } .button[aria-current=true] { border-color: var(--blue); box-shadow: inset 0 -2px 0 var(--blue); }
 .names code { white-space: nowrap; } td code, th code { overflow-wrap: break-word; }

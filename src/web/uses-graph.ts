@@ -51,6 +51,7 @@ function drawing(rows: readonly UseRow[], label: string): Html {
     next += uses.length;
     const center = 8 + ((start + next) / 2) * ROW;
     return html`${edge(150, root, MIDDLE - 110, center)}
+      <rect class="node" x="${MIDDLE - 110}" y="${center - 13}" width="220" height="26" rx="6" />
       <text class="name" x="${MIDDLE - 100}" y="${center + 4}">${short(repository, 30)}</text>
       ${uses.map(({ path, job, environment }, at) => {
         const end = 8 + (start + at + 0.5) * ROW;

@@ -37,7 +37,10 @@ describe('docs/what-you-see.md', () => {
     const pictures = EXAMPLES.flatMap(({ picture }) => picture ?? []);
     expect(pictures.filter((name) => !existsSync(new URL(`pictures/${name}.png`, docs)))).toEqual([]);
     expect(new Set(pictures).size).toBe(pictures.length);
-    const drawn = readdirSync(new URL('pictures/', docs)).map((name) => name.replace(/\.png$/, ''));
+    // Those of the dashboard are drawn by a script of their own.
+    const drawn = readdirSync(new URL('pictures/', docs))
+      .map((name) => name.replace(/\.png$/, ''))
+      .filter((name) => !name.startsWith('dashboard-'));
     expect(drawn.toSorted()).toEqual(pictures.toSorted());
   });
 

@@ -14,20 +14,32 @@ import type { PageRequest } from '../request.ts';
 
 const PATH = '/register';
 
+/** When it began, ends and was used, as far as anybody said. */
+function life({ issuedAt, expiresAt, lastUsedAt }: CredentialRow): Html | string {
+  const known = [
+    ['Issued', issuedAt],
+    ['Expires', expiresAt],
+    ['Last used', lastUsedAt],
+  ] as const;
+  const said = known.filter(([, date]) => date !== null);
+  if (said.length === 0) return '–';
+  return html`${said.map(([name, date], at) => html`${at > 0 ? html`<br />` : ''}${name} ${day(date)}`)}`;
+}
+
 const credential = (row: CredentialRow): Html =>
   html`<tr>
     <th scope="row">
       <a href="/incidents/${row.incident}">${credentialName(row)}</a><br /><code>${row.redacted}</code>
     </th>
-    <td>${row.server ?? '–'}</td>
-    <td>${row.environment ?? '–'}</td>
+    <td>${stateBadge(row.state)}</td>
+    <td>
+      ${row.server ?? '–'}
+      ${row.environment === null ? '' : html`<br /><span class="small quiet">${row.environment}</span>`}
+    </td>
     <td>${names(row.owners, 2)}</td>
     <td>${names(row.scopes, 3)}</td>
-    <td>${day(row.issuedAt)}</td>
-    <td>${day(row.expiresAt)}</td>
-    <td>${day(row.lastUsedAt)}</td>
+    <td>${life(row)}</td>
     <td class="num">${number(row.repositories)}</td>
-    <td>${stateBadge(row.state)}</td>
   </tr>`;
 
 const SCOPES: Readonly<Record<SecretRow['scope'], string>> = {
@@ -78,17 +90,8 @@ const LISTS: Readonly<Record<'credentials' | 'secrets' | 'servers', List>> = {
     what: 'Credentials whose value was seen, last found first',
     async render({ context, session }, filter) {
       const { rows, next } = await listCredentials(context.db, session.viewer, filter);
-      const heads = [
-        'Credential',
-        'MCP server',
-        'Environment',
-        'Owner',
-        'Scopes',
-        'Issued',
-        'Expires',
-        'Last used',
-      ];
-      const all = [...heads, { numbers: 'Repositories' }, 'Is it dead?'];
+      const heads = ['Credential', 'Is it dead?', 'MCP server', 'Owner', 'Scopes', 'Life'];
+      const all = [...heads, { numbers: 'Repositories' }];
       return withNext(table(LISTS.credentials.what, all, rows.map(credential), 'No credential fits.'), next);
     },
   },
