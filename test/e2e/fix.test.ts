@@ -196,7 +196,9 @@ describe('people', () => {
 
 describe('a public repository', () => {
   it('hears nothing of a credential that is not dead', async () => {
-    await world.github.commitFiles({ ...OPEN, files: { 'live/.mcp.json': slack() } });
+    // Folders of those names are no place for files.
+    const folders = { '.env.example/README.md': 'keep\n', '.gitignore/x': 'keep\n' };
+    await world.github.commitFiles({ ...OPEN, files: { 'live/.mcp.json': slack(), ...folders } });
     await world.github.commitFiles({ ...OPEN, branch: 'topic', files: { 'too/.mcp.json': slack() } });
     const number = await story.openPull(OPEN, 'topic');
     await story.leak(OPEN, 'dead/.mcp.json');
@@ -204,6 +206,7 @@ describe('a public repository', () => {
     expect(body).toContain('dead/.mcp.json');
     expect(body).not.toContain('live');
     expect(await story.file(OPEN, 'live/.mcp.json', 'rekey/fix')).toContain('xox');
+    for (const name of Object.keys(folders)) expect(await story.file(OPEN, name, 'rekey/fix')).toBe('keep\n');
     expect(await story.lineComments(OPEN, number)).toEqual([]);
   });
 

@@ -121,7 +121,7 @@ async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: Tre
   }
 }
 
-/** Changes a file at the root that goes with the others; one that is a link, or no text, is left alone. */
+/** Changes a file at the root that goes with the others; a folder, a submodule, a link, or what is no text is left alone. */
 async function draftSideFile(
   parts: PlanParts,
   draft: Draft,
@@ -130,6 +130,7 @@ async function draftSideFile(
 ): Promise<boolean> {
   const at = draft.changes.findIndex((one) => one.path === path);
   const planned = draft.changes[at];
+  if (parts.tree.others.has(path)) return false;
   const file = parts.tree.files.get(path);
   const read = planned?.content ? readFileText(planned.content) : await readText(parts, path);
   if (file && !read) return false;

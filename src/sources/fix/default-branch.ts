@@ -75,6 +75,8 @@ export interface CommitTree {
   readonly commit: string;
   readonly tree: string;
   readonly files: ReadonlyMap<string, TreeFile>;
+  /** Paths of folders and submodules: a file that is written in the place of one takes all that is below with it. */
+  readonly others: ReadonlySet<string>;
 }
 
 /**
@@ -98,7 +100,13 @@ export async function readCommitTree(
   const { tree: entries, truncated } = readAnswer(Tree, data);
   if (truncated) return undefined;
   const files = new Map<string, TreeFile>();
-  for (const { path, mode, type, sha: id } of entries)
-    if (type === 'blob' && path && mode && id) files.set(path, { path, mode, sha: id });
-  return { commit, tree, files };
+  const others = new Set<string>();
+  for (const { path, mode, type, sha: id } of entries) {
+    if (!path) continue;
+    if (type === 'blob' && mode && id) files.set(path, { path, mode, sha: id });
+    else others.add(path);
+    // A folder may also be known only by what is in it.
+    for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) others.add(path.slice(0, at));
+  }
+  return { commit, tree, files, others };
 }
