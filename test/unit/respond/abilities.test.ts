@@ -154,7 +154,9 @@ describe('hostile words of a provider or a server', () => {
     const [, , ...rest] = issueOf(everywhere(text)).body.split('\n');
     expect(outsideCode(withoutFixedLines(rest.join('\n')))).not.toMatch(/EVIL|[<>[\]@`\\]|:\/\//);
     const { text: page } = abilitiesSection(incident({ facts: known(everywhere(text)) })) as { text: string };
-    expect(page.replaceAll(/<section class="card">|<\/?(?:h2|ul|li|code|section)>/g, '')).not.toMatch(/[<>"]/);
+    expect(page.replaceAll(/<section class="card">|<\/?(?:h2|ul|li|code|section)>/g, '')).not.toMatch(
+      /[<>"]/,
+    );
   });
 
   it('stay below GitHub’s limit, however many and long', () => {
