@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder } from 'kysely';
-import { INSIDERS } from '../github/crowd.ts';
+import { INSIDERS, OFF_BRANCHES } from '../github/crowd.ts';
 import type { Database } from '../store/database.ts';
 import type { Schema } from '../store/schema.ts';
 import { readDangers } from './severity-facts.ts';
@@ -8,13 +8,16 @@ import type { IncidentState } from './state.ts';
 /** Nobody gets here with what is made up. */
 const LIVED: readonly IncidentState[] = ['revoked_verified', 'disabled_verified', 'accepted_unverified'];
 
+/** What only the history shows has no check run that says it, and most of it is the organisation's own. */
+const OWN = [INSIDERS, OFF_BRANCHES];
+
 const byInsiders = (eb: ExpressionBuilder<Schema, 'incidents'>) =>
   eb.exists(
     eb
       .selectFrom('exposures')
       .select('exposures.id')
       .whereRef('exposures.credential_id', '=', 'incidents.credential_id')
-      .where('crowd', '=', INSIDERS),
+      .where('crowd', 'in', OWN),
   );
 
 /**

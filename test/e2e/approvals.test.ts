@@ -91,7 +91,7 @@ describe('a credential of production', () => {
     expect(await isAlive(world, waiting.token)).toBe(false);
     expect(world.issuer.revocations).toHaveLength(revocations + 1);
     expect(await answersOf(world, waiting)).toHaveLength(1);
-    expect(await timeline(waiting)).toMatch(/<b>approved<\/b> by <code>@tess<\/code>/);
+    expect(await timeline(waiting)).toMatch(/<b>Revocation approved by a person<\/b> by <code>@tess<\/code>/);
     await until(() => labelsOf(world, waiting.checkRun).join() === 'Scan again');
 
     const late = await say(world, waiting, 'tess', '/rekey approve');
@@ -124,7 +124,9 @@ describe('a credential of production', () => {
     await isAnswered(world, waiting, '`@acme/security` in the policy’s `approvers`');
     expect(rekey.output()).toContain('means nobody, or not whom it meant when it was listed');
     expect(await isAlive(world, waiting.token)).toBe(true);
-    expect(await timeline(waiting)).toMatch(/<b>decision refused<\/b> by <code>@pete<\/code>/);
+    expect(await timeline(waiting)).toMatch(
+      /<b>A person wanted to decide who may not<\/b> by <code>@pete<\/code>/,
+    );
     // Renamed since, and still the one who was meant.
     expect(await reactionTo(world, await say(world, waiting, 'ada', '/rekey approve'))).toBe('+1');
     await isClosed(world, waiting);
@@ -162,7 +164,7 @@ describe('a credential of production', () => {
     await until(async () => (await answersOf(world, waiting)).length === 2);
     expect((await answersOf(world, waiting))[1]).toContain(`rekey:answer:comment/${last} `);
     expect(world.issuer.revocations).toHaveLength(revocations + 1);
-    expect((await timeline(waiting)).match(/<b>approved<\/b>/g)).toHaveLength(1);
+    expect((await timeline(waiting)).match(/<b>Revocation approved by a person<\/b>/g)).toHaveLength(1);
   });
 
   it('is left alive by who declines, with the reason, and stays open for a person', async () => {
@@ -284,7 +286,7 @@ describe('whatever happens in between', () => {
     expect(await reactionTo(world, after)).toBe('-1');
     expect(await answersOf(world, waiting)).toHaveLength(1);
     expect(world.issuer.revocations).toHaveLength(revocations + 1);
-    expect((await timeline(waiting)).match(/<b>approved<\/b>/g)).toHaveLength(1);
+    expect((await timeline(waiting)).match(/<b>Revocation approved by a person<\/b>/g)).toHaveLength(1);
     expect(world.github.violations).toEqual([]);
   });
 });

@@ -33,7 +33,11 @@ const change = (id: string, facts: object) =>
   store.db.updateTable('incidents').set(facts).where('id', '=', id).execute();
 
 describe('what strangers bring', () => {
-  it.each([crowd, UNKNOWN, OFF_BRANCHES, 'wiki:11'])('is a claim (%s)', async (one) => {
+  it('is none where the history shows it, which no check run says', async () => {
+    expect(await isClaim(await see({ crowd: OFF_BRANCHES, history: true }))).toBe(false);
+  });
+
+  it.each([crowd, UNKNOWN, 'wiki:11'])('is a claim (%s)', async (one) => {
     expect(await isClaim(await see({ crowd: one }))).toBe(true);
   });
 
