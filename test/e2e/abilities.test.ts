@@ -110,7 +110,7 @@ async function dashboardPage(fingerprint: string): Promise<string> {
   const signIn = await fetch(`${rekey.url}/sign-in?code=${code}`, { redirect: 'manual' });
   const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
   const get = async (path: string) => (await fetch(`${rekey.url}${path}`, { headers: { cookie } })).text();
-  for (const [path] of (await get('/')).matchAll(/\/incidents\/[0-9a-f-]{36}/g)) {
+  for (const [path] of (await get('/incidents')).matchAll(/\/incidents\/[0-9a-f-]{36}/g)) {
     const page = await get(path);
     if (page.includes(fingerprint)) return page;
   }

@@ -93,7 +93,7 @@ describe('a repository', () => {
     const [elsewhere] = await world.github.listIssues(named('security'));
     expect(elsewhere?.labels.map(({ name }) => name)).toContain('urgent');
     expect(elsewhere?.body).toContain('became public');
-    expect(await page('/')).toContain('>urgent<');
+    expect(await page('/incidents')).toContain('>Urgent<');
     // Told twice, by `public` and by `repository`, it happens once.
     await settle();
     const body = (await world.github.listIssues(named('security')))[0]?.body ?? '';
