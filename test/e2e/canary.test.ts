@@ -177,9 +177,17 @@ async function pages(): Promise<string> {
   const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
   const get = async (path: string) => (await fetch(`${rekey.url}${path}`, { headers: { cookie } })).text();
   const overview = await get('/');
-  const incidents = [...overview.matchAll(/\/incidents\/[0-9a-f-]{36}/g)].map(([path]) => path);
-  expect(incidents.length).toBeGreaterThan(50);
   const all = [overview, await get('/metrics'), await get('/nowhere')];
+  for (const path of ['/register', '/checks', '/health', '/audit', '/report', '/first-look', '/histories'])
+    all.push(await get(path));
+  const incidents: string[] = [];
+  for (let path: string | undefined = '/incidents'; path !== undefined;) {
+    const page = await get(path);
+    all.push(page);
+    incidents.push(...[...page.matchAll(/\/incidents\/[0-9a-f-]{36}/g)].map(([found]) => found));
+    path = /href="(\/incidents\?[^"]*cursor=[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+  }
+  expect(new Set(incidents).size).toBeGreaterThan(50);
   for (const path of new Set(incidents)) all.push(await get(path));
   return all.join('\n');
 }
