@@ -218,7 +218,7 @@ describe('an installation', () => {
     await settle();
     const asked = world.github.requests.slice(index).filter(({ caller }) => caller === 'installation');
     expect(asked).toEqual([]);
-    expect(await page('/health')).toContain('suspended');
+    expect(await page('/health')).toContain('Suspended');
     await world.github.unsuspendInstallation('octo');
     expect(await checkOf(world, sha)).toMatchObject({ conclusion: 'failure' });
   });
@@ -243,7 +243,7 @@ describe('an installation', () => {
     await world.github.announceInstallation('mona');
     await settle();
     expect(world.github.requests.slice(index).filter(({ path }) => path.includes('/mona/'))).toEqual([]);
-    expect(await page('/health')).toContain('gone');
+    expect(await page('/health')).toContain('Gone');
     expect(await deadLetters()).toBe(0);
     expect(world.github.violations).toEqual([]);
   });
