@@ -82,9 +82,11 @@ async function readChanged(reader: FileReader, changed: readonly TreeFile[], own
   });
   for await (const { file, content } of inOrder(changed.slice(0, MAX_FILES), WIDTH, read)) {
     const [mentions, scrub] = mentionsIn(file, content);
-    await context.db.transaction().execute((trx) => recordFile(trx, key, mentions, scrub));
-    // A text in UTF-16 may hold the one character that PostgreSQL does not take.
-    if (file === owners) await noteRead(context.db, key, { codeOwners: content?.replaceAll('\0', '') ?? '' });
+    await context.db.transaction().execute(async (trx) => {
+      await recordFile(trx, key, mentions, scrub);
+      // A text in UTF-16 may hold the one character that PostgreSQL does not take.
+      if (file === owners) await noteRead(trx, key, { codeOwners: content?.replaceAll('\0', '') ?? '' });
+    });
   }
   return changed.length <= MAX_FILES;
 }
