@@ -1,3 +1,5 @@
+import { leavesOpen, mayHide } from './hidden-markdown.ts';
+
 const LINE_END = /\r\n|\n|\r/;
 /** Four columns or a tab make a block of code, or the continuation of something else. */
 const INDENTED = /^(?: {4}| {0,3}\t)/;
@@ -5,9 +7,6 @@ const FENCE = /^ {0,3}(?<mark>`{3,}|~{3,})(?<info>.*)$/;
 /** A fence behind the mark of a list, or moved in below one: where such a fence ends, only a whole parser knows. */
 const FENCE_ELSEWHERE = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,})/;
 const QUOTE = /^ {0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*>/;
-/** Elements whose content is not what the writer says now. */
-const SET_APART =
-  /<(?:pre|code|blockquote|details|script|style|textarea|template|xmp|samp|kbd|del|s|strike|q)\b/i;
 const COMMENT_START = '<!--';
 const COMMENT_END = '-->';
 
@@ -15,11 +14,11 @@ const COMMENT_END = '-->';
 interface State {
   /** The opening of the fence that is open. */
   readonly fence?: string;
-  /** A quote goes on, also without its mark, up to an empty line. */
-  readonly quote?: boolean;
+  /** A quote, or what may be a definition or link, goes on, also without its mark, up to an empty line. */
+  readonly apart?: boolean;
   readonly comment?: boolean;
-  /** Lengths of the runs of backticks of which this paragraph has an odd number so far: a span of code may be open. */
-  readonly odd: ReadonlySet<number>;
+  /** Runs of backticks, and `$`, of which this paragraph has an odd number so far: a span of code may be open. */
+  readonly odd: ReadonlySet<string>;
   /** From here on it cannot be told what is quoted. */
   readonly doubt?: boolean;
 }
@@ -29,7 +28,7 @@ interface Step {
   readonly own: boolean;
 }
 
-const NONE: ReadonlySet<number> = new Set();
+const NONE: ReadonlySet<string> = new Set();
 const START: State = { odd: NONE };
 
 function closes(line: string, fence: string): boolean {
@@ -43,11 +42,12 @@ function opens(line: string): string | undefined {
   return mark?.startsWith('`') && info.includes('`') ? undefined : mark;
 }
 
-function withTicks(before: ReadonlySet<number>, line: string): ReadonlySet<number> {
-  const runs = line.match(/`+/g);
+/** A dollar sign opens a formula, as a run of backticks opens a span of code. */
+function withRuns(before: ReadonlySet<string>, line: string): ReadonlySet<string> {
+  const runs = line.match(/`+|\$/g);
   if (!runs) return before;
   const odd = new Set(before);
-  for (const { length } of runs) if (!odd.delete(length)) odd.add(length);
+  for (const run of runs) if (!odd.delete(run)) odd.add(run);
   return odd;
 }
 
@@ -58,28 +58,31 @@ function afterComment(line: string): boolean {
 function next(state: State, line: string): Step {
   if (state.doubt) return { state, own: false };
   if (state.fence !== undefined) return { state: closes(line, state.fence) ? START : state, own: false };
-  if (state.comment)
-    return { state: line.includes(COMMENT_END) && afterComment(line) ? START : state, own: false };
+  if (state.comment) {
+    const ended = line.includes(COMMENT_END) && afterComment(line);
+    return { state: ended ? { ...START, doubt: mayHide(line) } : state, own: false };
+  }
   if (line.trim() === '') return { state: START, own: false };
   const fence = opens(line);
   if (fence !== undefined) return { state: { fence, odd: NONE }, own: false };
-  if (FENCE_ELSEWHERE.test(line) || SET_APART.test(line))
-    return { state: { ...state, doubt: true }, own: false };
-  if (line.includes(COMMENT_START))
-    return {
-      state: afterComment(line)
-        ? { ...state, odd: withTicks(state.odd, line) }
-        : { comment: true, odd: NONE },
-      own: false,
-    };
-  if (state.quote || QUOTE.test(line)) return { state: { ...state, quote: true }, own: false };
-  const own = !INDENTED.test(line) && state.odd.size === 0;
-  return { state: { ...state, odd: withTicks(state.odd, line) }, own };
+  if (FENCE_ELSEWHERE.test(line)) return { state: { ...state, doubt: true }, own: false };
+  const isOpen = state.apart || QUOTE.test(line);
+  const isPlain = !isOpen && !INDENTED.test(line) && state.odd.size === 0;
+  // What begins on this line hides what comes after it.
+  if (mayHide(line)) return { state: { ...state, doubt: true }, own: isPlain };
+  if (line.includes(COMMENT_START)) {
+    const after = afterComment(line)
+      ? { ...state, odd: withRuns(state.odd, line) }
+      : { comment: true, odd: NONE };
+    return { state: after, own: false };
+  }
+  if (isOpen || leavesOpen(line)) return { state: { ...state, apart: true }, own: isPlain };
+  return { state: { ...state, odd: withRuns(state.odd, line) }, own: isPlain };
 }
 
 /**
- * The lines of a Markdown text that its writer says, and not those in quotes, blocks and spans of code, or HTML comments.
- * Where that cannot be told for certain, a line does not count. Linear in the length of the text.
+ * The lines of a Markdown text that its writer says, and not those in quotes, blocks and spans of code, HTML, formulas,
+ * links or their definitions. Where that cannot be told for certain, a line does not count. Linear in the length of the text.
  *
  * @see https://spec.commonmark.org/0.31.2/
  */
