@@ -1,11 +1,8 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, Agent, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startRekey } from '../demo/world/rekey-process.ts';
-import { createGitHubStub } from './stub/github-stub.ts';
-import { createIssuerStub } from './stub/issuer-stub.ts';
+import { closePushes, push as sendPush, startStubs, type Push } from './stub/pusher.ts';
 import { percentile, printTable } from './table.ts';
 
 const REPOSITORIES = 200;
@@ -16,21 +13,8 @@ const SECONDS = 20;
 const LEAKS_PER_SECOND = 2;
 const IN_FLIGHT = 128;
 
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const body = Buffer.concat(chunks).toString();
-    if (!github.handle(request, response, body) && !issuer.handle(request, response, body))
-      response.writeHead(404).end('{}');
-  });
-});
-server.keepAliveTimeout = 60_000;
-await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const issuer = createIssuerStub(origin);
-const policy = `issuers:\n  - { issuer: "${origin}", client_id: rekey }\nservers:\n  - { name: billing, url: "${origin}/mcp" }\n`;
-const github = createGitHubStub(policy, `${origin}/mcp`);
+const stubs = await startStubs();
+const { origin, github } = stubs;
 const secret = randomBytes(16).toString('hex');
 const rekey = await startRekey({
   githubApiUrl: origin,
@@ -38,92 +22,18 @@ const rekey = await startRekey({
   egressAllow: new URL(origin).host,
 });
 
-const checked = new Map<string, () => void>();
-github.onCheck = (sha) => checked.get(sha)?.();
-const refused = new Map<string, () => void>();
-issuer.onRefused = (token) => refused.get(token)?.();
-
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 let pushCount = 0;
 
-function post(body: string): Promise<void> {
-  const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-  return new Promise((done, fail) => {
-    const call = httpRequest(
-      `${rekey.url}/api/github/webhooks`,
-      {
-        agent,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          'x-github-event': 'push',
-          'x-github-delivery': randomUUID(),
-          'x-hub-signature-256': signature,
-        },
-      },
-      (response) => {
-        response.resume();
-        response.on('end', () =>
-          response.statusCode === 202 ? done() : fail(new Error(`webhook answered ${response.statusCode}`)),
-        );
-      },
-    );
-    call.on('error', fail);
-    call.end(body);
-  });
-}
-
-interface Push {
-  /** Milliseconds from sending the webhook to the 202. */
-  readonly accepted: Promise<number>;
-  /** Resolves when the check run of its commit is made. */
-  readonly checked: Promise<void>;
-  /** Milliseconds from sending the webhook to the proof of death; for leaks only. */
-  readonly dead?: Promise<number>;
-}
-
 function push(options: { readonly leak: boolean; readonly repository?: number }): Push {
-  const id = (pushCount += 1);
-  const repository = options.repository ?? id % REPOSITORIES;
-  const sha = randomBytes(20).toString('hex');
-  const token = options.leak ? `tok${randomBytes(24).toString('base64url')}` : undefined;
-  if (token) issuer.live.add(token);
-  github.pushes.set(sha, token ? { id, token } : { id });
-  const payload = {
-    ref: 'refs/heads/main',
-    before: 'b'.repeat(40),
-    after: sha,
-    created: false,
-    deleted: false,
-    forced: false,
-    head_commit: { id: sha },
-    commits: [
-      {
-        id: sha,
-        added: [],
-        removed: [],
-        modified: ['src/sum.js'],
-        message: 'change',
-        author: { name: 'dev', email: 'dev@example.com' },
-      },
-    ],
-    repository: {
-      id: 1000 + repository,
-      name: `repo-${repository}`,
-      private: true,
-      default_branch: 'main',
-      owner: { login: `org-${repository % INSTALLATIONS}` },
-    },
-    installation: { id: 1 + (repository % INSTALLATIONS) },
+  pushCount += 1;
+  const repository = options.repository ?? pushCount % REPOSITORIES;
+  const target = {
+    repositoryId: 1000 + repository,
+    name: `repo-${repository}`,
+    owner: `org-${repository % INSTALLATIONS}`,
+    installationId: 1 + (repository % INSTALLATIONS),
   };
-  const start = performance.now();
-  const done = new Promise<void>((resolve) => checked.set(sha, resolve));
-  const dead = token
-    ? new Promise<number>((resolve) => refused.set(token, () => resolve(performance.now() - start)))
-    : undefined;
-  const accepted = post(JSON.stringify(payload)).then(() => performance.now() - start);
-  return { accepted, checked: done.finally(() => checked.delete(sha)), ...(dead ? { dead } : {}) };
+  return sendPush(stubs, { url: rekey.url, secret }, target, options.leak);
 }
 
 const requestTotal = () => [...github.requests.values()].reduce((sum, n) => sum + n, 0);
@@ -214,8 +124,7 @@ const figures = {
   peakRssMb: peakRssMb(),
 };
 await rekey.stop();
-agent.destroy();
-server.closeAllConnections();
-server.close();
+closePushes();
+stubs.close();
 printTable('pipeline', figures);
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);

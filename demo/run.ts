@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { deriveKeys } from '../src/base/keys.ts';
 import { issueLinkCode } from '../src/web/session.ts';
 import { trustIssuer, watchStory, type Step } from './steps.ts';
-import { startSurroundings } from './world/start-world.ts';
+import { seedFolder } from './seed/seed-folder.ts';
+import type { RekeyProcess } from './world/rekey-process.ts';
+import { startSurroundings, type Surroundings } from './world/start-world.ts';
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
@@ -15,16 +18,34 @@ function printTimeline(steps: readonly Step[]): void {
   }
 }
 
+/** GitHub knows nothing of a seeded organisation: nobody asks it during a demo. */
+const EVENTUALLY = 86_400;
+
+async function startSeeded(world: Surroundings): Promise<{ rekey: RekeyProcess; remove: () => void }> {
+  print('Drawing an organisation with a year of incidents …');
+  const { dataDir, made } = await seedFolder(Buffer.from(world.key, 'base64'));
+  print(
+    `  ${made.repositories} repositories, ${made.credentials} credentials, ${made.exposures} places, ${made.findings} findings`,
+  );
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  process.once('exit', remove);
+  const rekey = await world.startRekey({ dataDir, reconcileSeconds: EVENTUALLY, sweepSeconds: EVENTUALLY });
+  return { rekey, remove };
+}
+
 /**
  * The whole story on this machine, with real parts on the loopback interface only.
  *
- * @param args `--once`: end after the story; otherwise keep running until interrupted
+ * @param args `--once`: end after the story; otherwise keep running until interrupted. `--seeded`: beside an organisation
+ *   that has a year of incidents behind it
  * @returns 0 when every step was seen, else 1
  */
 export async function runDemo(args: readonly string[]): Promise<number> {
   print('Starting GitHub (emulated), an authorization server, an MCP server, and Rekey …');
   const world = await startSurroundings();
-  const rekey = await world.startRekey();
+  const { rekey, remove } = args.includes('--seeded')
+    ? await startSeeded(world)
+    : { rekey: await world.startRekey(), remove: () => undefined };
   try {
     await trustIssuer(world);
     print(
@@ -43,6 +64,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
     return 0;
   } finally {
     await rekey.stop();
+    remove();
     await world.close();
   }
 }

@@ -49,11 +49,18 @@ function commitOf(sha: string, push: StubPush, mcpUrl: string): object {
   return { sha, parents: [{ sha: 'b'.repeat(40) }], commit: { message: 'x' }, files: [{ sha, ...file }] };
 }
 
+function fileOf(text: string | undefined): readonly [number, object] {
+  if (text === undefined) return [404, { message: 'Not Found' }];
+  const content = Buffer.from(text).toString('base64');
+  return [200, { type: 'file', sha: 'p', size: text.length, encoding: 'base64', content }];
+}
+
 /**
  * @param policy text of `.github/rekey.yml` in every repository
  * @param mcpUrl the MCP server in the leaked configuration
+ * @param organisationPolicy the same of every organisation; absent: it has none
  */
-export function createGitHubStub(policy: string, mcpUrl: string): GitHubStub {
+export function createGitHubStub(policy: string, mcpUrl: string, organisationPolicy?: string): GitHubStub {
   let nextId = 1;
   const routes: readonly [
     string,
@@ -68,21 +75,8 @@ export function createGitHubStub(policy: string, mcpUrl: string): GitHubStub {
         { token: `stub-${randomUUID()}`, expires_at: new Date(Date.now() + 3_600_000), permissions: {} },
       ],
     ],
-    [
-      'GET',
-      /^\/repos\/[^/]+\/repo-[^/]+\/contents\/\.github(?:\/|%2F)rekey\.yml$/,
-      () => [
-        200,
-        {
-          type: 'file',
-          sha: 'p',
-          size: policy.length,
-          encoding: 'base64',
-          content: Buffer.from(policy).toString('base64'),
-        },
-      ],
-    ],
-    ['GET', /^\/repos\/[^/]+\/\.github\/contents\/.*$/, () => [404, { message: 'Not Found' }]],
+    ['GET', /^\/repos\/[^/]+\/repo-[^/]+\/contents\/\.github(?:\/|%2F)rekey\.yml$/, () => fileOf(policy)],
+    ['GET', /^\/repos\/[^/]+\/\.github\/contents\/.*rekey\.yml$/, () => fileOf(organisationPolicy)],
     [
       'GET',
       /^\/repos\/[^/]+\/[^/]+\/commits\/([0-9a-f]{40})$/,

@@ -213,3 +213,17 @@ export function* riskRows(plan: Plan, all: readonly SeededCredential[]): Generat
         state: 'approval_needed',
       };
 }
+
+/** What the circuit breaker let through. */
+export function* admissionRows(plan: Plan, all: readonly SeededCredential[]): Generator<Row> {
+  for (const { incidentId, steps } of all) {
+    const began = steps.find(({ event }) => event === 'revoking');
+    if (began)
+      yield {
+        incident_id: incidentId,
+        installation_id: plan.installationId,
+        crowd: '',
+        at: moment(began.at),
+      };
+  }
+}

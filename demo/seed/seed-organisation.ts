@@ -6,6 +6,7 @@ import type { Database } from '../../src/store/database.ts';
 import type { Trx } from '../../src/store/transaction.ts';
 import { appendTrail, type TrailEvent } from './append-trail.ts';
 import {
+  admissionRows,
   credentialRows,
   drawCredentials,
   factRows,
@@ -79,6 +80,7 @@ async function seedIncidents(
   await insertRows(trx, 'waits', waitRows(random, plan, all));
   await insertRows(trx, 'credential_owners', ownerRows(all));
   await insertRows(trx, 'credential_facts', factRows(random, all));
+  await insertRows(trx, 'admissions', admissionRows(plan, all));
   await insertRows(trx, 'accepted_risks', riskRows(plan, all));
   const seen = (id: string, { incidentId }: SeededCredential, at: number) =>
     events.push({

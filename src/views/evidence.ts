@@ -71,7 +71,7 @@ export async function listEvidence(
     : sql``;
   const { rows } = await sql<EvidenceRow>`
     select p.*, d.at as "deadAt", d.event as proof, d.seq,
-      (select a.http from audit a where a.incident_id = p.id and a.http is not null and a.at <= d.at
+      (select a.http from audit a where a.incident_id = p.id and a.subject_kind = 'incident' and a.http is not null and a.at <= d.at
         order by a.at desc, a.id desc limit 1) as http,
       (select r.owner || '/' || r.name from exposures e join repositories r on r.id = e.repository_id
         where e.credential_id = p.credential order by e.seen_at limit 1) as repository
@@ -82,7 +82,7 @@ export async function listEvidence(
           order by l.created_at, l.incident_id limit ${size}) l
         order by l.created_at, l.incident_id limit ${size}) l
       join credentials c on c.id = l.credential_id) p
-    left join lateral (select a.at, a.event, a.seq from audit a where a.incident_id = p.id and a.event in (${DEAD})
+    left join lateral (select a.at, a.event, a.seq from audit a where a.incident_id = p.id and a.subject_kind = 'incident' and a.event in (${DEAD})
       order by a.at desc, a.id desc limit 1) d on true
     order by p."createdAt", p.id`.execute(db);
   return rows;

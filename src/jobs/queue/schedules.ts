@@ -12,6 +12,7 @@ import { mirrorQuotas } from './mirror-quotas.ts';
 import { pruneDeliveries } from './prune-deliveries.ts';
 import { wakeRegisters } from '../register/wake-registers.ts';
 import { askForSummaries } from '../summary/ask-for-summaries.ts';
+import { tidyTables } from './tidy-tables.ts';
 import { sweepAllVariables } from '../variables/sweep-variables.ts';
 
 /** Something that happens again and again, in one process of all that share the database. */
@@ -21,6 +22,8 @@ export interface Periodic {
   readonly everySeconds: number | keyof Intervals | ((intervals: Intervals) => number);
   /** True: not at the very first start, when nothing can have been missed. */
   readonly startsLater?: boolean;
+  /** Only where no other process uses the database. */
+  readonly onlyAlone?: true;
   /** Short: what takes long is put on the queue. */
   run(context: JobContext): Promise<void>;
 }
@@ -43,6 +46,13 @@ const PERIODIC: readonly Periodic[] = [
   { name: 'prune-deliveries', everySeconds: 3600, run: ({ db }) => pruneDeliveries(db) },
   { name: 'keep-incident-days', everySeconds: 3600, run: ({ db }) => keepIncidentDays(db, new Date()) },
   { name: 'prune-clean-commits', everySeconds: 86_400, run: ({ db }) => pruneCleanCommits(db) },
+  {
+    name: 'tidy-tables',
+    everySeconds: 86_400,
+    startsLater: true,
+    onlyAlone: true,
+    run: ({ db }) => tidyTables(db),
+  },
   { name: 'sweep-variables', everySeconds: 'sweepSeconds', startsLater: true, run: sweepAllVariables },
 ];
 
@@ -80,7 +90,7 @@ async function isDue(
 }
 
 /** Runs what is due; a failure is logged, and its next time comes all the same. */
-async function runDue(context: JobContext, periodic: readonly Periodic[] = PERIODIC): Promise<void> {
+async function runDue(context: JobContext, periodic: readonly Periodic[]): Promise<void> {
   const now = new Date();
   for (const one of periodic) {
     try {
@@ -107,9 +117,10 @@ export function startSchedules(
     ]).catch((err: unknown) =>
       context.log.warn({ err }, 'what other processes know of GitHub could not be read'),
     );
+  const periodic = PERIODIC.filter(({ onlyAlone = false }) => options.alone || !onlyAlone);
   let running: Promise<void> | undefined;
   const look = () => {
-    running ??= Promise.all([runDue(context), mirror()])
+    running ??= Promise.all([runDue(context, periodic), mirror()])
       .then(() => undefined)
       .finally(() => {
         running = undefined;

@@ -75,6 +75,9 @@ export const VIEWS: readonly string[] = [
   `drop index exposures_repository`,
   `create index exposures_repository on exposures (repository_id, kind, credential_id)`,
   `create index audit_steps on audit (incident_id, id) where subject_kind = 'incident'`,
+  // What changed lately, looked for every few seconds.
+  `create index incidents_updated on incidents (updated_at)`,
+  `create index deliveries_installation on deliveries (installation_id, received_at)`,
   `drop index audit_incident`,
   `create index audit_incident on audit (incident_id, at, id) where incident_id is not null`,
   `create index repositories_name on repositories (owner, name)`,

@@ -154,8 +154,8 @@ describe('lists page by page', () => {
     Buffer.from('[1e400,"00000000-0000-4000-8000-000000000000"]').toString('base64url'),
     Buffer.from('[8.64e15,"00000000-0000-4000-8000-000000000000"]').toString('base64url'),
     Buffer.from(`[1,"'; drop table incidents; --"]`).toString('base64url'),
-    'A'.repeat(5000),
-  ])('takes a cursor that it did not write for none: %s', async (cursor) => {
+    'A'.repeat(300),
+  ])('takes a cursor that it did not write for none: %.60s', async (cursor) => {
     expect(readCursor(cursor)).toBeUndefined();
     for (const list of Object.values(lists)) {
       const first = await list({}, 3);

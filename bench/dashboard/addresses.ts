@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Database } from '../../src/store/database.ts';
+
+/** Incidents and repositories that are hard to show: those with most, and with least. */
+interface Extremes {
+  /** Id of the incident with most places. */
+  readonly widest: string;
+  readonly newest: string;
+  /** `owner/name` of the repository with most exposures, and with fewest. */
+  readonly fullest: string;
+  readonly emptiest: string;
+}
+
+async function readExtremes(db: Database): Promise<Extremes> {
+  const { rows } = await sql<Extremes>`
+    with n as (select repository_id, count(*) as n from exposures group by 1),
+    named as (select r.owner || '/' || r.name as name, n.n from n join repositories r on r.id = n.repository_id)
+    select (select i.id from incidents i where i.credential_id =
+        (select credential_id from exposures group by 1 order by count(*) desc limit 1)) as widest,
+      (select id from incidents order by created_at desc limit 1) as newest,
+      (select name from named order by n desc limit 1) as fullest, (select name from named order by n limit 1) as emptiest`.execute(
+    db,
+  );
+  if (!rows[0]) throw new Error('the database is empty');
+  return rows[0];
+}
+
+/** Pages that nobody but the operator sees. */
+export const OPERATOR_ONLY: readonly string[] = ['/first-look', '/histories'];
+
+const all = (path: string, queries: readonly string[]): readonly string[] =>
+  queries.map((query) => (query === '' ? path : `${path}?${query}`));
+
+/** Every page with filters that keep much, little and nothing; `next` pages are followed from each. */
+export async function addressesOf(db: Database, owner: string): Promise<readonly string[]> {
+  const { widest, newest, fullest, emptiest } = await readExtremes(db);
+  const team = encodeURIComponent(`@${owner}/payments`);
+  return [
+    ...all('/', ['', 'days=365']),
+    ...all('/incidents', [
+      '',
+      ...['open', 'dead', 'dismissed', 'waiting', 'failed', 'found'].map((state) => `state=${state}`),
+      ...['critical', 'low'].map((severity) => `severity=${severity}`),
+      ...['mcp', 'clojars', 'nobody'].map((provider) => `provider=${provider}`),
+      `repository=${fullest}`,
+      `repository=${emptiest}`,
+      `repository=${owner}/none`,
+      `owner=${team}`,
+      'owner=@nobody',
+      ...['ghp_', 'clojars', 'zzz'].map((search) => `search=${search}`),
+      `owner=${team}&state=failed&search=zzz`,
+    ]),
+    `/incidents/${widest}`,
+    `/incidents/${newest}`,
+    ...all('/register', [
+      '',
+      ...['credentials', 'servers', 'secrets'].flatMap((list) => [
+        `list=${list}`,
+        `list=${list}&search=zzz`,
+        `list=${list}&repository=${fullest}`,
+      ]),
+    ]),
+    ...all('/checks', [
+      '',
+      'check=no-owner',
+      'check=weak-transport',
+      'severity=low',
+      'subject=environment',
+      `owner=${team}`,
+      'owner=nobody',
+      'owner=@zzz',
+      `repository=${emptiest}`,
+      'state=accepted',
+      'state=closed',
+    ]),
+    ...all('/audit', ['', 'event=failed', 'actor=@dana-petrova', `incident=${widest}`]),
+    '/health',
+    ...all('/report', ['', 'since=2020-01-01']),
+    ...OPERATOR_ONLY,
+  ];
+}
