@@ -24,10 +24,13 @@ export interface GitHub {
   forApp(): Promise<Octokit>;
   /** A client for one installation; its token is fetched when needed and kept until shortly before its end. */
   forInstallation(installationId: number): Promise<Octokit>;
+  /** The login under which the App writes, as `rekey[bot]`. */
+  login(): Promise<string>;
   /** A token of one installation, for what is not the REST API; good for some minutes at least, an hour at most. */
   tokenFor(installationId: number): Promise<Secret>;
 }
 
+const App = z.object({ slug: z.string().regex(/^[\w-]{1,100}$/) });
 const Authentication = z.object({ token: z.string().min(1) });
 
 const fetchWithTimeout: typeof fetch = (input, init) => {
@@ -77,11 +80,21 @@ export function connectGitHub(
     // GitHub Enterprise Server has limits only where its operator wants them, and then says so in each answer.
     always: config.githubApiUrl === 'https://api.github.com',
   });
+  let login: Promise<string> | undefined;
+  const readLogin = async () => {
+    const octokit: Octokit = await probot.auth();
+    return `${App.parse((await octokit.request('GET /app')).data).slug}[bot]`;
+  };
   const clients = new Map<number, Promise<Octokit>>();
   return {
     probot,
     quota,
     forApp: () => probot.auth(),
+    login() {
+      const known = (login ??= readLogin());
+      known.catch(() => (login = undefined));
+      return known;
+    },
     async tokenFor(installationId) {
       const octokit: Octokit = await probot.auth();
       // By a request of our own: octokit keeps a token for 59 minutes, and a fetch may take a while; and it would ask

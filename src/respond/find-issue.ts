@@ -34,6 +34,17 @@ interface Answer {
   readonly locked: boolean;
   readonly repository_url?: string;
   readonly assignees?: readonly unknown[] | null;
+  readonly user?: { readonly login: string } | null;
+}
+
+/** How an issue may be found that was written earlier. */
+export interface FindOptions {
+  /** Its number, when that is known. */
+  readonly existingNumber?: number;
+  /** True when an earlier try may have written one whose number was lost: it is looked for before a second is written. */
+  readonly mayExist: boolean;
+  /** The login under which we write, asked for only where one is looked for. */
+  readonly login: () => Promise<string>;
 }
 
 /** The names at the end of an address such as `https://api.github.com/repos/octo/app`. */
@@ -67,11 +78,12 @@ export async function readIssue(
   }
 }
 
-/** By the hidden first line. Anyone may copy it into an issue of their own later; the oldest is ours. */
+/** By the hidden first line, which anyone may write into an issue of their own; ours is the oldest that we wrote. */
 async function byMarker(
   octokit: Octokit,
   place: Place,
   rendered: RenderedIssue,
+  login: string,
 ): Promise<FoundIssue | undefined> {
   const marker = readMarkers(rendered.body).incident;
   // The parameter is a comma-separated list of labels that must all be there: one without a comma is enough.
@@ -88,7 +100,9 @@ async function byMarker(
   let page = 0;
   for await (const { data } of pages) {
     for (const issue of data) {
-      if (issue.pull_request !== undefined || readMarkers(issue.body ?? '').incident !== marker) continue;
+      const isOurs = issue.user?.login.toLowerCase() === login.toLowerCase();
+      if (!isOurs || issue.pull_request !== undefined) continue;
+      if (readMarkers(issue.body ?? '').incident !== marker) continue;
       if (oldest === undefined || issue.number < oldest.number) oldest = found(issue, place);
     }
     page += 1;
@@ -105,8 +119,8 @@ export async function findIssue(
   octokit: Octokit,
   place: Place,
   rendered: RenderedIssue,
-  options: { readonly existingNumber?: number; readonly mayExist: boolean },
+  options: FindOptions,
 ): Promise<FoundIssue | undefined> {
   if (options.existingNumber !== undefined) return readIssue(octokit, place, options.existingNumber);
-  return options.mayExist ? byMarker(octokit, place, rendered) : undefined;
+  return options.mayExist ? byMarker(octokit, place, rendered, await options.login()) : undefined;
 }

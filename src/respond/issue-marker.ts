@@ -21,6 +21,11 @@ export function stateMarker(state: ShownState): string {
   return `<!-- rekey:state:${state} -->`;
 }
 
+/** The state that the second line of one of our own texts names; empty where it names none. */
+export function shownIn(body: string): string {
+  return /^<!-- rekey:state:(\w{1,40}) -->$/.exec(readMarkers(body).state)?.[1] ?? '';
+}
+
 /** The hidden last line of ours. What people write below it is theirs. */
 const END = '<!-- rekey:end -->';
 

@@ -1,19 +1,19 @@
 import type { Octokit } from '../github/types.ts';
-import { findIssue, type FoundIssue } from './find-issue.ts';
+import { findIssue, type FindOptions, type FoundIssue } from './find-issue.ts';
 import { isGone, isLocked, isOutOfReach, isReadOnly, isTurnedOff } from './github-answers.ts';
-import { readMarkers, textBelow } from './issue-marker.ts';
+import { readMarkers, shownIn, textBelow } from './issue-marker.ts';
 import { cut } from './markdown.ts';
 import { URGENT_LABEL } from './render-issue.ts';
 import type { RenderedIssue } from './rendered.ts';
 import { ISSUE_WORDS } from './words/issue.ts';
 
-export interface PublishIssueOptions {
-  /** The issue written earlier for this incident, when its number is known. */
-  readonly existingNumber?: number;
-  /** The same, when it was read just now. */
+export interface PublishIssueOptions extends FindOptions {
+  /** The issue written earlier, when it was read just now. */
   readonly existing?: FoundIssue;
-  /** True when an earlier try may have written one whose number was lost: it is looked for before a second is written. */
-  readonly mayExist: boolean;
+  /** The state that it showed last, where that is kept: what stands in the issue people can edit. */
+  readonly shown?: string;
+  /** Keeps the state that it shows from now on, before a comment says so. */
+  readonly keepShown?: (state: string) => Promise<void>;
 }
 
 /** `unavailable`: the repository's issues are turned off, or it was archived, so nothing was written. */
@@ -72,10 +72,18 @@ function stateChange(issue: FoundIssue, rendered: RenderedIssue, newState: boole
   return undefined;
 }
 
-async function update(octokit: Octokit, issue: FoundIssue, rendered: RenderedIssue): Promise<PublishedIssue> {
+async function update(
+  octokit: Octokit,
+  issue: FoundIssue,
+  rendered: RenderedIssue,
+  { shown, keepShown }: PublishIssueOptions,
+): Promise<PublishedIssue> {
   const { owner, repo } = issue;
   const place = { owner, repo };
-  const newState = readMarkers(issue.body).state !== readMarkers(rendered.body).state;
+  const newState =
+    shown === undefined
+      ? readMarkers(issue.body).state !== readMarkers(rendered.body).state
+      : shown !== shownIn(rendered.body);
   const change = stateChange(issue, rendered, newState);
   const { title } = rendered;
   const body = withTextBelow(rendered, textBelow(issue.body));
@@ -91,7 +99,8 @@ async function update(octokit: Octokit, issue: FoundIssue, rendered: RenderedIss
       ...change,
     });
   }
-  // Last, and only when the body showed another state: a repeated try says nothing twice.
+  // Last, and only when it showed another state: a repeated try says nothing twice.
+  await keepShown?.(shownIn(rendered.body));
   if (newState) await comment(octokit, place, issue, rendered.comment);
   const closed = (change?.state ?? issue.state) === 'closed';
   return { outcome: 'published', owner, name: repo, number: issue.number, closed };
@@ -113,12 +122,17 @@ export async function publishIssue(
   const place = { owner: repository.owner, repo: repository.name };
   try {
     const issue = options.existing ?? (await findIssue(octokit, place, rendered, options));
-    if (issue === undefined) return await create(octokit, place, rendered);
-    return await update(octokit, issue, rendered).catch((error: unknown) => {
+    const make = async () => {
+      const made = await create(octokit, place, rendered);
+      await options.keepShown?.(shownIn(rendered.body));
+      return made;
+    };
+    if (issue === undefined) return await make();
+    return await update(octokit, issue, rendered, options).catch((error: unknown) => {
       const moved = issue.owner !== place.owner || issue.repo !== place.repo;
       // Deleted since it was read, or where we may only look.
       if (!isGone(error) && !(moved && isOutOfReach(error))) throw error;
-      return create(octokit, place, rendered);
+      return make();
     });
   } catch (error) {
     if (isTurnedOff(error) || isReadOnly(error)) return { outcome: 'unavailable' };

@@ -16,6 +16,7 @@ import { FACTS_CROWD } from './migrations/facts-crowd.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
 import { HYGIENE } from './migrations/hygiene.ts';
+import { ISSUE_SHOWN } from './migrations/issue-shown.ts';
 import { ISSUES } from './migrations/issues.ts';
 import { KEY_IDS } from './migrations/key-ids.ts';
 import { NAME_PINS } from './migrations/name-pins.ts';
@@ -72,6 +73,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-06-web-sessions': migration(WEB_SESSIONS),
   '2026-12-07-dismissals': migration(DISMISSALS),
   '2026-12-08-views': migration(VIEWS),
+  '2026-12-09-issue-shown': migration(ISSUE_SHOWN),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
 };
 

@@ -58,6 +58,7 @@ export async function reportPause(context: JobContext, task: ReportPauseTask): P
   const published = await publishIssue(octokit, target, rendered, {
     ...(row.issue_number === null ? {} : { existingNumber: row.issue_number }),
     mayExist: row.issue_attempted_at !== null,
+    login: () => github.login(),
   }).catch(async (error: unknown) => {
     // Refused before it was sent: the next try need not look for it.
     if (error instanceof LimitReached && error.creates && row.issue_attempted_at === null)

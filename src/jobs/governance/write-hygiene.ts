@@ -71,6 +71,7 @@ async function write(
   const published = await publishIssue(octokit, target, rendered, {
     ...(row.issue_number === null ? {} : { existingNumber: row.issue_number }),
     mayExist: row.issue_attempted_at !== null,
+    login: () => context.github.login(),
   }).catch(async (error: unknown) => {
     // Refused before it was sent: the next try need not look for it.
     if (error instanceof LimitReached && error.creates && row.issue_attempted_at === null)

@@ -10,6 +10,7 @@ export interface IssueRow {
   readonly issue_attempted_at: Date | null;
   readonly issue_assigned_at: Date | null;
   readonly issue_digest: string | null;
+  readonly issue_shown: string | null;
 }
 
 /** Reads it; undefined when there is no such incident. */
@@ -17,7 +18,7 @@ export function readIssueRow({ db }: JobContext, incidentId: string): Promise<Is
   return db
     .selectFrom('incidents')
     .select(['issue_owner', 'issue_repository', 'issue_number', 'issue_attempted_at', 'issue_assigned_at'])
-    .select('issue_digest')
+    .select(['issue_digest', 'issue_shown'])
     .where('id', '=', incidentId)
     .executeTakeFirst();
 }

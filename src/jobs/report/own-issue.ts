@@ -35,6 +35,7 @@ export async function publishOnce(
   const octokit = await context.github.forInstallation(installationId);
   const published = await publishIssue(octokit, target, rendered, {
     mayExist: row.issue_attempted_at !== null,
+    login: () => context.github.login(),
   }).catch(async (error: unknown) => {
     // Refused before it was sent: the next try need not look for it.
     if (error instanceof LimitReached && error.creates && row.issue_attempted_at === null)

@@ -76,6 +76,9 @@ async function write(writing: Writing, octokit: Octokit, draft: Draft, digest: s
   const published = await publishIssue(octokit, draft.target, draft.rendered, {
     ...(draft.existing ? { existing: draft.existing } : {}),
     mayExist: row.issue_number === null && row.issue_attempted_at !== null,
+    login: () => context.github.login(),
+    ...(row.issue_shown === null ? {} : { shown: row.issue_shown }),
+    keepShown: (state) => changeIssueRow(context, report.id, { issue_shown: state }),
   }).catch(async (error: unknown) => {
     // Refused before it was sent: the next try need not look for it.
     if (error instanceof LimitReached && error.creates && row.issue_attempted_at === null)

@@ -16,8 +16,10 @@ function issue(rendered: RenderedIssue, changes: object = {}) {
   return { number: 12, title, body, state: 'open', locked: false, ...changes };
 }
 
+const login = () => Promise.resolve('rekey[bot]');
+
 function publish(rendered: RenderedIssue, options: { existingNumber?: number; mayExist: boolean }) {
-  return publishIssue(octokit(), REPOSITORY, rendered, options);
+  return publishIssue(octokit(), REPOSITORY, rendered, { login, ...options });
 }
 
 const known = { existingNumber: 12, mayExist: true };

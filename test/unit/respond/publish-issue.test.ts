@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { publishIssue } from '../../../src/respond/publish-issue.ts';
+import { publishIssue, type PublishIssueOptions } from '../../../src/respond/publish-issue.ts';
 import { renderIssue } from '../../../src/respond/render-issue.ts';
 import type { RenderedIssue } from '../../../src/respond/rendered.ts';
 import { answerForGitHub, gitHub, octokit, REPOSITORY } from './github.ts';
@@ -15,11 +15,14 @@ const dismissed = renderIssue(incident({ state: 'dismissed' }), replacementFor);
 /** An issue as GitHub answers it, as far as it is read. */
 function issue(rendered: RenderedIssue, changes: object = {}) {
   const { title, body } = rendered;
-  return { number: 12, title, body, state: 'open', locked: false, ...changes };
+  const user = { login: 'rekey[bot]' };
+  return { number: 12, title, body, user, state: 'open', locked: false, ...changes };
 }
 
-function publish(rendered: RenderedIssue, options: { existingNumber?: number; mayExist: boolean }) {
-  return publishIssue(octokit(), REPOSITORY, rendered, options);
+const login = () => Promise.resolve('Rekey[bot]');
+
+function publish(rendered: RenderedIssue, options: Omit<PublishIssueOptions, 'login'>) {
+  return publishIssue(octokit(), REPOSITORY, rendered, { login, ...options });
 }
 
 const fresh = { mayExist: false };
@@ -134,6 +137,31 @@ describe('publishIssue, again', () => {
     await expect(publish(dead, known)).resolves.toEqual({ ...PUBLISHED, number: 13, closed: true });
   });
 
+  it('goes by the state that was kept, whatever stands in the body, and keeps the new one before it comments', async () => {
+    const kept: string[] = [];
+    const keepShown = async (state: string) => void kept.push(state);
+    gitHub()
+      .get(`${ISSUES}/12`)
+      .reply(200, issue(dead, { state: 'closed' }))
+      .patch(`${ISSUES}/12`, { title: live.title, body: live.body, state: 'open', state_reason: 'reopened' })
+      .reply(200, issue(live))
+      .post(`${ISSUES}/12/comments`, () => kept.length === 1)
+      .reply(201, { id: 1 });
+    const was = { ...known, shown: 'dismissed', keepShown };
+    await expect(publish(live, was)).resolves.toMatchObject({ closed: false });
+    expect(kept).toEqual(['manual_required']);
+
+    // Somebody edits the hidden line: nothing is new, and the text is put right.
+    const edited = live.body.replace('state:manual_required', 'state:dismissed');
+    gitHub()
+      .get(`${ISSUES}/12`)
+      .reply(200, issue(live, { body: edited, state: 'closed' }))
+      .patch(`${ISSUES}/12`, { title: live.title, body: live.body })
+      .reply(200, issue(live, { state: 'closed' }));
+    const still = { ...known, shown: 'manual_required', keepShown };
+    await expect(publish(live, still)).resolves.toMatchObject({ closed: true });
+  });
+
   it('accepts that issues were turned off meanwhile', async () => {
     const off = { message: 'Issues are disabled for this repo' };
     gitHub().get(`${ISSUES}/12`).reply(410, off).post(ISSUES).reply(410, off);
@@ -172,7 +200,10 @@ describe('publishIssue after a crash', () => {
       .get(ISSUES)
       .query(LIST_QUERY)
       .reply(200, [
-        issue(dead, { number: 15, title: 'copied by hand' }),
+        issue(dead, { number: 15, title: 'a later one' }),
+        issue(dead, { number: 8, user: { login: 'mallory' } }),
+        issue(dead, { number: 7, user: { login: 'github-actions[bot]' } }),
+        issue(dead, { number: 6, user: null }),
         issue(dead, { number: 11, body: quoted }),
         issue(dead, { number: 10, pull_request: {} }),
         issue(dead, { number: 9, body: null }),
