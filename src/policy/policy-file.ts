@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { readUntil } from '../base/read-until.ts';
 import { policyFileSchema, type PolicyFile } from './policy-file-schema.ts';
 import { readYaml, type PolicyError, type YamlFile } from './read-yaml.ts';
 
@@ -12,6 +13,7 @@ export interface ParsedPolicyFile {
 }
 
 const ERRORS_MAX = 50;
+const FAR_ERROR = 'A rule holds for a year at most: write a day within the next twelve months.';
 
 /** What to write, by the kind of zod issue, where the schema gives no sentence of its own. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -44,14 +46,25 @@ function errorsOf(error: z.ZodError, file: YamlFile): readonly PolicyError[] {
   return [...distinct.values()].toSorted((a, b) => a.line - b.line);
 }
 
+/** Rules that hold longer than people remember their reasons. A day that was near enough once stays so. */
+function farRules({ ignore = [] }: PolicyFile, file: YamlFile, now: Date): readonly PolicyError[] {
+  return ignore.flatMap(({ until }, index) =>
+    readUntil(until, now) === 'far-date'
+      ? [{ line: file.lineOf(['ignore', index, 'until']), message: FAR_ERROR }]
+      : [],
+  );
+}
+
 /**
  * Reads `.github/rekey.yml`. Never throws: everything that is wrong is an error with its 1-based line and a sentence
  * that says what to write. The sentences hold no text of the file. An empty file is a policy that sets nothing.
  */
-export function parsePolicyFile(text: string): ParsedPolicyFile {
+export function parsePolicyFile(text: string, now: Date = new Date()): ParsedPolicyFile {
   const file = readYaml(text);
   if (file.errors.length > 0) return { errors: file.errors.slice(0, ERRORS_MAX) };
   const parsed = policyFileSchema.safeParse(file.value ?? {});
-  if (parsed.success) return { policy: parsed.data, errors: [] };
+  const far = parsed.success ? farRules(parsed.data, file, now) : [];
+  if (parsed.success && far.length === 0) return { policy: parsed.data, errors: [] };
+  if (parsed.success) return { errors: far.slice(0, ERRORS_MAX) };
   return { errors: errorsOf(parsed.error, file).slice(0, ERRORS_MAX) };
 }

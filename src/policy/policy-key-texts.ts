@@ -33,7 +33,7 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
   },
   'ignore.until': {
     title: 'Last day of the rule',
-    description: 'YYYY-MM-DD, in UTC. From the next day on the rule hides nothing.',
+    description: 'YYYY-MM-DD, in UTC, a year ahead at most. From the next day on the rule hides nothing.',
   },
   revoke: {
     title: 'Who revokes, by environment',

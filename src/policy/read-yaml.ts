@@ -1,4 +1,5 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { LINKED_FILE } from '../base/linked-file.ts';
 
 /** Something wrong in a policy file. */
 export interface PolicyError {
@@ -21,6 +22,7 @@ export interface YamlFile {
 const TEXT_MAX = 65_536;
 
 const DEPTH_MAX = 16;
+const LINK_ERROR = 'This is a symbolic link, which Rekey does not follow: put the file itself here.';
 
 const SENTENCES: Readonly<Record<string, string>> = {
   BAD_INDENT: 'The indentation is wrong here.',
@@ -104,6 +106,7 @@ function read(text: string): YamlFile {
 
 /** Reads YAML of unknown origin to plain data. Never throws; a file over 64 KiB is an error. */
 export function readYaml(text: string): YamlFile {
+  if (text === LINKED_FILE) return failed(1, LINK_ERROR);
   if (text.length > TEXT_MAX)
     return failed(1, 'The file is larger than 64 KiB. Keep only what differs from the default.');
   try {

@@ -29,16 +29,28 @@ export const URGENT_LABEL = 'urgent';
 /** A dead credential is not urgent, wherever it stands. */
 const isUrgent = ({ urgent, state }: IncidentReport): boolean => urgent === true && !isEnded(state);
 
-function assemble(incident: IncidentReport, shown: ShownState, sections: readonly string[]): string {
+/** @param invites says how to speak to Rekey; not where the public reads, which can tell it nothing */
+function assemble(
+  incident: IncidentReport,
+  shown: ShownState,
+  sections: readonly string[],
+  invites: boolean,
+): string {
+  const ends = invites ? `${ISSUE_WORDS.whoWrites} ${ISSUE_WORDS.help}` : ISSUE_WORDS.whoWrites;
   const markers = `${incidentMarker(incident.id)}\n${stateMarker(shown)}`;
-  return closeText([markers, ...sections, ISSUE_WORDS.whoWrites].join('\n\n'));
+  return closeText([markers, ...sections, ends].join('\n\n'));
 }
 
 type Texts = Pick<RenderedIssue, 'title' | 'body' | 'shortBody' | 'comment'>;
 
 function neutralIssue(incident: IncidentReport): Texts {
   const sentence = incident.state === 'dismissed' ? ISSUE_WORDS.neutralDismissed : ISSUE_WORDS.neutral;
-  const body = assemble(incident, incident.state === 'dismissed' ? 'dismissed' : 'neutral', [sentence]);
+  const body = assemble(
+    incident,
+    incident.state === 'dismissed' ? 'dismissed' : 'neutral',
+    [sentence],
+    false,
+  );
   return { title: NEUTRAL_TITLE, body, shortBody: body, comment: sentence };
 }
 
@@ -48,8 +60,8 @@ function fullIssue(incident: IncidentReport, replacementFor: ReplacementFor, toP
   const urgent = isUrgent(incident) ? [ISSUE_WORDS.urgent] : [];
   return {
     title: issueTitle(incident.state, credentialName(incident), incident.fingerprint, isUrgent(incident)),
-    body: assemble(incident, incident.state, [...urgent, ...first, ...rest]),
-    shortBody: assemble(incident, incident.state, [...urgent, ...first, ISSUE_WORDS.longer]),
+    body: assemble(incident, incident.state, [...urgent, ...first, ...rest], !toPublic),
+    shortBody: assemble(incident, incident.state, [...urgent, ...first, ISSUE_WORDS.longer], !toPublic),
     comment: [
       ...(hasRiskEnded(incident) ? [ISSUE_WORDS.riskEnded] : []),
       `**${isItDead(words.label)}** ${words.meaning} ${words.todo}`,

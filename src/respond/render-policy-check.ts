@@ -86,13 +86,17 @@ function previewed(report: PolicyCheckReport, effects: readonly string[]): reado
   if (!preview) return [POLICY_WORDS.organisationBroken];
   const { before, after, changed } = preview;
   const changes = changed.flatMap((key) => changeWords(key, before, after));
+  // What matters most comes first: a change may have more settings than a screen has lines.
+  const concerns = effects.length > 0;
+  const incidents = openIncidents(report, effects);
   return [
     tense === 'would' ? POLICY_WORDS.proposal : POLICY_WORDS.push,
+    ...(concerns ? [...incidents, `### ${POLICY_WORDS.changesHeading}`] : []),
     ...list(changes.length > 0 ? changes : [POLICY_WORDS.same], BUDGET.changes),
     ...(removed ? [POLICY_WORDS.removed] : []),
     ...(ofOrganisation ? [POLICY_WORDS.organisation] : []),
     ...(unknownBefore ? [POLICY_WORDS.unknownBefore] : []),
-    ...openIncidents(report, effects),
+    ...(concerns ? [] : incidents),
     ...section(
       POLICY_WORDS.effectHeading,
       preview.withoutEffect.map(({ key, holds, organisationOnly }) => {

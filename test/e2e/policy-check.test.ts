@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import type { CheckRunRecord } from '../../demo/world/github/github-world.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
-import { ignoring, policyStory, type PolicyStory } from '../support/policy-checks.ts';
+import { IN_HALF_A_YEAR, ignoring, policyStory, type PolicyStory } from '../support/policy-checks.ts';
 import { checkOf, policyCheckOf, requestsSince } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
@@ -19,12 +19,14 @@ let story: PolicyStory;
 beforeAll(async () => {
   world = await startSurroundings({
     users: ['octo', 'ada'],
-    orgs: [{ login: 'acme', members: ['octo'] }],
+    orgs: ['acme', 'corp'].map((login) => ({ login, members: ['octo'] })),
     repositories: [
       { owner: 'octo', name: 'app', private: true },
       { owner: 'octo', name: 'open', private: false },
       { owner: 'acme', name: '.github', private: false },
       { owner: 'acme', name: 'hidden-name', private: true },
+      { owner: 'corp', name: '.github', private: true },
+      { owner: 'corp', name: 'unseen', private: true },
     ],
   });
   rekey = await world.startRekey();
@@ -55,7 +57,9 @@ describe('a policy file with errors', () => {
   });
 
   it.each(['fork', 'branch'] as const)('that a %s proposes gets them at its lines', async (from) => {
-    const head = await story.proposed(APP, from, { [PATH]: 'ignore:\n  - { path: a, until: 2027-06-01 }\n' });
+    const head = await story.proposed(APP, from, {
+      [PATH]: `ignore:\n  - { path: a, until: ${IN_HALF_A_YEAR} }\n`,
+    });
     const check = await policyCheckOf(world, head, APP);
     expect(check).toMatchObject({ conclusion: 'failure', output: { title: 'The policy has 1 error' } });
     expect(check.annotations).toEqual([expect.objectContaining({ path: PATH, start_line: 2 })]);
@@ -78,7 +82,7 @@ describe('a policy file without errors', () => {
   });
 
   it('says how many open incidents it would ignore, and that it is not in force', async () => {
-    const head = await story.proposed(APP, 'fork', {
+    const head = await story.proposed(APP, 'branch', {
       [PATH]: ignoring('fixtures/**') + ignoring('nowhere/**').slice(8),
     });
     const check = await policyCheckOf(world, head, APP);
@@ -88,8 +92,16 @@ describe('a policy file without errors', () => {
       output: { title: '2 open incidents would be ignored' },
     });
     expect(summaryOf(check)).toContain('The policy in force is that of the default branch.');
-    expect(summaryOf(check)).toContain('`ignore`: a new rule for `fixtures/**`, until 2027-06-01.');
+    expect(summaryOf(check)).toContain(
+      `\`ignore\`: a new rule for \`fixtures/**\`, until ${IN_HALF_A_YEAR}.`,
+    );
     expect(summaryOf(check)).toContain('`nowhere/**` covers no file of this commit');
+  });
+
+  it('says none of it to a fork, whose author need not see what was reported', async () => {
+    const head = await story.proposed(APP, 'fork', { [PATH]: `${ignoring('fixtures/**')}# fork\n` });
+    const { output } = await policyCheckOf(world, head, APP);
+    expect(output.title).toBe('1 setting would change');
   });
 
   it('says so in the present once it is the policy, and what counts again when it goes', async () => {
@@ -187,7 +199,7 @@ describe('a public repository', () => {
       }
       const [held, other] = summaries.map((text) => text.split('### Ignore rules')[0]?.trim());
       expect(held).toBe(other);
-      expect(summaries[0]).toContain('is not said where the public reads');
+      expect(summaries[0]).toContain('is not said where people read who may not see them all');
     },
   );
 });
@@ -217,6 +229,17 @@ describe('the policy of an organisation', () => {
       expect(summaryOf(overruled)).toContain(sentence);
     expect(overruled.output.title).toBe('1 setting would change');
   });
+
+  it.each(['fork', 'branch'] as const)(
+    'tells a %s of its private repository no path of another repository',
+    async (from) => {
+      const [home, unseen] = ['.github', 'unseen'].map((repo) => ({ owner: 'corp', repo }) as const);
+      if (!home || !unseen) return;
+      await story.openLeak(unseen, `${from}/.mcp.json`);
+      const head = await story.proposed(home, from, { [PATH]: ignoring(`${from}/**`) });
+      expect((await policyCheckOf(world, head, home)).output.title).toBe('1 setting would change');
+    },
+  );
 
   it('releases what waits, in numbers', async () => {
     await story.openLeak(PRIVATE, 'waits/.mcp.json');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { generators } from '../support/credentials.ts';
+import { ignoring } from '../support/policy-checks.ts';
 import { pullStory, type PullStory } from '../support/pull-requests.ts';
 import { APP, checkOf, mcpConfig, requestsSince, trustIssuer } from '../support/story.ts';
 import { until } from '../support/until.ts';
@@ -74,7 +75,7 @@ describe('a pull request of a fork', () => {
 
   it('cannot change the policy that judges it', async () => {
     const { sha: first } = await story.leakOn(await story.tip());
-    const policy = 'mode: observe\nignore:\n  - { path: "**", reason: "no", until: 2099-01-01 }\n';
+    const policy = `mode: observe\n${ignoring('**')}`;
     const second = await story.commitOn(first, { '.github/rekey.yml': policy });
     await story.open(second);
     expect(await story.checkWith(second, 'already dead')).toMatchObject({ conclusion: 'failure' });

@@ -1,8 +1,7 @@
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { parsePolicyFile, type PolicyError, type PolicyFile } from '../../policy/policy-file.ts';
 import type { PolicyCheckTask } from '../../sources/policy-check-task.ts';
-import { isZeroSha, POLICY_PATH } from '../../sources/push-task.ts';
-import { readFileAt } from '../../sources/read-content.ts';
+import { isZeroSha } from '../../sources/push-task.ts';
 import { readPolicyFile } from '../../sources/read-policy-file.ts';
 
 /** A policy file that was read; one that is not there has neither policy nor errors. */
@@ -21,9 +20,6 @@ export interface PolicyChange {
   readonly isSame: boolean;
 }
 
-/** Longer than any policy: parsing says so. */
-const TOO_LARGE = '#'.repeat(65_537);
-
 /** Reads the text of a file as a policy; undefined for one that is not there. */
 export function readPolicy(text: string | undefined): ReadPolicy {
   if (text === undefined) return { errors: [] };
@@ -36,10 +32,7 @@ async function textAt(
   repository: RepositoryRef,
   commit: string,
 ): Promise<string | undefined> {
-  if (isZeroSha(commit)) return undefined;
-  const content = await readFileAt(octokit, repository, POLICY_PATH, commit);
-  if (content === 'gone') return undefined;
-  return content === 'too-large' ? TOO_LARGE : Buffer.from(content).toString('utf8');
+  return isZeroSha(commit) ? undefined : (await readPolicyFile(octokit, repository, commit))?.text;
 }
 
 /**

@@ -81,6 +81,15 @@ async function ofRepository(
   };
 }
 
+/**
+ * Whoever proposes rules could find out by them where credentials are. Those who push to a private repository see all of it;
+ * the file of the organisation concerns repositories that its readers may not see, and a fork's author need not see any.
+ */
+function numbersFor({ repository, ofFork }: PolicyCheckTask, ofAll: boolean): PolicyCheckReport['numbers'] {
+  if (ofFork) return 'none';
+  return ofAll || !repository.private ? 'without-places' : 'all';
+}
+
 /** What the check run of a policy file says: its errors, or what it would change. */
 export async function reportChange(
   context: JobContext,
@@ -88,7 +97,7 @@ export async function reportChange(
   task: PolicyCheckTask,
   change: PolicyChange,
 ): Promise<PolicyCheckReport> {
-  const { repository, before, ofFork } = task;
+  const { repository, before } = task;
   const { errors } = change.after;
   const isOrganisations = isOrganisationPolicy(repository);
   const tell = isOrganisations ? ofOrganisation : ofRepository;
@@ -98,7 +107,7 @@ export async function reportChange(
     tense: before === undefined ? 'would' : 'is',
     ofOrganisation: isOrganisations,
     removed: change.removed,
-    numbers: repository.private ? 'all' : ofFork ? 'none' : 'without-places',
+    numbers: numbersFor(task, isOrganisations),
     unknownBefore: false,
     ...(errors.length > 0 ? {} : await tell(context, octokit, task, change)),
     names: await doubtfulNames(context, octokit, task, change.after.file?.approvers ?? []),

@@ -1,16 +1,14 @@
 import { globMatcher } from '../ignore-glob.ts';
 import type { IgnoreRule } from '../policy.ts';
 
-/** What is odd about an ignore rule: it has ended, ends soon, ends in the far future, or covers no file. */
+/** What is odd about an ignore rule: it has ended, ends soon, or covers no file. */
 export interface RuleNote {
   readonly rule: IgnoreRule;
-  readonly what: 'ended' | 'soon' | 'far' | 'unmatched';
+  readonly what: 'ended' | 'soon' | 'unmatched';
 }
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 30;
-/** Nobody remembers a reason for longer. */
-const FAR_DAYS = 366;
 
 /** Bounds the work on a large repository with a long list of rules; what is not reached gets no note. */
 const MATCHES_MAX = 300_000;
@@ -22,8 +20,7 @@ const ELSEWHERE =
 function byDate(rule: IgnoreRule, today: string): RuleNote | undefined {
   const days = (Date.parse(rule.until) - Date.parse(today)) / DAY_MS;
   if (days < 0) return { rule, what: 'ended' };
-  if (days <= SOON_DAYS) return { rule, what: 'soon' };
-  return days > FAR_DAYS ? { rule, what: 'far' } : undefined;
+  return days <= SOON_DAYS ? { rule, what: 'soon' } : undefined;
 }
 
 /**

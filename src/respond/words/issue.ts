@@ -52,7 +52,8 @@ export const ISSUE_WORDS = {
   openStream:
     'A stream that was opened with it is still open although the token is dead, so whoever holds such a stream still receives what the MCP server sends: restart the server, or close its sessions.',
   whoWrites:
-    'Rekey keeps the title and all above this line up to date. What is written below it stays, and so do labels, assignees, milestones and projects as people set them. Comment `/rekey help` for what you can tell Rekey.',
+    'Rekey keeps the title and all above this line up to date. What is written below it stays, and so do labels, assignees, milestones and projects as people set them.',
+  help: 'Comment `/rekey help` for what you can tell Rekey.',
   longer: 'The rest does not fit beside what is written below; the Rekey dashboard has it.',
   riskEnded: 'The accepted risk ended, so this is open again.',
   closesItself: 'This issue closes itself when the credential is proved dead.',

@@ -24,8 +24,6 @@ export const RULE_WORDS = {
   ended: ({ path, until }: IgnoreRule) =>
     `${code(path, 100)} has ended on ${until} and hides nothing: remove it.`,
   soon: ({ path, until }: IgnoreRule) => `${code(path, 100)} ends on ${until}; then what it hides counts.`,
-  far: ({ path, until }: IgnoreRule) =>
-    `${code(path, 100)} holds until ${until}. A year at most is better: reasons are forgotten.`,
   unmatched: ({ path }: IgnoreRule) =>
     `${code(path, 100)} covers no file of this commit: look for a typing error.`,
 } as const;
@@ -58,8 +56,9 @@ export const POLICY_WORDS = {
   removed: 'The file is gone: what it said falls back to the default.',
   same: 'No setting differs.',
   noCounts:
-    'How many open incidents this concerns is not said where the public reads; the dashboard lists them.',
+    'How many open incidents this concerns is not said where people read who may not see them all; the dashboard lists them.',
   openHeading: 'Open incidents',
+  changesHeading: 'Settings',
   effects:
     'What is under way goes on. The rest follows when a credential is seen again: a push, a re-run, a reading of the history.',
   none: 'No open incident is concerned.',

@@ -22,9 +22,20 @@ function errorsOf(text: string) {
 const consents = (keys: string) =>
   parsePolicyFile(`servers: [{ name: a, url: "https://a.dev"${keys} }]`).policy?.servers?.[0];
 
+const NOW = new Date('2026-12-01');
+const rule = (until: string) => `  - { path: a, reason: b, until: ${until} }\n`;
+
 describe('parsePolicyFile', () => {
+  it('lets a rule hold for a year at most, by one line for each that does not', () => {
+    const text = `ignore:\n${rule('2027-12-01')}${rule('2027-12-02')}${rule('9999-12-31')}`;
+    expect(parsePolicyFile(text, NOW).errors).toEqual(
+      [3, 4].map((line) => ({ line, message: expect.stringContaining('a year at most') })),
+    );
+    expect(parsePolicyFile(text, new Date('2026-12-02')).errors).toMatchObject([{ line: 4 }]);
+  });
+
   it('reads every key of the contract', () => {
-    expect(parsePolicyFile(FULL)).toEqual({
+    expect(parsePolicyFile(FULL, NOW)).toEqual({
       errors: [],
       policy: {
         mode: 'enforce',

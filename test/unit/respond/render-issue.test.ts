@@ -153,7 +153,7 @@ describe('renderIssue where the public can read', () => {
         '',
         'A credential needs attention; details are in the Rekey dashboard. They are written here once they can do no harm.',
         '',
-        ...LAST_LINES,
+        ...LAST_LINES.map((line) => line.replace(' Comment `/rekey help` for what you can tell Rekey.', '')),
       ].join('\n'),
       labels: ['rekey'],
       closed: false,

@@ -14,7 +14,7 @@ scope: all
 ignore:
   - { path: 'docs/**', reason: 'made up', until: 2026-06-20 }
   - { path: 'old/**', reason: 'made up', until: 2026-01-01 }
-  - { path: 'far/**', reason: 'made up', until: 2099-01-01 }
+  - { path: 'far/**', reason: 'made up', until: 2027-05-01 }
   - { path: 'dcos/**', reason: 'made up', until: 2026-12-31 }
 revoke: { default: ask, production: auto, staging: never }
 approvers: ['@acme/security', octocat]
@@ -28,7 +28,7 @@ rotate: [{ provider: doppler, secret: DOPPLER_TOKEN, repositories: [acme/app] }]
 issues: { repository: acme/security, labels: [a, b], assign: none, public: advisory }
 dry_run: true
 `;
-const FILE = parsePolicyFile(EVERYTHING).policy ?? {};
+const FILE = parsePolicyFile(EVERYTHING, new Date(TODAY)).policy ?? {};
 const ALL: Policy = {
   ...mergePolicies(undefined, FILE),
   breaker: { credentials: 5, minutes: 60 },
@@ -71,7 +71,14 @@ describe('renderPolicyCheck', () => {
     expect(of('without-places')).toContain('5 waiting credentials');
     expect(of('without-places')).not.toMatch(/[34] open/);
     expect(of('none')).not.toMatch(/[3456] (?:open|waiting|credentials)/);
-    expect(of('none')).toContain('is not said where the public reads');
+    expect(of('none')).toContain('is not said where people read who may not see them all');
+  });
+
+  it('says what becomes of open incidents before it lists settings', () => {
+    const { summary } = renderPolicyCheck(report());
+    const at = summary.indexOf('**2 open incidents would be ignored.**');
+    expect(at).toBeGreaterThan(0);
+    expect(at).toBeLessThan(summary.indexOf('`mode`'));
   });
 
   it('stays below GitHub’s limit', () => {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { readPolicyFile, readPolicyFiles } from '../../../src/sources/read-policy-file.ts';
@@ -6,13 +7,15 @@ import { octokitForTests } from './support/github-from-git.ts';
 
 afterEach(() => nock.cleanAll());
 const SHA = 'f'.repeat(40);
+/** As git names a blob. */
+const idOf = (text: string) => hash('sha1', `blob ${Buffer.byteLength(text)}\0${text}`);
 
 function contentOf(repository: string, text: string, changes: object = {}): object {
   return {
     type: 'file',
     name: 'rekey.yml',
     path: '.github/rekey.yml',
-    sha: SHA,
+    sha: idOf(text),
     size: Buffer.byteLength(text),
     encoding: 'base64',
     content: Buffer.from(text).toString('base64').replace(/.{60}/g, '$&\n'),
@@ -34,7 +37,7 @@ describe('readPolicyFile', () => {
   it('reads the file of the default branch', async () => {
     const text = `mode: observe # ${'é'.repeat(100)}\n`;
     serve('demo', 200, contentOf('demo', text));
-    expect(await readPolicyFile(octokit, demo)).toEqual({ text, sha: SHA });
+    expect(await readPolicyFile(octokit, demo)).toEqual({ text, sha: idOf(text) });
   });
 
   it.each([
@@ -55,6 +58,25 @@ describe('readPolicyFile', () => {
     ]);
   });
 
+  // GitHub follows a link to a file: its content, and the id of the link.
+  it.each([
+    ['that GitHub followed', contentOf('demo', 'mode: observe\n', { sha: idOf('../policy.yml') })],
+    ['that leads to no file', { type: 'symlink', sha: SHA, size: 9, target: '../folder' }],
+  ])('takes a link %s for no policy, and parsing says why', async (_, body) => {
+    serve('demo', 200, body);
+    const file = await readPolicyFile(octokit, demo);
+    expect(parsePolicyFile(file?.text ?? '')).toEqual({
+      errors: [{ line: 1, message: expect.stringContaining('symbolic link') }],
+    });
+  });
+
+  it('reads that of a commit', async () => {
+    nock('https://api.github.com')
+      .get(`/repos/octo/demo/contents/.github%2Frekey.yml?ref=${SHA}`)
+      .reply(200, contentOf('demo', 'scope: all\n'));
+    expect(await readPolicyFile(octokit, demo, SHA)).toMatchObject({ text: 'scope: all\n' });
+  });
+
   it('throws when GitHub fails, so that a failure is not taken for "no policy"', async () => {
     serve('demo', 502, { message: 'Bad gateway' });
     await expect(readPolicyFile(octokit, demo)).rejects.toMatchObject({ status: 502 });
@@ -66,15 +88,15 @@ describe('readPolicyFiles', () => {
     serve('.github', 200, contentOf('.github', 'mode: enforce\n'));
     serve('demo', 200, contentOf('demo', 'scope: all\n'));
     expect(await readPolicyFiles(octokit, demo)).toEqual({
-      organisation: { text: 'mode: enforce\n', sha: SHA },
-      repository: { text: 'scope: all\n', sha: SHA },
+      organisation: { text: 'mode: enforce\n', sha: idOf('mode: enforce\n') },
+      repository: { text: 'scope: all\n', sha: idOf('scope: all\n') },
     });
   });
 
   it("counts the file of the .github repository as the organisation's only", async () => {
     serve('.github', 200, contentOf('.github', 'mode: enforce\n'));
     expect(await readPolicyFiles(octokit, { owner: 'octo', name: '.github' })).toEqual({
-      organisation: { text: 'mode: enforce\n', sha: SHA },
+      organisation: { text: 'mode: enforce\n', sha: idOf('mode: enforce\n') },
     });
   });
 
