@@ -12,6 +12,8 @@ export interface Observation {
   readonly path: string;
   /** Login of who brought it here, or `NO_ACCOUNT`; absent where nobody said. */
   readonly author?: string;
+  /** Of a commit: login of who pushed it or opened its pull request, as GitHub says; absent where that is not known. */
+  readonly broughtBy?: string;
   /** Who could have put it here; see `github/crowd.ts`. Absent: people of the organisation. */
   readonly crowd?: string;
   /** Absent for a file of a commit. */

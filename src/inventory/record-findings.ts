@@ -109,6 +109,7 @@ async function upsertExposure(
       server: finding.server === undefined ? null : scrub(finding.server),
       key: finding.key === undefined ? null : scrub(finding.key),
       author: authorOf(seen),
+      brought_by: readLogin(seen.broughtBy) ?? null,
       crowd: seen.crowd ?? INSIDERS,
       // Of several in one transaction the first counts as the first.
       seen_at: sql<Date>`clock_timestamp()`,
@@ -121,6 +122,7 @@ async function upsertExposure(
           place: eb.ref('excluded.place'),
           at_head: eb.fn.coalesce('excluded.at_head', 'exposures.at_head'),
           author: eb.fn.coalesce('exposures.author', 'excluded.author'),
+          brought_by: sql<string | null>`coalesce(nullif(exposures.brought_by, ''), excluded.brought_by)`,
           crowd: CROWD,
           confidence: eb.ref('excluded.confidence'),
           history: sql<boolean>`exposures.history or excluded.history`,

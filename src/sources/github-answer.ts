@@ -30,6 +30,11 @@ const authorSchema = z
 export const commitSchema = z.object({
   parents: z.array(z.object({ sha: z.string() })),
   author: authorSchema,
+  /** Whose commit it is GitHub knows only by an e-mail address, which anybody can write, unless its signature says so. */
+  commit: z
+    .object({ verification: z.object({ verified: z.boolean() }).optional() })
+    .optional()
+    .catch(undefined),
   files: z.array(commitFileSchema).default([]),
 });
 

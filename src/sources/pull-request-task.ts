@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { redactKnownFormats } from '../detect/index.ts';
+import { readLogin } from '../github/login.ts';
 import { hookRepository, HookRepository, repositorySchema, sha } from './hook-repository.ts';
 
 const Payload = z.object({
@@ -8,6 +9,7 @@ const Payload = z.object({
   repository: HookRepository,
   pull_request: z.object({
     number: z.number().int().positive(),
+    user: z.object({ login: z.unknown() }).nullish().catch(undefined),
     // The repository of the head may be a fork, or deleted and null: its commits are read through the base repository.
     head: z.object({
       sha,
@@ -27,6 +29,8 @@ export const PullRequestTask = z
     repository: repositorySchema,
     number: z.number().int().positive(),
     head: sha,
+    /** Login of who opened it. */
+    author: z.string().optional(),
     /** Name of the head's branch; absent when that is in a fork. */
     headRef: z.string().optional(),
     base: sha,
@@ -49,6 +53,7 @@ export function pullRequestTask(payload: unknown): PullRequestTask | undefined {
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) return undefined;
   const { action, installation, repository, pull_request: pull, changes } = parsed.data;
+  const author = readLogin(pull.user?.login);
   const isOwn = pull.head.repo?.id === repository.id;
   const hasNewBase = action === 'edited' && changes?.base !== undefined;
   if (!NEWS.has(action) && !hasNewBase) return undefined;
@@ -58,6 +63,7 @@ export function pullRequestTask(payload: unknown): PullRequestTask | undefined {
     repository: hookRepository(repository),
     number: pull.number,
     head: pull.head.sha,
+    ...(author === undefined ? {} : { author }),
     ...(isOwn ? { headRef: redactKnownFormats(pull.head.ref) } : {}),
     base: pull.base.sha,
     baseRef: redactKnownFormats(pull.base.ref),

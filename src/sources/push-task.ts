@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readLogin } from '../github/login.ts';
 import { isRegisterPath } from './register/register-paths.ts';
 
 /** Path of the policy file in every repository. */
@@ -18,6 +19,7 @@ const payloadSchema = z.object({
   deleted: z.boolean().optional(),
   forced: z.boolean().optional(),
   head_commit: z.object({ id: sha }).nullish(),
+  sender: z.object({ login: z.unknown().optional() }).optional().catch(undefined),
   commits: z.array(z.object({ id: sha, added: paths, modified: paths, removed: paths })).optional(),
   installation: z.object({ id: z.number().int().positive() }).optional(),
   repository: z.object({
@@ -56,6 +58,8 @@ export const pushTaskSchema = z
     head: sha,
     created: z.boolean(),
     forced: z.boolean(),
+    /** Login of who pushed, as GitHub says it; absent where it does not. */
+    pusher: z.string().optional(),
     /** Commits as the payload lists them, oldest first. */
     commits: z.array(sha).readonly(),
     /** The payload's list was cut or missing: `commits` is not all of it. */
@@ -115,6 +119,7 @@ export function pushTask(payload: unknown): PushTask | undefined {
   const { repository, installation, ref, before, after, commits, ...rest } = parsed.data;
   const owner = repository.owner.login ?? repository.owner.name;
   if (!installation || !owner || rest.deleted === true || isZeroSha(after)) return undefined;
+  const pusher = readLogin(rest.sender?.login);
   const defaultBranch = repository.default_branch ?? repository.master_branch ?? 'main';
   const truncated = commits === undefined || commits.length >= PAYLOAD_COMMITS_MAX;
   return {
@@ -133,6 +138,7 @@ export function pushTask(payload: unknown): PushTask | undefined {
     head: rest.head_commit?.id ?? after,
     created: rest.created ?? isZeroSha(before),
     forced: rest.forced ?? false,
+    ...(pusher === undefined ? {} : { pusher }),
     commits: (commits ?? []).map(({ id }) => id),
     truncated,
     touchesPolicy: touches(parsed.data, defaultBranch, truncated, isPolicyPath),

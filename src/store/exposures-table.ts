@@ -31,6 +31,8 @@ export interface ExposuresTable {
   readonly confidence: ColumnType<Confidence | null, Confidence | null | undefined, Confidence | null>;
   /** Login of who brought it there; empty where GitHub knows no account, null where nobody looked. */
   readonly author: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Login of whom GitHub vouches for that he brought the commit; empty for nobody, null where nobody looked. */
+  readonly brought_by: ColumnType<string | null, string | null | undefined, string | null>;
   /** Who could have put it there; see `github/crowd.ts`. */
   readonly crowd: ColumnType<string, string | undefined, string>;
   readonly seen_at: Timestamp;

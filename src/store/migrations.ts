@@ -5,6 +5,7 @@ import { ALERTS } from './migrations/alerts.ts';
 import { AUDIT } from './migrations/audit.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
 import { BREAKERS } from './migrations/breakers.ts';
+import { BROUGHT_BY } from './migrations/brought-by.ts';
 import { COMMANDS } from './migrations/commands.ts';
 import { CREDENTIAL_FACTS } from './migrations/credential-facts.ts';
 import { CROWDS } from './migrations/crowds.ts';
@@ -73,6 +74,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-06-web-sessions': migration(WEB_SESSIONS),
   '2026-12-07-dismissals': migration(DISMISSALS),
   '2026-12-08-views': migration(VIEWS),
+  '2026-12-09-brought-by': migration(BROUGHT_BY),
   '2026-12-09-issue-shown': migration(ISSUE_SHOWN),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
 };

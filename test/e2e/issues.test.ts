@@ -48,7 +48,7 @@ const config = (token: string) =>
 async function leak(where: Where, path: string, words: string): Promise<IssueRecord> {
   const sha = await world.github.commitFiles({ ...where, files: { [path]: config(open()) } });
   const issue = await issueNaming(world, where, path, words);
-  expect(issue.body).toContain(`Came with commit \`${sha.slice(0, 12)}\` by \`octo\`.`);
+  expect(issue.body).toContain(`Came with commit \`${sha.slice(0, 12)}\`, brought by \`octo\`.`);
   return issue;
 }
 

@@ -41,7 +41,9 @@ export interface Head {
   readonly repository: RepositoryRef;
   readonly sha: string;
   /** The commits that a push brought. */
-  readonly push?: PushedRange;
+  readonly push?: PushedRange & { readonly pusher?: string | undefined };
+  /** Login of who opened the pull request of the ranges. */
+  readonly proposer?: string;
   /** Pull requests and merge groups of this head. */
   readonly ranges: readonly JudgedRange[];
   readonly policy: Policy;
@@ -67,6 +69,20 @@ interface Reading {
 function atHead(listings: readonly RangeListing[], commit: string): AtHead | undefined {
   const own = listings.filter(({ commits }) => commits.includes(commit));
   return own.length === 0 ? undefined : (value, lines) => own.some(({ net }) => net.brings(value, lines));
+}
+
+/** Who brought a commit, as far as GitHub vouches for it: the names in a commit anybody may write. */
+function bringerOf(
+  { push, proposer }: Head,
+  pushed: readonly string[],
+  listings: readonly RangeListing[],
+): (commit: string) => Pick<Observation, 'broughtBy'> {
+  const own = new Set(pushed);
+  return (commit) => {
+    if (push?.pusher !== undefined && own.has(commit)) return { broughtBy: push.pusher };
+    const isProposed = listings.some(({ commits }) => commits.includes(commit));
+    return proposer !== undefined && isProposed ? { broughtBy: proposer } : {};
+  };
 }
 
 /** Reads what is not known to be clean; throws when GitHub does not show a commit yet and the queue will try again. */
@@ -98,10 +114,15 @@ async function read(context: JobContext, head: Head, rules: string, retryCount: 
   const { installationId, ranges, anew } = head;
   const brought = { repository, ranges, listings, pushed: anew ? [] : pushed };
   const crowdOf = seen.length > 0 ? await crowdsOfHead(octokit, brought) : undefined;
+  const broughtBy = bringerOf(head, pushed, listings);
   const uses = await followVariables(context, { installationId, repositoryId: repository.id }, reads);
   const leaking = new Set([...seen, ...uses].map(({ commit }) => commit));
   return {
-    seen: seen.map((one) => ({ ...one, ...(crowdOf ? { crowd: crowdOf(one.commit) } : {}) })),
+    seen: seen.map((one) => ({
+      ...one,
+      ...(crowdOf ? { crowd: crowdOf(one.commit) } : {}),
+      ...broughtBy(one.commit),
+    })),
     uses,
     notes: reading.notes(),
     mends: mends.list(seen.map(({ finding }) => finding.secret)),

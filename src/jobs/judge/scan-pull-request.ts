@@ -12,14 +12,17 @@ import { unjudged } from './unjudged.ts';
  */
 async function judgeRange(
   context: JobContext,
-  { installationId, repository }: PullRequestTask | MergeGroupTask,
+  task: PullRequestTask | MergeGroupTask,
   range: JudgedRange,
   retryCount: number,
 ): Promise<void> {
+  const { installationId, repository } = task;
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
   const ranges = await unjudged(context.db, repository.id, [range], policy);
   if (ranges.length === 0) return;
-  const head = { installationId, repository, sha: range.head, ranges, policy };
+  const proposer = task.kind === 'pull-request' ? task.author : undefined;
+  const by = proposer === undefined ? {} : { proposer };
+  const head = { installationId, repository, sha: range.head, ranges, policy, ...by };
   await judgeHead(context, head, retryCount);
 }
 

@@ -15,6 +15,8 @@ interface Asked {
   readonly policy: Policy;
 }
 
+type First = Introduction & { readonly exposureId: string };
+
 /** Who the register says, by the MCP server that the credential is for. */
 function registered(
   { server, server_url }: { readonly server: string | null; readonly server_url: string | null },
@@ -45,19 +47,18 @@ async function byCodeOwners(
   }
 }
 
-/** What was found in the history, or in a commit that was shown without its author, is looked up once. */
-async function withAuthor(
-  context: JobContext,
-  { installationId }: Asked,
-  first: Introduction & { readonly exposureId: string },
-): Promise<Introduction> {
-  const { exposureId, ...introduction } = first;
-  if (introduction.kind !== 'commit' || introduction.author !== undefined) return introduction;
+/**
+ * Whom a commit names as its author, and whether its signature proves that: looked up once, for what nobody pushed before
+ * our eyes, such as the history, or was shown without its author.
+ */
+async function lookUp(context: JobContext, { installationId }: Asked, known: First): Promise<First> {
+  if (known.kind !== 'commit' || known.broughtBy !== undefined) return known;
   const octokit = await context.github.forInstallation(installationId);
-  const author = await readCommitAuthor(octokit, introduction.repository, introduction.commit);
-  if (author === undefined) return introduction;
-  await keepAuthor(context.db, exposureId, author);
-  return { ...introduction, author };
+  const named = await readCommitAuthor(octokit, known.repository, known.commit);
+  if (named === undefined) return { ...known, broughtBy: NO_ACCOUNT };
+  const found = { author: named.author, broughtBy: named.verified ? named.author : NO_ACCOUNT };
+  await keepAuthor(context.db, known.exposureId, found);
+  return { ...known, ...found };
 }
 
 function isSame(found: Ownership, known: Ownership | undefined): boolean {
@@ -80,7 +81,7 @@ export async function settleOwner(context: JobContext, asked: Asked): Promise<bo
     .executeTakeFirst();
   const first = credential && (await readIntroduction(db, credential.id));
   if (!first) return false;
-  const introduction = await withAuthor(context, asked, first);
+  const introduction = first.author === undefined ? await lookUp(context, asked, first) : first;
   const known = await readOwnership(db, credential.id);
   const isAuthorNew = introduction.author !== first.author;
   if (known?.source === 'person') return isAuthorNew;
@@ -99,12 +100,14 @@ export async function settleOwner(context: JobContext, asked: Asked): Promise<bo
 async function look(
   context: JobContext,
   asked: Asked,
-  introduction: Introduction,
+  introduction: First,
   register: readonly string[],
 ): Promise<Ownership | undefined> {
   if (register.length > 0) return { owners: register, source: 'register' };
   const owners = await byCodeOwners(context, asked, introduction);
   if (owners.length > 0) return { owners, source: 'codeowners' };
-  const { author = NO_ACCOUNT } = introduction;
-  return author === NO_ACCOUNT || isBot(author) ? undefined : { owners: [`@${author}`], source: 'committer' };
+  const { author, broughtBy } = await lookUp(context, asked, introduction);
+  // The author of a commit is whom its writer named: only whom GitHub vouches for is held to have brought it.
+  const login = (introduction.kind === 'commit' ? broughtBy : author) ?? NO_ACCOUNT;
+  return login === NO_ACCOUNT || isBot(login) ? undefined : { owners: [`@${login}`], source: 'committer' };
 }

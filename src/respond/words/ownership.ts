@@ -21,12 +21,23 @@ function by(author: string | undefined): string {
   return author === NO_ACCOUNT ? ' by an author without a GitHub account' : ` by ${code(author, 60)}`;
 }
 
+/** Whom a commit names: anybody may have written that. */
+function named(author: string | undefined): string {
+  return author === undefined || author === NO_ACCOUNT
+    ? by(author)
+    : `, which names ${code(author, 60)} as its author`;
+}
+
 /** How it came to be there, as a fact and without blame. */
 const CAME = {
-  commit: (commit: string, author?: string) => `Came with commit ${code(commit.slice(0, 12))}${by(author)}.`,
-  log: (_: string, author?: string) => begun('Came with the log of a workflow run', author),
-  artifact: (_: string, author?: string) => begun('Came with an artifact of a workflow run', author),
-  thread: (_: string, author?: string) => `Came with a text${by(author)}.`,
+  commit: (commit: string, author?: string, broughtBy = NO_ACCOUNT) =>
+    broughtBy === NO_ACCOUNT
+      ? `Came with commit ${code(commit.slice(0, 12))}${named(author)}.`
+      : `Came with commit ${code(commit.slice(0, 12))}, brought${by(broughtBy)}.`,
+  log: (_: string, author?: string, _by?: string) => begun('Came with the log of a workflow run', author),
+  artifact: (_: string, author?: string, _by?: string) =>
+    begun('Came with an artifact of a workflow run', author),
+  thread: (_: string, author?: string, _by?: string) => `Came with a text${by(author)}.`,
 } as const;
 
 function begun(what: string, author: string | undefined): string {
@@ -37,8 +48,8 @@ function begun(what: string, author: string | undefined): string {
 
 function cameWith({ introduction }: Whose): readonly string[] {
   if (!introduction) return [];
-  const { kind, commit, author } = introduction;
-  return kind === 'variable' || kind === 'alert' ? [] : [CAME[kind](commit, author)];
+  const { kind, commit, author, broughtBy } = introduction;
+  return kind === 'variable' || kind === 'alert' ? [] : [CAME[kind](commit, author, broughtBy)];
 }
 
 function owned({ state, introduction, ownership }: Whose): readonly string[] {

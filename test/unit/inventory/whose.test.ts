@@ -68,8 +68,8 @@ describe('who brought a credential', () => {
     expect(await first(text.credentialId)).toMatchObject({ kind: 'thread', author: 'ada' });
     const { credentialId } = await record([makeObservation(makeFinding(), { history: true })]);
     const known = await first(credentialId);
-    await keepAuthor(store.db, known?.exposureId ?? '', 'bob');
-    expect(await first(credentialId)).toMatchObject({ author: 'bob' });
+    await keepAuthor(store.db, known?.exposureId ?? '', { author: 'bob', broughtBy: 'bob' });
+    expect(await first(credentialId)).toMatchObject({ author: 'bob', broughtBy: 'bob' });
   });
 });
 

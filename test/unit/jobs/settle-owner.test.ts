@@ -63,6 +63,14 @@ async function settle(seen: Partial<Observation>, policy: Policy = DEFAULT_POLIC
   };
 }
 
+/** A commit with bob's address in it, signed or not. */
+const bobs = (verified: boolean) => ({
+  parents: [],
+  author: { login: 'bob' },
+  commit: { verification: { verified } },
+  files: [],
+});
+
 const REGISTER: Policy = {
   ...DEFAULT_POLICY,
   servers: [
@@ -87,10 +95,27 @@ describe('settleOwner', () => {
 
   it('falls back on whoever brought it, and asks for that person where the history does not say', async () => {
     owners('/docs/ @octo/docs');
-    serve(`commits/${COMMIT}?per_page=1`, 200, { parents: [], author: { login: 'bob' }, files: [] });
+    serve(`commits/${COMMIT}?per_page=1`, 200, bobs(true));
     const found = await settle({ history: true });
     expect(found).toMatchObject({ author: 'bob', ownership: { source: 'committer', owners: ['@bob'] } });
   });
+
+  it('takes who pushed it, whoever the commit says wrote it', async () => {
+    owners('/docs/ @octo/docs');
+    const { ownership } = await settle({ author: 'bob', broughtBy: 'mallory' });
+    expect(ownership).toEqual({ source: 'committer', owners: ['@mallory'] });
+  });
+
+  it.each([{ history: true }, { author: 'bob' }])(
+    'names nobody whom only an unsigned commit names: %j; and asks once',
+    async (seen) => {
+      owners('/docs/ @octo/docs');
+      serve(`commits/${COMMIT}?per_page=1`, 200, bobs(false));
+      const { author, ownership, again } = await settle(seen);
+      expect([author, ownership]).toEqual(['bob', undefined]);
+      expect(await again()).toBe(false);
+    },
+  );
 
   it.each([
     [null, NO_ACCOUNT],

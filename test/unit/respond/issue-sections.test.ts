@@ -17,9 +17,14 @@ const from = (introduction: NonNullable<IncidentReport['introduction']>) => whos
 
 describe('whose it is', () => {
   it('says how it came, as a fact', () => {
-    expect(from({ ...commit, author: 'octocat' })).toBe('- Came with commit `a1b2c3d4e5f6` by `octocat`.');
+    expect(from({ ...commit, author: 'octocat' })).toBe(
+      '- Came with commit `a1b2c3d4e5f6`, which names `octocat` as its author.',
+    );
     expect(from({ ...commit, author: '' })).toBe(
       '- Came with commit `a1b2c3d4e5f6` by an author without a GitHub account.',
+    );
+    expect(from({ ...commit, author: 'octocat', broughtBy: 'ada' })).toBe(
+      '- Came with commit `a1b2c3d4e5f6`, brought by `ada`.',
     );
     expect(from(commit)).toBe('- Came with commit `a1b2c3d4e5f6`.');
     expect(from({ ...commit, kind: 'thread', author: 'ada' })).toBe('- Came with a text by `ada`.');

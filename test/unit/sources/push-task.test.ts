@@ -43,6 +43,7 @@ describe('pushTask', () => {
     expect(pushTask(payload())).toEqual({
       kind: 'push',
       installationId: 7,
+      pusher: 'octo',
       repository: { id: 5, owner: 'octo', name: 'demo', private: true, defaultBranch: 'main' },
       ref: 'refs/heads/main',
       before: A,
