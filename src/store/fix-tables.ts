@@ -7,6 +7,8 @@ export interface FixesTable {
   /** A job is on its way that will look. */
   readonly wanted_at: Moment;
   readonly number: GitHubId | null;
+  /** Its branch; null before one was chosen. */
+  readonly branch: ColumnType<string | null, string | null | undefined, string | null>;
   /** When it was first about to be opened: from then on one may exist whose number is not known here. */
   readonly attempted_at: Moment;
   /** The last commit that Rekey put on its branch; any other head is somebody else's. */

@@ -12,6 +12,7 @@ import { CROWDS } from './migrations/crowds.ts';
 import { DECISIONS } from './migrations/decisions.ts';
 import { DISMISSALS } from './migrations/dismissals.ts';
 import { ESCALATIONS } from './migrations/escalations.ts';
+import { FIX_BRANCHES } from './migrations/fix-branches.ts';
 import { FIXES } from './migrations/fixes.ts';
 import { FACTS_CROWD } from './migrations/facts-crowd.ts';
 import { FIRST } from './migrations/first.ts';
@@ -75,6 +76,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-07-dismissals': migration(DISMISSALS),
   '2026-12-08-views': migration(VIEWS),
   '2026-12-09-brought-by': migration(BROUGHT_BY),
+  '2026-12-09-fix-branches': migration(FIX_BRANCHES),
   '2026-12-09-issue-shown': migration(ISSUE_SHOWN),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
 };

@@ -17,6 +17,7 @@ const PEOPLE = place('people');
 const CLOSED = place('closed');
 const OPEN = place('open');
 const LACKING = place('lacking');
+const TAKEN = place('taken');
 const GIT = place('.github');
 const OFF = { owner: 'quiet', repo: 'off' } as const;
 
@@ -25,7 +26,7 @@ let rekey: RekeyProcess;
 let story: FixStory;
 
 beforeAll(async () => {
-  const repositories = [PULLS, FIX, PEOPLE, CLOSED, OPEN, LACKING, GIT].map(({ owner, repo }) => ({
+  const repositories = [PULLS, FIX, PEOPLE, CLOSED, OPEN, LACKING, TAKEN, GIT].map(({ owner, repo }) => ({
     owner,
     name: repo,
     private: repo !== 'open',
@@ -252,6 +253,21 @@ describe('where policy says fix: off', () => {
       (one) => !one.startsWith('GET') && one.includes('/quiet/off/'),
     );
     expect(writes.filter((one) => !/check-runs|issues/.test(one))).toEqual([]);
+  });
+});
+
+describe('a branch of that name that somebody made before', () => {
+  it('is left alone, and the pull request comes from another, which is kept up to date', async () => {
+    const mine = await world.github.commitFiles({ ...TAKEN, branch: 'rekey/fix', files: { x: 'mine\n' } });
+    await story.leak(TAKEN, '.mcp.json');
+    const open = async () => (await story.pulls(TAKEN)).filter(({ state }) => state === 'open');
+    await until(async () => (await open()).length === 1, 30_000);
+    const [first] = await open();
+    expect(first?.head).toMatch(/^rekey\/fix-[0-9a-f]{8}$/);
+    await story.leak(TAKEN, 'b/.mcp.json');
+    await until(async () => (await open())[0]?.body.includes('b/.mcp.json'), 30_000);
+    expect(await open()).toEqual([expect.objectContaining({ number: first?.number, head: first?.head })]);
+    expect(await world.github.tipOf({ ...TAKEN, ref: 'rekey/fix' })).toBe(mine);
   });
 });
 

@@ -4,7 +4,8 @@ import { deleteBranch } from '../../respond/fix/write-branch.ts';
 import { readBranchHead } from '../../sources/fix/default-branch.ts';
 import type { FixWork } from './fix-branch.ts';
 import { hasFix, NO_FIX, saveFix } from './fix-row.ts';
-import { currentPull, FIX_BRANCH, isOwn, leaveToPeople } from './publish-plan.ts';
+import { branchOf, isOwn } from './fix-branch-name.ts';
+import { currentPull, leaveToPeople } from './publish-plan.ts';
 
 /**
  * Nothing is left to replace: the pull request closes and its branch goes. What somebody else committed to the branch
@@ -14,9 +15,9 @@ export async function endFix(work: FixWork): Promise<void> {
   const { context, octokit, repository, row } = work;
   if (!hasFix(row)) return;
   const pull = await currentPull(work);
-  const head = await readBranchHead(octokit, repository, FIX_BRANCH);
+  const head = await readBranchHead(octokit, repository, branchOf(row));
   if (pull?.open && head !== undefined && !isOwn(row, head)) return leaveToPeople(work, pull);
   if (pull?.open) await closeFix(octokit, repository, pull.number, renderEndedFix());
-  if (head !== undefined && isOwn(row, head)) await deleteBranch(octokit, repository, FIX_BRANCH);
+  if (head !== undefined && isOwn(row, head)) await deleteBranch(octokit, repository, branchOf(row));
   await saveFix(context, repository.id, NO_FIX);
 }

@@ -32,6 +32,7 @@ export async function saveFix(
 /** Forgets a pull request that is closed, with its branch. */
 export const NO_FIX = {
   number: null,
+  branch: null,
   attempted_at: null,
   head_sha: null,
   next_sha: null,

@@ -5,14 +5,12 @@ import { renderFix, renderForeignBranch } from '../../respond/fix/render-fix.ts'
 import { setBranch, writeCommit } from '../../respond/fix/write-branch.ts';
 import { tellAuthor } from '../../respond/tell-author.ts';
 import { FIX_WORDS } from '../../respond/words/fix.ts';
-import { readBranchHead, type CommitTree } from '../../sources/fix/default-branch.ts';
+import type { CommitTree } from '../../sources/fix/default-branch.ts';
 import { findPull, readPull, type Pull } from '../../sources/fix/pulls.ts';
 import type { FixWork } from './fix-branch.ts';
-import { saveFix, type FixRow } from './fix-row.ts';
+import { branchOf, findBranch, isOwn, type FoundBranch } from './fix-branch-name.ts';
+import { saveFix } from './fix-row.ts';
 import type { FixPlan } from './plan-fix.ts';
-
-/** The one branch on which Rekey commits. */
-export const FIX_BRANCH = 'rekey/fix';
 
 /** A refusal that another try would not change: no permission, or a rule of the repository. */
 export function isRefusal(error: unknown): boolean {
@@ -21,15 +19,10 @@ export function isRefusal(error: unknown): boolean {
   return error.status === 422 || error.status === 409;
 }
 
-/** Whether the head of the branch is what Rekey put there, or was about to put there. */
-export function isOwn({ head_sha, next_sha }: FixRow, head: string): boolean {
-  return head === head_sha || head === next_sha;
-}
-
 /** The pull request that is there: by its number, or one whose number was lost. */
 export async function currentPull({ octokit, repository, row }: FixWork): Promise<Pull | undefined> {
   if (row.number !== null) return readPull(octokit, repository, row.number);
-  return row.attempted_at === null ? undefined : findPull(octokit, repository, FIX_BRANCH);
+  return row.attempted_at === null ? undefined : findPull(octokit, repository, branchOf(row));
 }
 
 /** Says on the pull request, once, that the branch is somebody else's by now. */
@@ -38,7 +31,7 @@ export async function leaveToPeople(work: FixWork, pull: Pull | undefined): Prom
   if (!pull?.open) {
     context.log.warn(
       { repository: repository.id },
-      `somebody else has a branch ${FIX_BRANCH}; it is left alone`,
+      `somebody else has a branch ${branchOf(row)}; it is left alone`,
     );
     return;
   }
@@ -61,13 +54,13 @@ async function commit(
   work: FixWork,
   plan: FixPlan,
   base: CommitTree,
-  head: string | undefined,
+  { name, head }: FoundBranch,
 ): Promise<void> {
   const { context, octokit, repository } = work;
   const sha = await writeCommit(octokit, repository, base, plan.changes, FIX_WORDS.commit);
   // Written first: if the answer is lost, the next try knows the head of the branch for its own.
-  await saveFix(context, repository.id, { next_sha: sha });
-  await setBranch(octokit, repository, FIX_BRANCH, sha, head !== undefined);
+  await saveFix(context, repository.id, { next_sha: sha, branch: name });
+  await setBranch(octokit, repository, name, sha, head !== undefined);
   await saveFix(context, repository.id, { head_sha: sha, next_sha: null, digest: plan.digest });
 }
 
@@ -76,17 +69,18 @@ export async function publishPlan(work: FixWork, plan: FixPlan, base: CommitTree
   const { context, octokit, installationId, repository, now, row } = work;
   const pull = await currentPull(work);
   if (staysClosed(work, pull, plan)) return;
-  const head = await readBranchHead(octokit, repository, FIX_BRANCH);
+  // A pull request that is open has its branch; anything else may begin on another.
+  const branch = await findBranch(work, pull?.open === true);
+  const { name, head } = branch;
   if (head !== undefined && !isOwn(row, head)) return leaveToPeople(work, pull);
   const isNews = head === undefined || row.digest !== plan.digest;
-  if (isNews) await commit(work, plan, base, head);
+  if (isNews) await commit(work, plan, base, branch);
   const rendered = renderFix({ ...plan.facts, htmlUrl: now.htmlUrl });
   const keys = JSON.stringify(plan.keys);
-  const open = pull?.open ? pull : await findPull(octokit, repository, FIX_BRANCH);
+  const open = pull?.open ? pull : await findPull(octokit, repository, name);
   if (open) await updateFix(octokit, repository, open, rendered, now.defaultBranch);
   else await saveFix(context, repository.id, { attempted_at: new Date(), number: null });
-  const number =
-    open?.number ?? (await openFix(octokit, repository, rendered, FIX_BRANCH, now.defaultBranch));
+  const number = open?.number ?? (await openFix(octokit, repository, rendered, name, now.defaultBranch));
   const subject = { installationId, kind: 'fix', id: `${repository.id}/${number}` } as const;
   if (!open) await recordAudit(context.db, subject, 'rekey', { event: 'fix_opened' });
   else if (isNews) await recordAudit(context.db, subject, 'rekey', { event: 'fix_changed' });
