@@ -97,7 +97,7 @@ async function costOf(side: Side, leak: boolean, count: number): Promise<Cost> {
   return { processorMs: (used * 1000) / count, wallMs: percentile(walls, 0.5) };
 }
 
-/** The processor time of a process that is left alone for as long, by push. */
+/** Clean pushes and leaks on each of the sides. */
 async function round(sides: readonly Side[], costs: Map<string, Cost[]>): Promise<void> {
   for (const [kind, count] of [
     ['clean', CLEAN],
@@ -132,9 +132,9 @@ const ratioOf = (kind: string, of: keyof Cost) =>
 const measured = Object.fromEntries(
   (['clean', 'leak'] as const).flatMap((kind) =>
     (['processorMs', 'wallMs'] as const).flatMap((of) => [
-      [`${kind} ${of} empty`, medianOf(`empty ${kind}`, of)],
-      [`${kind} ${of} large`, medianOf(`large ${kind}`, of)],
-      [`${kind} ${of} ratio`, ratioOf(kind, of)],
+      [`${kind}-${of}-empty`, medianOf(`empty ${kind}`, of)],
+      [`${kind}-${of}-large`, medianOf(`large ${kind}`, of)],
+      [`${kind}-${of}-ratio`, ratioOf(kind, of)],
     ]),
   ),
 );
