@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Octokit } from '../github/types.ts';
 import { isGone, isOutOfReach } from './github-answers.ts';
-import { readMarkers } from './issue-marker.ts';
+import { readMarkers, shownIn } from './issue-marker.ts';
 import type { RenderedAdvisory } from './render-advisory.ts';
 import { ADVISORY_WORDS } from './words/advisory.ts';
 
@@ -15,6 +15,10 @@ export interface PublishAdvisoryOptions {
   readonly existingId?: string;
   /** True when an earlier try may have written one whose answer was lost. */
   readonly mayExist: boolean;
+  /** The state that it showed last, where that is kept: what its hidden line says, people can edit. */
+  readonly shown?: string;
+  /** The login under which we write, asked for only where one is looked for. */
+  readonly login: () => Promise<string>;
 }
 
 /** `refused`: the installation does not give the permission, or the repository takes none. */
@@ -25,7 +29,9 @@ const Advisory = z.object({
   ghsa_id: z.string().regex(/^GHSA(?:-[a-z0-9]{4}){3}$/i),
   state: z.string(),
   description: z.string().nullish(),
+  author: z.object({ login: z.string() }).nullish(),
 });
+type Advisory = z.infer<typeof Advisory>;
 
 const Advisories = z.array(Advisory);
 
@@ -55,8 +61,11 @@ async function read(octokit: Octokit, place: Place, ghsaId: string) {
   }
 }
 
-/** A lost one is recent, so it is among the newest hundred. */
-async function findLost(octokit: Octokit, place: Place, rendered: RenderedAdvisory) {
+/**
+ * A lost one is recent, so it is among the newest hundred. Anyone may report a vulnerability that begins like ours, and
+ * would read what is written into it.
+ */
+async function findLost(octokit: Octokit, place: Place, rendered: RenderedAdvisory, login: string) {
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/security-advisories', {
     ...place,
     sort: 'created',
@@ -64,14 +73,17 @@ async function findLost(octokit: Octokit, place: Place, rendered: RenderedAdviso
     per_page: 100,
   });
   const marker = readMarkers(rendered.description).incident;
-  return Advisories.parse(data).find(({ description }) => readMarkers(description ?? '').incident === marker);
+  const isOurs = ({ author, state }: Advisory) =>
+    state !== 'triage' && (!author || author.login.toLowerCase() === login.toLowerCase());
+  return Advisories.parse(data).find(
+    (one) => isOurs(one) && readMarkers(one.description ?? '').incident === marker,
+  );
 }
 
 /** A draft that a person closed is opened again by a new state only. */
-function stateFor(there: z.infer<typeof Advisory>, rendered: RenderedAdvisory) {
+function stateFor(there: Advisory, rendered: RenderedAdvisory, shown: string | undefined) {
   if (rendered.closed) return { state: 'closed' } as const;
-  const shown = readMarkers(there.description ?? '').state;
-  const isNew = shown !== readMarkers(rendered.description).state;
+  const isNew = (shown ?? shownIn(there.description ?? '')) !== shownIn(rendered.description);
   return there.state === 'closed' && isNew ? ({ state: 'draft' } as const) : {};
 }
 
@@ -79,9 +91,9 @@ async function write(
   octokit: Octokit,
   place: Place,
   rendered: RenderedAdvisory,
-  { existingId, mayExist }: PublishAdvisoryOptions,
+  { existingId, mayExist, shown, login }: PublishAdvisoryOptions,
 ): Promise<string> {
-  const lost = () => (mayExist ? findLost(octokit, place, rendered) : undefined);
+  const lost = async () => (mayExist ? findLost(octokit, place, rendered, await login()) : undefined);
   const there = existingId === undefined ? await lost() : await read(octokit, place, existingId);
   if (!there) return create(octokit, place, rendered);
   // What people published is theirs.
@@ -89,7 +101,7 @@ async function write(
   const { summary, description, severity } = rendered;
   const path = 'PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}';
   const content = { ...place, ghsa_id: there.ghsa_id, summary, description, severity };
-  await octokit.request(path, { ...content, ...stateFor(there, rendered) });
+  await octokit.request(path, { ...content, ...stateFor(there, rendered, shown) });
   return there.ghsa_id;
 }
 

@@ -25,5 +25,7 @@ export interface AdvisoriesTable {
   readonly ghsa_id: string | null;
   /** SHA-256 of what was written last. */
   readonly digest: string | null;
+  /** The state that it was last made to show; null until it is known. */
+  readonly shown: string | null;
   readonly attempted_at: Timestamp;
 }

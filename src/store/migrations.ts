@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { ALERT_RESOLUTIONS } from './migrations/alert-resolutions.ts';
+import { ADVISORY_SHOWN } from './migrations/advisory-shown.ts';
 import { ALERTS } from './migrations/alerts.ts';
 import { AUDIT } from './migrations/audit.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
@@ -78,6 +79,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-09-brought-by': migration(BROUGHT_BY),
   '2026-12-09-fix-branches': migration(FIX_BRANCHES),
   '2026-12-09-issue-shown': migration(ISSUE_SHOWN),
+  '2026-12-10-advisory-shown': migration(ADVISORY_SHOWN),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
 };
 

@@ -20,7 +20,7 @@ const readRow = ({ db }: JobContext, incidentId: string) =>
 async function attempt({ db }: JobContext, incidentId: string, { owner, name }: Where): Promise<void> {
   await db
     .insertInto('advisories')
-    .values({ incident_id: incidentId, owner, repository: name, ghsa_id: null, digest: null })
+    .values({ incident_id: incidentId, owner, repository: name, ghsa_id: null, digest: null, shown: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -51,6 +51,8 @@ export async function reportAdvisory(
   const published = await publishAdvisory(octokit, place, rendered, {
     ...(row?.ghsa_id ? { existingId: row.ghsa_id } : {}),
     mayExist: row !== undefined,
+    ...(row?.shown ? { shown: row.shown } : {}),
+    login: () => github.login(),
   }).catch(async (error: unknown) => {
     // Refused before it was sent: the next try need not look for it.
     if (error instanceof LimitReached && error.creates && !row) await forget();
@@ -70,7 +72,7 @@ export async function reportAdvisory(
   await recordAudit(db, subject, 'rekey', { event: 'advisory_written' });
   await db
     .updateTable('advisories')
-    .set({ ghsa_id: published.ghsaId, digest })
+    .set({ ghsa_id: published.ghsaId, digest, shown: incident.state })
     .where('incident_id', '=', incident.id)
     .execute();
   return true;

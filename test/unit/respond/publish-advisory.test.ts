@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { publishAdvisory } from '../../../src/respond/publish-advisory.ts';
+import { publishAdvisory, type PublishAdvisoryOptions } from '../../../src/respond/publish-advisory.ts';
 import { renderAdvisory, type RenderedAdvisory } from '../../../src/respond/render-advisory.ts';
 import { answerForGitHub, exactly, gitHub, octokit, REPOSITORY } from './github.ts';
 import { exposure, incident, replacementFor } from './reports.ts';
@@ -16,8 +16,9 @@ const advisory = ({ description }: RenderedAdvisory, changes: object = {}) => ({
   description,
   ...changes,
 });
-const publish = (rendered: RenderedAdvisory, options: { existingId?: string; mayExist: boolean }) =>
-  publishAdvisory(octokit(), REPOSITORY, rendered, options);
+const login = () => Promise.resolve('Rekey[bot]');
+const publish = (rendered: RenderedAdvisory, options: Omit<PublishAdvisoryOptions, 'login'>) =>
+  publishAdvisory(octokit(), REPOSITORY, rendered, { login, ...options });
 const known = { existingId: ID, mayExist: true };
 const published = { outcome: 'published', ghsaId: ID };
 const content = ({ summary, description, severity }: RenderedAdvisory) => ({
@@ -89,6 +90,24 @@ describe('publishAdvisory', () => {
     await expect(publish(live, known)).resolves.toEqual(published);
   });
 
+  it('goes by the state that was kept, whatever stands in the description', async () => {
+    // Somebody edits the hidden line: nothing is new, so a draft that a person closed stays closed.
+    const edited = live.description.replace('state:manual_required', 'state:revoked_verified');
+    gitHub()
+      .get(`${ADVISORIES}/${ID}`)
+      .reply(200, advisory(live, { description: edited, state: 'closed' }))
+      .patch(`${ADVISORIES}/${ID}`, exactly(content(live)))
+      .reply(200, advisory(live));
+    await publish(live, { ...known, shown: 'manual_required' });
+    // Or makes it look as if the new state had been shown.
+    gitHub()
+      .get(`${ADVISORIES}/${ID}`)
+      .reply(200, advisory(live, { state: 'closed' }))
+      .patch(`${ADVISORIES}/${ID}`, exactly({ ...content(live), state: 'draft' }))
+      .reply(200, advisory(live));
+    await expect(publish(live, { ...known, shown: 'revoked_verified' })).resolves.toEqual(published);
+  });
+
   it('leaves alone what people published', async () => {
     gitHub()
       .get(`${ADVISORIES}/${ID}`)
@@ -100,7 +119,13 @@ describe('publishAdvisory', () => {
     gitHub()
       .get(ADVISORIES)
       .query({ sort: 'created', direction: 'desc', per_page: '100' })
-      .reply(200, [advisory(live, { ghsa_id: 'GHSA-0000-0000-0000', description: null }), advisory(live)])
+      .reply(200, [
+        advisory(live, { ghsa_id: 'GHSA-0000-0000-0000', description: null }),
+        // Reported by a stranger, who would read what is written into it; and accepted by the people of the repository.
+        advisory(live, { ghsa_id: 'GHSA-1111-1111-1111', state: 'triage', author: null }),
+        advisory(live, { ghsa_id: 'GHSA-2222-2222-2222', author: { login: 'mallory' } }),
+        advisory(live, { author: { login: 'rekey[bot]' } }),
+      ])
       .patch(`${ADVISORIES}/${ID}`)
       .reply(200, advisory(live));
     await expect(publish(live, { mayExist: true })).resolves.toEqual(published);
