@@ -5,6 +5,8 @@ export interface Metrics {
   readonly registry: Registry;
   readonly webhooks: Counter<'event' | 'result'>;
   readonly jobs: Counter<'queue' | 'result'>;
+  /** Jobs that could run now or run (`due`), and those whose time is yet to come (`later`). */
+  readonly jobsWaiting: Gauge<'queue' | 'state'>;
   readonly incidents: Gauge<'state'>;
   readonly deadLetters: Gauge;
   /** Credentials that wait because the circuit breaker paused. */
@@ -30,6 +32,12 @@ export function createMetrics(): Metrics {
       name: 'rekey_jobs_total',
       help: 'Jobs by queue and result',
       labelNames: ['queue', 'result'],
+      registers,
+    }),
+    jobsWaiting: new Gauge({
+      name: 'rekey_jobs',
+      help: 'Jobs by queue: due (could run now, or run) and later (their time is yet to come)',
+      labelNames: ['queue', 'state'],
       registers,
     }),
     incidents: new Gauge({

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { countPaused } from '../inventory/pauses.ts';
+import { countJobs } from '../jobs/queue/count-jobs.ts';
 import { DEAD_LETTER } from '../jobs/queue/queues.ts';
 import { sendExport } from './exports.ts';
 import { html, type Html } from './html.ts';
@@ -39,6 +40,7 @@ async function sendMetrics({ db, queue, metrics }: WebContext, response: ServerR
     .groupBy('state')
     .execute();
   for (const { state, n } of rows) metrics.incidents.set({ state }, n);
+  await countJobs(queue, metrics);
   metrics.breakerPaused.set(await countPaused(db));
   metrics.deadLetters.set((await queue.boss.getQueue(DEAD_LETTER))?.totalCount ?? 0);
   response

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
@@ -11,6 +11,7 @@ import {
   requestsSince,
   trustIssuer,
 } from '../support/story.ts';
+import { settled } from '../support/settled.ts';
 import { until } from '../support/until.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
 
@@ -30,6 +31,8 @@ beforeAll(async () => {
   rekey = await world.startRekey({ dataDir, ...(databaseUrl ? { databaseUrl } : {}) });
   await trustIssuer(world);
 });
+// What a case counts is its own.
+beforeEach(() => settled(world, rekey));
 afterAll(async () => {
   await rekey.stop();
   await world.close();
@@ -100,6 +103,7 @@ describe('a pushed MCP token', () => {
       world,
       await world.github.commitFiles({ ...APP, files: { 'src/one.ts': 'export const one = 1;\n' } }),
     );
+    await settled(world, rekey);
     const index = world.github.requests.length;
     const sha = await world.github.commitFiles({
       ...APP,
@@ -107,6 +111,7 @@ describe('a pushed MCP token', () => {
     });
     const check = await checkOf(world, sha);
     expect(check).toMatchObject({ conclusion: 'success', output: { annotations_count: 0 } });
+    await settled(world, rekey);
     expect(requestsSince(world, index)).toEqual([
       `GET /repos/octo/app/commits/${sha}`,
       'POST /repos/octo/app/check-runs',

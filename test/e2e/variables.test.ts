@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { hexKey } from '../support/credentials.ts';
 import { runStarts } from '../support/runs.ts';
 import { checkOf, closedIssues, mcpConfig, requestsSince, trustIssuer } from '../support/story.ts';
+import { settled } from '../support/settled.ts';
 import { until } from '../support/until.ts';
 import {
   ACME,
@@ -26,6 +26,8 @@ beforeAll(async () => {
   rekey = await world.startRekey();
   await trustIssuer(world, ACME);
 });
+// What a case counts is its own.
+beforeEach(() => settled(world, rekey));
 afterAll(async () => {
   await rekey.stop();
   await world.close();
@@ -36,12 +38,12 @@ const set = (name: string, value: string, more: object = { repo: 'app' }) =>
 const variableRequests = (index: number) =>
   world.github.requests.slice(index).filter(({ path }) => /variables|environments/.test(path));
 
-/** Starts a run and waits until its variables were read, and nothing more is under way. */
+/** Starts a run and waits until its variables were read, and all that comes of them was done. */
 async function readBy(sha: string, action = 'requested'): Promise<number> {
   const index = world.github.requests.length;
   await runStarts(world, { ...ACME, sha, action });
   await until(() => variableRequests(index).some(({ path }) => path.endsWith('/environments')));
-  await delay(300);
+  await settled(world, rekey);
   return index;
 }
 
@@ -139,7 +141,7 @@ describe('reading', () => {
     gate.release();
     const lists = () => variableRequests(index).filter(({ path }) => path.endsWith('/app/actions/variables'));
     await until(() => lists().length === 2);
-    await delay(1000);
+    await settled(world, rekey);
     // The one at the gate, and one for the four that came after it began.
     expect(lists()).toHaveLength(2);
   });

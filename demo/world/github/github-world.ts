@@ -123,6 +123,8 @@ export interface GitHubWorld
   attachRepository(repository: string, folder: string | undefined): void;
 
   readonly deliveries: readonly Delivery[];
+  /** Whether a delivery waits for its answer. */
+  readonly isDelivering: boolean;
   setWebhookTarget(url: string | undefined): void;
   /** Signs and delivers any payload, for events that nothing in the emulator causes. */
   sendWebhook(event: string, payload: JsonRecord): Promise<Delivery>;

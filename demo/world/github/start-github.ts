@@ -170,6 +170,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     get deliveries() {
       return relay.deliveries;
     },
+    get isDelivering() {
+      return relay.underWay > 0;
+    },
     get revocations() {
       return callers.revocations;
     },

@@ -39,6 +39,7 @@ export class WebhookRelay {
   #target: string | undefined;
   #lost: ((event: string, payload: JsonRecord) => boolean) | undefined;
   #lastId = randomInt(1_000_000, 9_999_999);
+  #underWay = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -47,6 +48,11 @@ export class WebhookRelay {
 
   get deliveries(): readonly Delivery[] {
     return this.#deliveries;
+  }
+
+  /** Deliveries that began and have not ended. */
+  get underWay(): number {
+    return this.#underWay;
   }
 
   setTarget(url: string | undefined): void {
@@ -100,7 +106,9 @@ export class WebhookRelay {
     const deliveredAt = new Date();
     const started = performance.now();
     const lost = this.#lost?.(event, payload) === true;
+    this.#underWay += 1;
     const status = lost ? 0 : await this.#post(guid, event, body);
+    this.#underWay -= 1;
     this.#lastId += 1;
     const delivery: Delivery = {
       id: this.#lastId,

@@ -47,6 +47,8 @@ beforeAll(async () => {
       ),
     );
   incidentId = recorded.credentials[0]?.incidentId ?? '';
+  const job = { queue: 'bulk', lane: '1', data: {} } as const;
+  await store.db.transaction().execute((trx) => queue.send(trx, [job, { ...job, afterSeconds: 600 }]));
 });
 afterAll(async () => {
   await server.close();
@@ -78,6 +80,9 @@ describe('the web server', () => {
     ['/healthz', 200, 'ok'],
     ['/readyz', 200, 'ready'],
     ['/metrics', 200, 'rekey_incidents{state="found"} 1'],
+    ['/metrics', 200, 'rekey_jobs{queue="bulk",state="due"} 1'],
+    ['/metrics', 200, 'rekey_jobs{queue="bulk",state="later"} 1'],
+    ['/metrics', 200, 'rekey_jobs{queue="revoke",state="due"} 0'],
   ])('answers %s to anyone', async (path, status, text) => {
     const response = await get(path);
     expect(response.status).toBe(status);

@@ -1,0 +1,28 @@
+import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
+import type { Surroundings } from '../../demo/world/start-world.ts';
+import { until } from './until.ts';
+
+/** Looks in a row that must show the same: what a job's end causes is in the database before it is, but not yet sent. */
+const QUIET_LOOKS = 3;
+
+/**
+ * Waits until Rekey has done all it was told: no webhook is on its way, no job is due or runs, and nothing was asked of
+ * GitHub meanwhile. Jobs whose time is yet to come do not count. After it, whatever is missing will not come by itself,
+ * and whatever GitHub is asked next has its cause in what the test does next.
+ */
+export async function settled(
+  { github }: Surroundings,
+  rekey: RekeyProcess,
+  timeoutMs = 25_000,
+): Promise<void> {
+  let quiet = 0;
+  let seen = -1;
+  await until(async () => {
+    const requests = github.requests.length;
+    const metrics = await (await fetch(`${rekey.url}/metrics`)).text();
+    const isIdle = !github.isDelivering && !/^rekey_jobs\{.*state="due"\} [1-9]/m.test(metrics);
+    quiet = isIdle && seen === requests && github.requests.length === requests ? quiet + 1 : 0;
+    seen = github.requests.length;
+    return quiet >= QUIET_LOOKS;
+  }, timeoutMs);
+}
