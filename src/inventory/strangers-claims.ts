@@ -9,7 +9,8 @@ import type { IncidentState } from './state.ts';
 const LIVED: readonly IncidentState[] = ['revoked_verified', 'disabled_verified', 'accepted_unverified'];
 
 /** What only the history shows has no check run that says it, and most of it is the organisation's own. */
-const OWN = [INSIDERS, OFF_BRANCHES];
+const isOwn = (eb: ExpressionBuilder<Schema, 'exposures'>) =>
+  eb.or([eb('crowd', '=', INSIDERS), eb('crowd', 'like', `${OFF_BRANCHES}%`)]);
 
 const byInsiders = (eb: ExpressionBuilder<Schema, 'incidents'>) =>
   eb.exists(
@@ -17,7 +18,7 @@ const byInsiders = (eb: ExpressionBuilder<Schema, 'incidents'>) =>
       .selectFrom('exposures')
       .select('exposures.id')
       .whereRef('exposures.credential_id', '=', 'incidents.credential_id')
-      .where('crowd', 'in', OWN),
+      .where(isOwn),
   );
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { RekeyError } from '../../base/errors.ts';
-import { OFF_BRANCHES } from '../../github/crowd.ts';
+import { crowdOffBranches } from '../../github/crowd.ts';
+import type { RepositoryRef } from '../../github/types.ts';
 import type { HistoryBlob } from '../../history/blob-list.ts';
 import { openDetectPool, type Detected, type DetectPool } from '../../history/detect-pool.ts';
 import { readList } from '../../history/list-file.ts';
@@ -31,6 +32,7 @@ interface Batch {
 function observeBlobs(
   blobs: readonly HistoryBlob[],
   { found }: Detected,
+  repository: RepositoryRef,
   policy: Policy,
   today: string,
 ): readonly Observation[] {
@@ -49,7 +51,7 @@ function observeBlobs(
       introduced: true,
       history: true,
       atHead,
-      ...(offBranches ? { crowd: OFF_BRANCHES } : {}),
+      ...(offBranches ? { crowd: crowdOffBranches(repository) } : {}),
     }));
   });
 }
@@ -130,7 +132,11 @@ async function scanAll(work: Work, pool: DetectPool, policy: Policy, progress: P
   const ahead: Batch[] = [];
   const finish = async ({ blobs, detected }: Batch) => {
     const result = await detected;
-    await progress.add(blobs.length, result.leftOut, observeBlobs(blobs, result, policy, today));
+    await progress.add(
+      blobs.length,
+      result.leftOut,
+      observeBlobs(blobs, result, work.repository, policy, today),
+    );
   };
   let isEnd = true;
   for await (const batch of toBatches(readList(work.folder.list, work.row.done), pool)) {

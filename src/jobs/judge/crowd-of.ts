@@ -1,4 +1,4 @@
-import { crowdOfAccount, INSIDERS, UNKNOWN, type Writer } from '../../github/crowd.ts';
+import { crowdOfAccount, INSIDERS, unknownIn, type Writer } from '../../github/crowd.ts';
 import { readLogin } from '../../github/login.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import type { JudgedRange } from '../../inventory/judged-ranges.ts';
@@ -20,9 +20,9 @@ export async function crowdOf(
   repository: RepositoryRef,
   writer: Writer | undefined,
 ): Promise<string> {
-  if (!writer) return UNKNOWN;
+  if (!writer) return unknownIn(repository);
   if (writer.association === 'OWNER') return INSIDERS;
-  if (writer.id === undefined) return UNKNOWN;
+  if (writer.id === undefined) return unknownIn(repository);
   const login = readLogin(writer.login);
   const permission = login === undefined ? undefined : await permissionOf(octokit, repository, login);
   // Who has the login by now may be somebody else.
@@ -43,6 +43,6 @@ export async function crowdOfPull(
     return await crowdOf(octokit, repository, await readPullWriter(octokit, repository, number));
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return UNKNOWN;
+    return unknownIn(repository);
   }
 }

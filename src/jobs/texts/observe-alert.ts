@@ -1,5 +1,5 @@
 import type { Finding, Text } from '../../detect/index.ts';
-import { crowdOfWiki, INSIDERS, UNKNOWN } from '../../github/crowd.ts';
+import { crowdOfWiki, INSIDERS, unknownIn } from '../../github/crowd.ts';
 import { placePath, placeVersion, type Place } from '../../github/place.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import type { Observation } from '../../inventory/observation.ts';
@@ -162,6 +162,6 @@ export async function observeAlert(
   if (seen.length === 0 && sightings.length > 0) return [];
   const crowds = sightings.map(({ crowd }) => crowd);
   // What GitHub found in an outsider's text is the outsider's, whoever tells of it.
-  const crowd = crowds.includes(INSIDERS) ? INSIDERS : (crowds[0] ?? UNKNOWN);
+  const crowd = crowds.includes(INSIDERS) ? INSIDERS : (crowds[0] ?? unknownIn(repository));
   return [...seen, ...judge({ place: own, path: placePath(own), commit: '', crowd, span: known.span })];
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deriveKeys } from '../../../src/base/keys.ts';
-import { crowdOfAccount, INSIDERS, OFF_BRANCHES, UNKNOWN } from '../../../src/github/crowd.ts';
+import { crowdOfAccount, crowdOffBranches, INSIDERS, unknownIn } from '../../../src/github/crowd.ts';
 import type { ThreadPlace } from '../../../src/github/place.ts';
 import { appendAudit } from '../../../src/inventory/audit.ts';
 import type { Observation } from '../../../src/inventory/observation.ts';
@@ -34,10 +34,10 @@ const change = (id: string, facts: object) =>
 
 describe('what strangers bring', () => {
   it('is none where the history shows it, which no check run says', async () => {
-    expect(await isClaim(await see({ crowd: OFF_BRANCHES, history: true }))).toBe(false);
+    expect(await isClaim(await see({ crowd: crowdOffBranches(REPOSITORY), history: true }))).toBe(false);
   });
 
-  it.each([crowd, UNKNOWN, 'wiki:11'])('is a claim (%s)', async (one) => {
+  it.each([crowd, unknownIn(REPOSITORY), 'wiki:11'])('is a claim (%s)', async (one) => {
     expect(await isClaim(await see({ crowd: one }))).toBe(true);
   });
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { crowdOfAccount, INSIDERS, UNKNOWN } from '../../../src/github/crowd.ts';
+import { crowdOfAccount, crowdOffBranches, INSIDERS, unknownIn } from '../../../src/github/crowd.ts';
 import { openPauses } from '../../../src/inventory/pauses.ts';
 import { openBreaker } from '../../../src/jobs/breaker/breaker.ts';
+import { chooseCrowd } from '../../../src/jobs/breaker/choose-crowd.ts';
 import { resumeInstallation } from '../../../src/jobs/breaker/resume.ts';
 import { watchPauses } from '../../../src/jobs/breaker/watch-pauses.ts';
 import { RetryLater } from '../../../src/jobs/queue/retry-later.ts';
@@ -14,6 +15,8 @@ import { githubPat } from '../../support/credentials.ts';
 const LIMIT = 3;
 const STRANGER = crowdOfAccount(77);
 const OTHER = crowdOfAccount(88);
+const THIRD = crowdOfAccount(99);
+const UNKNOWN = unknownIn({ id: 1 });
 let desk: BreakerDesk;
 
 beforeAll(async () => {
@@ -142,6 +145,32 @@ describe('what outsiders bring', () => {
     const commit = { path: '.mcp.json', commit: 'd'.repeat(40) };
     expect(await desk.begin(home, await desk.leak(home, copied, { ...commit, crowd: STRANGER }))).toBe(false);
     expect(await desk.begin(home, await desk.leak(home, copied, { ...commit, crowd: OTHER }))).toBe(true);
+  });
+
+  it('is counted with whoever brought it last of those who are not paused', async () => {
+    const home = await desk.install();
+    const secret = value();
+    let leaked = await leakBy(home, STRANGER, secret);
+    for (const crowd of [THIRD, OTHER]) leaked = await leakBy(home, crowd, secret);
+    const incident = await readIncident(desk.context, leaked.id);
+    const chosen = () => chooseCrowd(desk.db, home.installationId, incident?.credential_id ?? '');
+    expect(await chosen()).toBe(OTHER);
+    await pause(home, OTHER);
+    expect(await chosen()).toBe(THIRD);
+    await pause(home, THIRD);
+    expect(await chosen()).toBe(STRANGER);
+    // None is left who is not, so the last is asked again; and the pause of another organisation is none here.
+    await pause(home, STRANGER);
+    expect(await chosen()).toBe(OTHER);
+    const elsewhere = await desk.install();
+    expect(await desk.begin(elsewhere, await leakBy(elsewhere, OTHER))).toBe(true);
+  });
+
+  it.each([crowdOffBranches, unknownIn])('holds up none of another repository (%p)', async (crowdIn) => {
+    const home = await desk.install();
+    await pause(home, crowdIn({ id: 1 }));
+    expect(await desk.begin(home, await leakBy(home, crowdIn({ id: 2 })))).toBe(true);
+    expect(await desk.begin(home, await leakBy(home, crowdIn({ id: 1 })))).toBe(false);
   });
 
   it("is asked about anew when the organisation brings it while an outsider's count is asked", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
-import { crowdOfWiki, INSIDERS, UNKNOWN, type Writer } from '../../../src/github/crowd.ts';
+import { crowdOfWiki, INSIDERS, unknownIn, type Writer } from '../../../src/github/crowd.ts';
 import type { JobContext } from '../../../src/jobs/queue/context.ts';
 import { crowdOf, crowdOfPull } from '../../../src/jobs/judge/crowd-of.ts';
 import { crowdsOfHead } from '../../../src/jobs/judge/crowds-of-head.ts';
@@ -20,6 +20,7 @@ import { octokitForTests } from '../sources/support/github-from-git.ts';
 const octokit = octokitForTests();
 const api = () => nock('https://api.github.com');
 const APP = '/repos/octo/app';
+const UNKNOWN = unknownIn(REPOSITORY);
 
 afterEach(() => nock.cleanAll());
 afterAll(() => nock.restore());
@@ -147,7 +148,7 @@ describe('what others show', () => {
   it.each([
     [{ login: 'mona', databaseId: 7 }, 'NONE', 'user:7'],
     [{ login: 'mona', databaseId: 7 }, 'OWNER', INSIDERS],
-    [null, 'NONE', UNKNOWN],
+    [null, 'NONE', 'unknown:'],
   ])('is in a comment that of its author (%j, %s)', async (author, authorAssociation, crowd) => {
     desk = await openBreakerDesk(3);
     const { installationId, repository } = await desk.install();
@@ -171,7 +172,7 @@ describe('what others show', () => {
     const attempt = { id: 'job', retryCount: 0, signal: new AbortController().signal };
     await scanThread(context, { ...task, installationId, repository }, attempt);
     const rows = await desk.db.selectFrom('exposures').select('crowd').execute();
-    expect(rows).toEqual([{ crowd }]);
+    expect(rows).toEqual([{ crowd: crowd === 'unknown:' ? unknownIn(repository) : crowd }]);
   });
 
   it.each([
