@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
+import { readIncidentReport } from '../inventory/read-reports.ts';
+import type { IncidentReport } from '../inventory/report.ts';
 import { INCIDENT_STATES, type IncidentState } from '../inventory/state.ts';
 import { SEVERITIES, type Severity } from '../policy/severity.ts';
 import type { Database } from '../store/database.ts';
@@ -31,6 +33,8 @@ export type IncidentFilter = z.infer<typeof IncidentFilter>;
 /** One incident in a list. */
 export interface IncidentRow {
   readonly id: string;
+  /** Id of its credential. */
+  readonly credential: string;
   readonly state: IncidentState;
   readonly type: string;
   readonly provider: string;
@@ -49,6 +53,19 @@ export interface IncidentRow {
   readonly updatedAt: Date;
 }
 
+/** The rows of incidents, in the order of their list. */
+const rowsOf = (page: RawBuilder<unknown>) => sql<IncidentRow>`
+    select i.id, i.credential_id as credential, i.state, c.type, c.provider, c.redacted, c.server, c.environment, p.owners,
+      w.severity, w.due_at as "dueAt", i.urgent_at is not null as urgent, p.created_at as "createdAt", i.updated_at as "updatedAt",
+      (select r.owner || '/' || r.name from exposures e join repositories r on r.id = e.repository_id
+        where e.credential_id = p.credential_id order by e.seen_at limit 1) as repository,
+      (select count(*)::int from exposures e where e.credential_id = p.credential_id) as places
+    from ${page} p
+    join incidents i on i.id = p.incident_id
+    join credentials c on c.id = p.credential_id
+    left join waits w on w.incident_id = p.incident_id
+    order by p.created_at desc, p.incident_id desc`;
+
 /** The incidents that a viewer may see, newest first. */
 export async function listIncidents(
   db: Database,
@@ -59,18 +76,21 @@ export async function listIncidents(
   const { repository } = filter;
   const repositories = repository === undefined ? undefined : await repositoriesNamed(db, viewer, repository);
   if (repositories?.length === 0) return { rows: [] };
-  const { rows } = await sql<IncidentRow>`
-    select i.id, i.state, c.type, c.provider, c.redacted, c.server, c.environment, p.owners, w.severity, w.due_at as "dueAt",
-      i.urgent_at is not null as urgent, p.created_at as "createdAt", i.updated_at as "updatedAt",
-      (select r.owner || '/' || r.name from exposures e join repositories r on r.id = e.repository_id
-        where e.credential_id = p.credential_id order by e.seen_at limit 1) as repository,
-      (select count(*)::int from exposures e where e.credential_id = p.credential_id) as places
-    from ${incidentPage(viewer, filter, repositories, size)} p
-    join incidents i on i.id = p.incident_id
-    join credentials c on c.id = p.credential_id
-    left join waits w on w.incident_id = p.incident_id
-    order by p.created_at desc, p.incident_id desc`.execute(db);
+  const { rows } = await rowsOf(incidentPage(viewer, filter, repositories, size)).execute(db);
   return toPage(rows, size, ({ createdAt, id }) => ({ at: createdAt, id }));
+}
+
+/** One incident with its places and its timeline; undefined for one that a viewer may not see. */
+export async function readIncident(
+  db: Database,
+  viewer: Viewer,
+  id: string,
+): Promise<(IncidentRow & { readonly report: IncidentReport }) | undefined> {
+  const one = sql`(select l.* from incident_list l
+    where l.incident_id = ${id}::uuid and ${seenBy(viewer, 'l.installation_id')})`;
+  const { rows } = await rowsOf(one).execute(db);
+  const report = rows[0] && (await readIncidentReport(db, id));
+  return rows[0] && report && { ...rows[0], report };
 }
 
 /** Whether a viewer may see an incident: to be asked before anything of it is shown or done. */

@@ -9,10 +9,10 @@ import { FindingFilter, listFindings } from '../views/findings.ts';
 import { IncidentFilter, listIncidents } from '../views/incidents.ts';
 import { chainsOf } from '../views/installations.ts';
 import { listSecrets, listServers, RegisterFilter } from '../views/register.ts';
+import { periodOf, TrailQuery } from '../views/trail.ts';
 import { sendPieces } from './audit-api.ts';
 import { sentenceOf } from './finding-rows.ts';
 import { PRIVATE_HEADERS } from './page.ts';
-import { periodOf, TrailQuery } from './pages/audit.ts';
 import type { PageRequest } from './request.ts';
 
 const PAGE = 500;

@@ -11,12 +11,12 @@ import {
 import { listExceptions } from '../../views/exceptions.ts';
 import { FindingFilter, listFindings } from '../../views/findings.ts';
 import { chainsOf, listInstallations } from '../../views/installations.ts';
+import { periodOf } from '../../views/trail.ts';
 import { checkOf, sentenceOf } from '../finding-rows.ts';
 import { html, type Html } from '../html.ts';
 import { page } from '../page.ts';
 import { day, duration, field, moment, number, stateBadge, table, withCode } from '../parts.ts';
 import type { PageRequest } from '../request.ts';
-import { periodOf } from './audit.ts';
 
 const PATH = '/report';
 const MAX_INCIDENTS = 2000;

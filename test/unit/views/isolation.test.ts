@@ -6,18 +6,19 @@ import { seedOrganisation } from '../../../demo/seed/seed-organisation.ts';
 import { deriveKeys } from '../../../src/base/keys.ts';
 import { DEAD_LETTER } from '../../../src/jobs/queue/queues.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
-import { listCredentials } from '../../../src/views/credentials.ts';
+import { listCredentials, readCredential } from '../../../src/views/credentials.ts';
 import { listEvidence, readEvidenceNumbers } from '../../../src/views/evidence.ts';
 import { installationOf, listExceptions } from '../../../src/views/exceptions.ts';
 import { FindingFilter, listFindings, readTrends } from '../../../src/views/findings.ts';
 import { listGaps } from '../../../src/views/gaps.ts';
 import { countJobs, readHealth } from '../../../src/views/health.ts';
 import { repositoriesNamed } from '../../../src/views/incident-page.ts';
-import { IncidentFilter, listIncidents, maySeeIncident } from '../../../src/views/incidents.ts';
+import { IncidentFilter, listIncidents, maySeeIncident, readIncident } from '../../../src/views/incidents.ts';
 import { chainsOf, listInstallations } from '../../../src/views/installations.ts';
 import { readOverview } from '../../../src/views/overview.ts';
 import { listSecrets, listServers, RegisterFilter } from '../../../src/views/register.ts';
-import { readUses } from '../../../src/views/uses.ts';
+import { listTrail, TrailQuery } from '../../../src/views/trail.ts';
+import { readSecretUses, readUses } from '../../../src/views/uses.ts';
 import type { Viewer } from '../../../src/views/viewer.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
@@ -44,6 +45,7 @@ const THEIRS = plan(42, 'theirs', 45);
 const NO_VIEWS = [
   'incidentPage',
   'installationsOf',
+  'periodOf',
   'readCursor',
   'seenBy',
   'toPage',
@@ -65,6 +67,8 @@ describe('a view shows what belongs to its viewer only', () => {
   let queue: Queue;
   let incidents: ReadonlyMap<number, string>;
   let finding: string;
+  let secret: string;
+  let credential: string;
 
   beforeAll(async () => {
     store = await openTestStore();
@@ -92,6 +96,20 @@ describe('a view shows what belongs to its viewer only', () => {
       .limit(1)
       .executeTakeFirstOrThrow();
     finding = found.id;
+    const kept = await store.db
+      .selectFrom('actions_secrets')
+      .select('id')
+      .where('installation_id', '=', THEIRS.installationId)
+      .where('gone_at', 'is', null)
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    secret = kept.id;
+    const seen = await store.db
+      .selectFrom('incidents')
+      .select('credential_id')
+      .where('id', '=', incidents.get(THEIRS.installationId) ?? '')
+      .executeTakeFirstOrThrow();
+    credential = seen.credential_id;
   });
   afterAll(async () => {
     await queue.stop();
@@ -112,11 +130,15 @@ describe('a view shows what belongs to its viewer only', () => {
     listInstallations: (viewer) => listInstallations(store.db, viewer),
     listSecrets: (viewer) => listSecrets(store.db, viewer, RegisterFilter.parse({}), 500),
     listServers: (viewer) => listServers(store.db, viewer, RegisterFilter.parse({}), 500),
+    listTrail: (viewer) => listTrail(store.db, viewer, TrailQuery.parse({}), 500),
     maySeeIncident: (viewer) => maySeeIncident(store.db, viewer, incidents.get(THEIRS.installationId) ?? ''),
+    readCredential: (viewer) => readCredential(store.db, viewer, credential),
     readEvidenceNumbers: (viewer) => readEvidenceNumbers(store.db, viewer, PERIOD),
     readHealth: (viewer) => readHealth(store.db, viewer),
+    readIncident: (viewer) => readIncident(store.db, viewer, incidents.get(THEIRS.installationId) ?? ''),
     readOverview: (viewer) => readOverview(store.db, viewer, SINCE, NOW),
     readTrends: (viewer) => readTrends(store.db, viewer, SINCE),
+    readSecretUses: (viewer) => readSecretUses(store.db, viewer, secret),
     readUses: (viewer) => readUses(store.db, viewer, incidents.get(THEIRS.installationId) ?? ''),
     repositoriesNamed: (viewer) => repositoriesNamed(store.db, viewer, 'theirs/ledger-api'),
   };
