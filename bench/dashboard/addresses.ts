@@ -9,6 +9,8 @@ interface Extremes {
   /** `owner/name` of the repository with most exposures, and with fewest. */
   readonly fullest: string;
   readonly emptiest: string;
+  /** Id of the secret of the organisation that most jobs and servers take. */
+  readonly shared: string;
 }
 
 async function readExtremes(db: Database): Promise<Extremes> {
@@ -18,7 +20,9 @@ async function readExtremes(db: Database): Promise<Extremes> {
     select (select i.id from incidents i where i.credential_id =
         (select credential_id from exposures group by 1 order by count(*) desc limit 1)) as widest,
       (select id from incidents order by created_at desc limit 1) as newest,
-      (select name from named order by n desc limit 1) as fullest, (select name from named order by n limit 1) as emptiest`.execute(
+      (select name from named order by n desc limit 1) as fullest, (select name from named order by n limit 1) as emptiest,
+      (select s.id from actions_secrets s join credential_references t on t.via = 'secret' and t.name = s.name
+        where s.scope = 'organization' and s.gone_at is null group by 1 order by count(*) desc limit 1) as shared`.execute(
     db,
   );
   if (!rows[0]) throw new Error('the database is empty');
@@ -33,7 +37,7 @@ const all = (path: string, queries: readonly string[]): readonly string[] =>
 
 /** Every page with filters that keep much, little and nothing; `next` pages are followed from each. */
 export async function addressesOf(db: Database, owner: string): Promise<readonly string[]> {
-  const { widest, newest, fullest, emptiest } = await readExtremes(db);
+  const { widest, newest, fullest, emptiest, shared } = await readExtremes(db);
   const team = encodeURIComponent(`@${owner}/payments`);
   return [
     ...all('/', ['', 'days=365']),
@@ -60,6 +64,7 @@ export async function addressesOf(db: Database, owner: string): Promise<readonly
         `list=${list}&repository=${fullest}`,
       ]),
     ]),
+    `/secrets/${shared}`,
     ...all('/checks', [
       '',
       'check=no-owner',

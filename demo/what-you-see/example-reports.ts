@@ -133,6 +133,27 @@ export function waitingIncident(changes: Partial<IncidentReport> = {}): Incident
       source: 'provider',
       describedAt: new Date(START + 190),
     },
+    reach: {
+      ways: [
+        {
+          repository: 'acme/billing',
+          path: '.github/workflows/deploy.yml',
+          holder: { via: 'variable', name: 'BILLING_TOKEN', scope: 'organization' },
+          job: 'deploy',
+          environment: 'production',
+        },
+        {
+          repository: 'acme/ledger',
+          path: '.github/workflows/nightly.yml',
+          holder: { via: 'variable', name: 'BILLING_TOKEN', scope: 'organization' },
+          job: 'reconcile',
+          server: 'billing',
+        },
+      ],
+      count: 2,
+      repositories: 2,
+      more: false,
+    },
     timeline: [at(0, 'found'), at(190, 'described'), at(191, 'approval_needed')],
     ...changes,
   });

@@ -131,6 +131,14 @@ export interface IncidentReport {
   readonly repositoryCount?: { readonly all: number; readonly public: number };
   /** What counts for its severity; only for its issue. */
   readonly danger?: DangerFacts;
+  /** What takes the secrets and variables that hold it, the first of it with the true counts; only for its issue. */
+  readonly reach?: {
+    readonly ways: readonly ReachedBy[];
+    readonly count: number;
+    readonly repositories: number;
+    /** There are more than are counted. */
+    readonly more: boolean;
+  };
   /** How it came there; only for its issue. */
   readonly introduction?: Introduction;
   /** Whose it is; only for its issue, and where somebody was found. */
@@ -138,6 +146,22 @@ export interface IncidentReport {
   readonly timeline: readonly TimelineEntry[];
   /** Whose it was and what it could do; absent where nobody was asked. */
   readonly facts?: CredentialFacts;
+}
+
+/** A job or server that takes what holds a credential. Names come from repositories: scrubbed, and hostile. */
+export interface ReachedBy {
+  /** `owner/name` */
+  readonly repository: string;
+  /** The workflow or configuration. */
+  readonly path: string;
+  readonly holder: {
+    readonly via: 'secret' | 'variable';
+    readonly name: string;
+    readonly scope: 'repository' | 'environment' | 'organization';
+  };
+  readonly job?: string;
+  readonly environment?: string;
+  readonly server?: string;
 }
 
 /** What a check of the register says of something that these commits bring. Texts are scrubbed, and hostile. */

@@ -23,6 +23,8 @@ export interface DeployPath {
   /** The secret or variable that brings it; absent where it is written out. */
   readonly holder?: { readonly name: string; readonly scope: Holder['scope'] };
   readonly repository: string;
+  /** Only its readers see that. */
+  readonly private: boolean;
   /** The workflow or configuration; of what is set for GitHub's agents, the place of the variable. */
   readonly path: string;
   readonly line?: number;
@@ -41,6 +43,7 @@ interface Row {
   readonly holder: string;
   readonly scope: Holder['scope'];
   readonly repository: string;
+  readonly private: boolean;
   readonly path: string;
   readonly line: number;
   readonly job: string | null;
@@ -59,6 +62,7 @@ function pathOf(row: Row): DeployPath {
     link: row.link,
     holder: { name: row.holder, scope: row.scope },
     repository: row.repository,
+    private: row.private,
     path: row.path,
     line: row.line,
     triggers: row.triggers ?? [],
@@ -86,8 +90,8 @@ export async function findConsumers(
   const { rows } = await sql<Row>`
     with h as (select * from jsonb_to_recordset(${JSON.stringify(holders)}::jsonb)
       as h(link text, via text, scope text, "repositoryId" bigint, environment text, name text))
-    select distinct h.link, h.name as holder, h.scope, o.owner || '/' || o.name as repository, t.path, t.line, j.job,
-      j.environment, j.triggers, coalesce(m.name, e.name) as server, coalesce(m.url, e.url) as url,
+    select distinct h.link, h.name as holder, h.scope, o.owner || '/' || o.name as repository, o.private, t.path, t.line,
+      j.job, j.environment, j.triggers, coalesce(m.name, e.name) as server, coalesce(m.url, e.url) as url,
       case when e.name is not null then t.key end as through
     from h
     join credential_references t on t.installation_id = ${installationId} and t.via = h.via and t.name = h.name

@@ -32,6 +32,7 @@ const MAX_PATHS = 1000;
 interface Standing {
   readonly kind: string;
   readonly repository: string;
+  readonly private: boolean;
   readonly repository_id: number;
   readonly path: string;
   readonly line: number;
@@ -49,7 +50,8 @@ interface Standing {
 /** The places of a value in files and variables, also of a variable that was moved. */
 async function readStandings(db: Database, { installationId, id }: CredentialKey) {
   const { rows } = await sql<Standing>`
-    select distinct e.kind, r.owner || '/' || r.name as repository, r.id as repository_id, e.path, e.start_line as line, e.server,
+    select distinct e.kind, r.owner || '/' || r.name as repository, r.private, r.id as repository_id, e.path, e.start_line as line,
+      e.server,
       case when e.server is not distinct from c.server then c.server_url end as url, c.environment,
       e.place->>'family' as family, e.place->>'scope' as scope, e.place->>'environment' as of_environment, e.place->>'name' as name,
       e.at_head is not distinct from false as moved
@@ -74,6 +76,7 @@ function standsAt(row: Standing): DeployPath | undefined {
   return {
     link: isAgents ? 'agents' : 'stands',
     repository: row.repository,
+    private: row.private,
     path: row.path,
     triggers: [],
     ...(isAgents ? {} : { line: row.line }),

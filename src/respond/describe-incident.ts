@@ -4,6 +4,7 @@ import { reasonsOf, severityOf } from '../policy/severity.ts';
 import { code, link, plain, row } from './markdown.ts';
 import { renderAbilities } from './render-abilities.ts';
 import { renderPlaces } from './render-places.ts';
+import { renderReach } from './render-reach.ts';
 import { renderReplacements } from './render-replacements.ts';
 import { renderVariables } from './render-variables.ts';
 import { renderTexts } from './tell-author-words.ts';
@@ -23,7 +24,13 @@ import { isItDead, STATE_WORDS } from './words/states.ts';
 import { todoWords } from './words/successor.ts';
 
 /** Shares of the 65,536 characters that GitHub takes; with all else they leave room for what people write below it. */
-const BUDGET = { places: 16_000, variables: 3_000, replacements: 11_000, timeline: 10_000 } as const;
+const BUDGET = {
+  places: 16_000,
+  reach: 3_000,
+  variables: 3_000,
+  replacements: 11_000,
+  timeline: 10_000,
+} as const;
 const MAX_NAMES = 5;
 
 function distinct(values: readonly (string | undefined)[]): readonly string[] {
@@ -111,6 +118,7 @@ export function describeIncident(
       ...renderAbilities(incident, toPublic),
       ...doneSection(incident),
       ...renderPlaces({ ...incident, exposures }, BUDGET.places, toPublic),
+      ...renderReach(incident, BUDGET.reach, toPublic),
       ...renderVariables(exposures, replacementFor, BUDGET.variables),
       ...renderTexts(exposures),
       ...renderReplacements(exposures, replacementFor, BUDGET.replacements),

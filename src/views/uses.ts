@@ -1,48 +1,88 @@
 import { sql } from 'kysely';
+import type { DeployPath } from '../register/consumers.ts';
+import { readPaths } from '../register/read-paths.ts';
 import type { Database } from '../store/database.ts';
 import { seenBy, type Viewer } from './viewer.ts';
 
-/** A way by which a credential reaches something: a file, a variable or a log of a repository, and what takes it there. */
-export interface UseRow {
+/** A place that no file takes it from: a log, a text, or a variable that nothing reads by its name. */
+export interface OtherPlace {
   readonly repository: string;
   readonly private: boolean;
   readonly path: string;
   readonly kind: string;
-  readonly server: string | null;
-  readonly environment: string | null;
-  /** The job of a workflow that takes it. */
-  readonly job: string | null;
 }
 
-/** All ways of a credential, cut to so many, and how many there are. */
+/** How far a credential reaches. */
 export interface Uses {
-  readonly rows: readonly UseRow[];
-  readonly repositories: number;
-  readonly places: number;
+  /** From where it stands, or what holds it, to what takes it: by repository, file and line. */
+  readonly paths: readonly DeployPath[];
+  /** There are more paths than are listed. */
+  readonly more: boolean;
+  readonly others: readonly OtherPlace[];
+  /** What no look at GitHub can tell, for people. */
+  readonly unknown: string;
 }
 
-const MAX_ROWS = 60;
+/** A secret of GitHub Actions, and how far what it holds reaches. */
+export interface SecretUses extends Uses {
+  readonly name: string;
+  readonly scope: 'repository' | 'environment' | 'organization';
+  /** Null for an organisation's. */
+  readonly repository: string | null;
+  readonly environment: string | null;
+}
 
-/**
- * Where the credential of an incident stands and what takes it: for a variable each job that reads it by name, in every
- * repository.
- */
+const MAX_OTHERS = 60;
+
+interface Place extends OtherPlace {
+  readonly variable: string | null;
+}
+
+/** Files are among the paths, and so are the variables of GitHub's agents. */
+async function readOthers(db: Database, viewer: Viewer, credentialId: string): Promise<readonly Place[]> {
+  const { rows } = await sql<Place>`
+    select distinct r.owner || '/' || r.name as repository, r.private, e.path, e.kind, upper(e.place->>'name') as variable
+    from exposures e join repositories r on r.id = e.repository_id and r.removed_at is null
+    where e.credential_id = ${credentialId}::uuid and ${seenBy(viewer, 'r.installation_id')} and e.kind <> 'commit'
+      and e.at_head is distinct from false and not (e.kind = 'variable' and e.place->>'family' = 'agents')
+    order by 1, 3 limit ${MAX_OTHERS}`.execute(db);
+  return rows;
+}
+
+const NOTHING: Uses = { paths: [], more: false, others: [], unknown: '' };
+
+/** Every path by which the credential of an incident reaches jobs and servers, and where else it stands. */
 export async function readUses(db: Database, viewer: Viewer, incidentId: string): Promise<Uses> {
-  const of = sql`from incidents i join credentials c on c.id = i.credential_id join exposures e on e.credential_id = c.id
-    join repositories r on r.id = e.repository_id
-    where i.id = ${incidentId}::uuid and ${seenBy(viewer, 'c.installation_id')}`;
-  const { rows } = await sql<UseRow>`
-    select distinct coalesce(jr.owner || '/' || jr.name, p.repository) as repository, coalesce(jr.private, p.private) as private,
-      coalesce(j.path, p.path) as path, p.kind, p.server, coalesce(j.environment, p.environment) as environment, j.job
-    from (select distinct c.installation_id, e.repository_id, r.owner || '/' || r.name as repository, r.private, e.path,
-        e.kind, e.server, coalesce(e.place->>'environment', c.environment) as environment, e.place->>'name' as variable,
-        e.place->>'scope' as scope ${of} limit ${MAX_ROWS}) p
-    left join credential_references t on p.kind = 'variable' and t.installation_id = p.installation_id and t.via = 'variable'
-      and t.name = p.variable and (p.scope = 'organization' or t.repository_id = p.repository_id)
-    left join workflow_jobs j on j.id = t.job_id and j.gone_at is null
-    left join repositories jr on jr.id = j.repository_id
-    order by 1, 3, 7 nulls first limit ${MAX_ROWS}`.execute(db);
-  const counts = await sql<{ repositories: number; places: number }>`
-    select count(distinct e.repository_id)::int as repositories, count(*)::int as places ${of}`.execute(db);
-  return { rows, ...(counts.rows[0] ?? { repositories: 0, places: 0 }) };
+  const { rows } = await sql<{ id: string; installation: number }>`
+    select c.id, c.installation_id as installation from incidents i join credentials c on c.id = i.credential_id
+    where i.id = ${incidentId}::uuid and ${seenBy(viewer, 'c.installation_id')}`.execute(db);
+  const [credential] = rows;
+  if (!credential) return NOTHING;
+  const { id, installation: installationId } = credential;
+  const { paths, more, unknown } = await readPaths(db, { installationId, kind: 'value', id });
+  const taken = new Set(paths.map(({ holder }) => holder?.name));
+  const others = (await readOthers(db, viewer, id)).flatMap(({ variable, ...place }) =>
+    place.kind === 'variable' && taken.has(variable ?? '') ? [] : [place],
+  );
+  return { paths, more, unknown, others };
+}
+
+/** How far what a secret holds reaches; undefined for one that is gone, or that the viewer may not see. */
+export async function readSecretUses(
+  db: Database,
+  viewer: Viewer,
+  secretId: string,
+): Promise<SecretUses | undefined> {
+  const { rows } = await sql<Omit<SecretUses, keyof Uses> & { installation: number }>`
+    select s.installation_id as installation, s.name, s.scope, r.owner || '/' || r.name as repository,
+      nullif(s.environment, '') as environment
+    from actions_secrets s left join repositories r on r.id = s.repository_id
+    where s.id = ${secretId}::uuid and s.gone_at is null and ${seenBy(viewer, 's.installation_id')}`.execute(
+    db,
+  );
+  const [secret] = rows;
+  if (!secret) return undefined;
+  const { installation: installationId, ...named } = secret;
+  const reach = await readPaths(db, { installationId, kind: 'secret', id: secretId });
+  return { ...named, ...reach, others: [] };
 }

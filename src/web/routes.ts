@@ -16,6 +16,7 @@ import { incidentsPage } from './pages/incidents.ts';
 import { overviewPage } from './pages/overview.ts';
 import { registerPage } from './pages/register.ts';
 import { reportPage } from './pages/report.ts';
+import { secretPage } from './pages/secret.ts';
 import { sendPolicySchema } from './policy-schema.ts';
 import { receiveDecision } from './receive-decision.ts';
 import { receiveAcceptance, receiveEnd } from './receive-finding.ts';
@@ -85,7 +86,20 @@ const PAGES: Readonly<Record<string, RenderPage>> = {
   '/first-look': forOperator(firstLookPage),
   '/histories': forOperator(backfillsPage),
 };
-const INCIDENT = new RegExp(`^/incidents/${UUID}$`);
+/** The pages of one thing each, which its id in the address names. */
+const OF_ONE = [
+  [new RegExp(`^/incidents/${UUID}$`), incidentPage],
+  [new RegExp(`^/secrets/${UUID}$`), secretPage],
+] as const;
+
+/** The page of one thing; undefined for another address, or for what the visitor may not see. */
+async function renderOne(request: PageRequest): Promise<Html | undefined> {
+  for (const [pattern, render] of OF_ONE) {
+    const id = pattern.exec(request.path)?.[1];
+    if (id !== undefined) return render(request, id);
+  }
+  return undefined;
+}
 
 /** Takes a form; false where there is nothing of that name for this visitor. */
 type Receive = (
@@ -135,9 +149,8 @@ async function receiveForm(
 
 async function sendDashboard(pageRequest: PageRequest, response: ServerResponse): Promise<void> {
   const { path, session } = pageRequest;
-  const id = INCIDENT.exec(path)?.[1];
   const render = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
-  const content = id === undefined ? await render?.(pageRequest) : await incidentPage(pageRequest, id);
+  const content = render ? await render(pageRequest) : await renderOne(pageRequest);
   if (content) return sendPage(response, 200, content);
   if (await sendExport(pageRequest, response)) return;
   sendPage(response, 404, notFound(session));

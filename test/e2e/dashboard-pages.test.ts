@@ -40,6 +40,13 @@ beforeAll(async () => {
     exposures: 80,
     now: new Date(),
   });
+  const secret = await store.db
+    .selectFrom('actions_secrets')
+    .select('id')
+    .where('scope', '=', 'organization')
+    .where('gone_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  PATHS.push(`/secrets/${secret.id}`);
   browser = await openBrowser();
   tab = await browser.newPage();
   tab.on('request', (request) => asked.push(request.url()));

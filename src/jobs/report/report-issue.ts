@@ -22,6 +22,7 @@ import { logIncident } from './log-incident.ts';
 import { hasAdvisory, reportAdvisory } from './report-advisory.ts';
 import { digestOf, mustWait } from './report-rules.ts';
 import { settleOwner } from './settle-owner.ts';
+import { withReach } from './with-reach.ts';
 
 /** All that writing an issue works with. */
 interface Writing {
@@ -154,7 +155,8 @@ export async function reportIssue(context: JobContext, task: ReportIssueTask): P
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
   const isNews = await settleOwner(context, { installationId, incidentId, policy });
   const settled = isNews ? ((await readIssueReport(context.db, incidentId)) ?? known) : known;
-  const writing: Writing = { context, installationId, report: await withPlan(context, settled), policy, row };
+  const report = await withReach(context, installationId, await withPlan(context, settled));
+  const writing: Writing = { context, installationId, report, policy, row };
   const home = (at: Pick<IssueRow, 'issue_owner' | 'issue_repository'>) =>
     targetOf(context, installationId, place, at, policy.issues.repository);
   if (!(await hasAdvisory(context, incidentId)) && (await isLeftUntold(context, incidentId, row))) return;

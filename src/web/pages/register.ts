@@ -55,7 +55,9 @@ const VISIBLE = {
 
 const secret = (row: SecretRow): Html =>
   html`<tr>
-    <th scope="row"><code>${row.name}</code></th>
+    <th scope="row">
+      <a href="/secrets/${row.id}"><code>${row.name}</code></a>
+    </th>
     <td>${SCOPES[row.scope]}${row.visibility === null ? '' : `, ${VISIBLE[row.visibility]}`}</td>
     <td>${row.repository === null ? '–' : html`<code>${row.repository}</code>`}</td>
     <td>${row.environment ?? '–'}</td>

@@ -97,6 +97,21 @@ function hostileIncident(text: string, changes: Partial<IncidentReport> = {}): I
       dryRun: true,
     },
     successor: { stage: 'failed', target: { kind: 'vault', path: text, field: text }, explanation: text },
+    reach: {
+      ways: [
+        {
+          repository: text,
+          path: text,
+          holder: { via: 'secret', name: text, scope: 'organization' },
+          job: text,
+          environment: text,
+          server: text,
+        },
+      ],
+      count: 12,
+      repositories: 3,
+      more: true,
+    },
     facts: {
       owner: text,
       principalKind: 'user',

@@ -42,6 +42,19 @@ const worst = (hostile: readonly string[], n: number): IncidentReport => {
       event: at % 2 === 0 ? 'approved' : pick(at),
       person: `@${pick(at)}`,
     })),
+    reach: {
+      ways: exposures.slice(0, 10).map((_, at) => ({
+        repository: pick(at),
+        path: pick(at + 1),
+        holder: { via: 'secret', name: pick(at + 2), scope: 'organization' },
+        job: pick(at),
+        environment: pick(at + 1),
+        server: pick(at + 3),
+      })),
+      count: 500 + n,
+      repositories: 40,
+      more: n % 2 === 0,
+    },
     facts: {
       owner: pick(0),
       principalKind: 'user',
