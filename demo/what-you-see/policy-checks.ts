@@ -137,15 +137,19 @@ export const POLICY_CHECKS: Chapter = {
       renderPolicyCheck(report({ preview: overruled })),
     ),
     ofCheck(
-      'Rekey policy: approvers who cannot decide',
+      'Rekey policy: names that give nobody a right',
       'A name that nobody has, one that changed hands, and one of which Rekey may not ask.',
       renderPolicyCheck(
         report({
-          preview: preview(DEFAULT_POLICY, "approvers: ['@octcat', '@octocat', '@acme/security']\n"),
+          ofOrganisation: true,
+          preview: preview(
+            DEFAULT_POLICY,
+            "approvers: ['@octcat', '@octocat']\ndashboard: { viewers: ['@acme/security'] }\n",
+          ),
           names: [
-            { name: '@octcat', what: 'nobody' },
-            { name: '@octocat', what: 'taken' },
-            { name: '@acme/security', what: 'unasked' },
+            { name: '@octcat', key: 'approvers', what: 'nobody' },
+            { name: '@octocat', key: 'approvers', what: 'taken' },
+            { name: '@acme/security', key: 'dashboard.viewers', what: 'unasked' },
           ],
         }),
       ),

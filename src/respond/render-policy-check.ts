@@ -26,7 +26,7 @@ export interface PolicyCheckReport {
   readonly preview?: PolicyPreview;
   /** Which numbers may be said: all; none that a rule's path would give a place; none at all. */
   readonly numbers: 'all' | 'without-places' | 'none';
-  /** Approvers by whom nobody may decide. */
+  /** Names that let nobody decide or see. */
   readonly names?: readonly NameNote[];
   /** So many incidents were looked at, and there are more. */
   readonly examined?: number;
@@ -106,7 +106,7 @@ function previewed(report: PolicyCheckReport, effects: readonly string[]): reado
     ),
     ...section(
       POLICY_WORDS.namesHeading,
-      names.map(({ name, what }) => NAME_WORDS[what](name)),
+      names.map(({ name, key, what }) => NAME_WORDS[what](name, key)),
     ),
     ...section(
       POLICY_WORDS.rulesHeading,

@@ -24,6 +24,15 @@ const isBroken = ({ errors }: ReadPolicy) => errors.length > 0;
 const examined = (capped: boolean, incidents: readonly unknown[]) =>
   capped ? { examined: incidents.length } : {};
 
+/**
+ * Whoever proposes rules could find out by them where credentials are. Those who push to a private repository see all of it;
+ * the file of the organisation concerns repositories that its readers may not see, and a fork's author need not see any.
+ */
+function numbersFor({ repository, ofFork }: PolicyCheckTask, ofAll: boolean): PolicyCheckReport['numbers'] {
+  if (ofFork) return 'none';
+  return ofAll || !repository.private ? 'without-places' : 'all';
+}
+
 /** Rules are read by people of every repository, so only those of one repository are compared with its files. */
 async function ofOrganisation(
   context: JobContext,
@@ -42,7 +51,7 @@ async function ofOrganisation(
     preview: previewPolicy(mergePolicies(old, undefined), mergePolicies(after.file, undefined), {
       today: utcDay(new Date()),
       ...(after.file ? { file: after.file } : {}),
-      open: { incidents, pairs: concerned.pairs },
+      open: { incidents, pairs: concerned.pairs, blind: true },
     }),
     unknownBefore: isBroken(before),
     ...examined(capped || concerned.capped, incidents),
@@ -74,20 +83,15 @@ async function ofRepository(
       merged: { organisation: organisation.file },
       ...(after.file ? { file: after.file } : {}),
       ...(paths ? { paths } : {}),
-      open: { incidents, pairs: new Map([[repository.id, pair]]) },
+      open: {
+        incidents,
+        pairs: new Map([[repository.id, pair]]),
+        blind: numbersFor(task, false) !== 'all',
+      },
     }),
     unknownBefore: isBroken(before) && !isProposal,
     ...examined(capped, incidents),
   };
-}
-
-/**
- * Whoever proposes rules could find out by them where credentials are. Those who push to a private repository see all of it;
- * the file of the organisation concerns repositories that its readers may not see, and a fork's author need not see any.
- */
-function numbersFor({ repository, ofFork }: PolicyCheckTask, ofAll: boolean): PolicyCheckReport['numbers'] {
-  if (ofFork) return 'none';
-  return ofAll || !repository.private ? 'without-places' : 'all';
 }
 
 /** What the check run of a policy file says: its errors, or what it would change. */
@@ -110,6 +114,6 @@ export async function reportChange(
     numbers: numbersFor(task, isOrganisations),
     unknownBefore: false,
     ...(errors.length > 0 ? {} : await tell(context, octokit, task, change)),
-    names: await doubtfulNames(context, octokit, task, change.after.file?.approvers ?? []),
+    names: await doubtfulNames(context, octokit, task, change.after.file ?? {}),
   };
 }

@@ -58,17 +58,21 @@ function coversOf(policies: ReadonlyMap<number, Policy>, today: string): Covers 
  *
  * @param pairs by the id of the repository; what stands in others stays as it is
  * @param today UTC day, YYYY-MM-DD
+ * @param options.blind ignore rules count for nothing, so that no number tells what a path hides: where some who read it
+ *   may not see all of the places
  */
 export function countEffects(
   incidents: readonly OpenIncident[],
   pairs: ReadonlyMap<number, PolicyPair>,
   today: string,
+  options: { readonly blind?: boolean } = {},
 ): Effects {
   const sides = (['before', 'after'] as const).map((side) => {
     const policies = new Map([...pairs].map(([id, pair]) => [id, pair[side]]));
     const covers = coversOf(policies, today);
     return {
-      hides: ({ places }: OpenIncident) => places.length > 0 && places.every(covers),
+      hides: ({ places }: OpenIncident) =>
+        options.blind !== true && places.length > 0 && places.every(covers),
       mode: ({ places, environment }: OpenIncident) =>
         mostCautious(
           [...new Set(places.map(({ repositoryId }) => policies.get(repositoryId)))].filter(

@@ -33,6 +33,8 @@ export interface PreviewFacts {
   readonly open?: {
     readonly incidents: readonly OpenIncident[];
     readonly pairs: ReadonlyMap<number, PolicyPair>;
+    /** No number tells what a path hides. */
+    readonly blind?: boolean;
   };
 }
 
@@ -48,6 +50,6 @@ export function previewPolicy(before: Policy, after: Policy, facts: PreviewFacts
     changed: POLICY_FILE_KEYS.filter((key) => !isDeepStrictEqual(valueOf(before, key), valueOf(after, key))),
     withoutEffect: merged ? withoutEffect(merged.organisation, file, after) : [],
     rules: noteRules(file?.ignore ?? [], today, paths),
-    ...(open ? { effects: countEffects(open.incidents, open.pairs, today) } : {}),
+    ...(open ? { effects: countEffects(open.incidents, open.pairs, today, open) } : {}),
   };
 }

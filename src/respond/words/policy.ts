@@ -28,14 +28,14 @@ export const RULE_WORDS = {
     `${code(path, 100)} covers no file of this commit: look for a typing error.`,
 } as const;
 
-/** Why nobody may decide by a name in the list of approvers. */
+/** Why a name that the policy lists under a key lets nobody decide, or see. */
 export const NAME_WORDS = {
-  nobody: (name: string) =>
-    `${code(name, 100)}: no user, and no team of this owner, has that name. Who takes it later may not decide: take it out, and list the right one.`,
-  taken: (name: string) =>
-    `${code(name, 100)}: whoever has that name is not who had it when it was listed. If the new one shall decide, take it out in one commit and put it in again in the next.`,
-  unasked: (name: string) =>
-    `${code(name, 100)}: the App lacks the permission \`members\`, so it cannot tell who that is.`,
+  nobody: (name: string, key: string) =>
+    `${code(name, 100)} in ${code(key)}: no user, and no team of this owner, has that name. Whoever takes it later gets no right by it: take it out, and list the right one.`,
+  taken: (name: string, key: string) =>
+    `${code(name, 100)} in ${code(key)}: whoever has that name is not who had it when it was listed. If the new one is meant, take it out in one commit and put it in again in the next.`,
+  unasked: (name: string, key: string) =>
+    `${code(name, 100)} in ${code(key)}: the App lacks the permission \`members\`, so it cannot tell who that is.`,
 } as const;
 
 /** Titles and sentences of the check run `Rekey policy`. */
@@ -69,7 +69,7 @@ export const POLICY_WORDS = {
   notYours: (key: string) => `${code(key)} has no effect: the organisation’s policy decides it.`,
   organisationOnly: (key: string) =>
     `${code(key)} has no effect: it counts in the organisation’s file only, \`.github/rekey.yml\` of its repository \`.github\`.`,
-  namesHeading: 'Approvers who cannot decide',
+  namesHeading: 'Names that give nobody a right',
   rulesHeading: 'Ignore rules',
   unknownBefore: 'The file before had errors, so this is compared with the policy without it.',
   organisationBroken:

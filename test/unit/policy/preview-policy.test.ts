@@ -83,6 +83,17 @@ describe('countEffects', () => {
   });
 });
 
+describe('countEffects, blind', () => {
+  it.each(['held/**', 'elsewhere/**'])('has the same numbers, whatever the rule for %s hides', (path) => {
+    const before = policyOf('revoke: { default: ask, production: never }');
+    const after = policyOf('revoke: { default: auto, production: ask }');
+    const incidents = [leak(true, undefined, 'held/1'), leak(true, 'production', 'held/2')];
+    const pairs = new Map([[1, { before, after: { ...after, ignore: [rule(path)] } }]]);
+    const blind = { ignored: 0, counted: 0, released: 1, asked: 1 };
+    expect(countEffects(incidents, pairs, TODAY, { blind: true })).toEqual(blind);
+  });
+});
+
 describe('noteRules', () => {
   it.each([
     ['2026-06-14', 'ended'],

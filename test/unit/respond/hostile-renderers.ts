@@ -192,7 +192,14 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
     } as const;
     const errors = [{ line: 1, message: text }];
     return [
-      ...check(renderPolicyCheck({ ...base, errors: [], preview, names: [{ name: text, what: 'taken' }] })),
+      ...check(
+        renderPolicyCheck({
+          ...base,
+          errors: [],
+          preview,
+          names: [{ name: text, key: 'approvers', what: 'taken' }],
+        }),
+      ),
       ...check(renderPolicyCheck({ ...base, errors })),
     ];
   },
