@@ -11,17 +11,29 @@ export type TextType =
   | 'CommitComment'
   | 'Release';
 
+interface EarlierBody {
+  readonly diff: string;
+  readonly deletedAt: string | null;
+  /** Login of who wrote it; absent: the author of the text. */
+  readonly editor?: string;
+}
+
 /** A text of a person, found by its global id. */
 export interface KnownText {
   readonly type: TextType;
   readonly owner: string;
   /** Where REST reads it. */
   readonly path: string;
+  /** Login of who edited the body last; absent where nobody did. */
+  readonly editor?: string;
   /** Earlier bodies, the newest first. */
-  readonly bodies: readonly { readonly diff: string; readonly deletedAt: string | null }[];
-  /** Earlier titles, the oldest first. */
-  readonly titles: readonly string[];
+  readonly bodies: readonly EarlierBody[];
+  /** Earlier titles, the oldest first, each with the login of who changed it. */
+  readonly titles: readonly { readonly previousTitle: string; readonly actor: string }[];
 }
+
+/** Owner, repository, and the path below it. */
+type Parts = readonly [owner: string, repo: string, below: string];
 
 interface Kind {
   readonly type: TextType;
@@ -85,7 +97,7 @@ export class Texts {
     const text = this.#known.get(node);
     if (text === undefined) return;
     const deletedAt = new Date().toISOString();
-    this.#known.set(node, { ...text, bodies: text.bodies.map(({ diff }) => ({ diff, deletedAt })) });
+    this.#known.set(node, { ...text, bodies: text.bodies.map((body) => ({ ...body, deletedAt })) });
   }
 
   /** What stood there before a request that may change it; undefined for what is no text. */
@@ -93,8 +105,8 @@ export class Texts {
     return KINDS.some(({ pattern }) => pattern.test(below)) ? this.#backend.read(owner, path) : undefined;
   }
 
-  /** Takes note of a text that was made, or changed from what it was before. */
-  note(owner: string, repo: string, below: string, made: unknown, before: unknown): void {
+  /** Takes note of a text that was made, or that somebody changed from what it was before. */
+  note([owner, repo, below]: Parts, made: unknown, before: unknown, actor: string): void {
     const kind = KINDS.find(({ pattern }) => pattern.test(below));
     const node = textAt(made, 'node_id');
     if (kind === undefined || node === '' || !isRecord(made)) return;
@@ -102,15 +114,18 @@ export class Texts {
     const old = isRecord(before) && textAt(before, 'node_id') === node ? before : undefined;
     const body = textAt(old, 'body');
     const title = textAt(old, 'title');
+    const isEdited = old !== undefined && body !== textAt(made, 'body');
+    const by = known?.editor === undefined ? {} : { editor: known.editor };
     this.#known.set(node, {
       type: kind.type,
       owner,
       path: `/repos/${owner}/${repo}${kind.read(made, below)}`,
-      bodies: [
-        ...(old && body !== textAt(made, 'body') ? [{ diff: body, deletedAt: null }] : []),
-        ...(known?.bodies ?? []),
+      ...(isEdited ? { editor: actor } : by),
+      bodies: [...(isEdited ? [{ diff: body, deletedAt: null, ...by }] : []), ...(known?.bodies ?? [])],
+      titles: [
+        ...(known?.titles ?? []),
+        ...(old && title !== textAt(made, 'title') ? [{ previousTitle: title, actor }] : []),
       ],
-      titles: [...(known?.titles ?? []), ...(old && title !== textAt(made, 'title') ? [title] : [])],
     });
   }
 }

@@ -30,6 +30,21 @@ export async function crowdOf(
   return mayWrite ? INSIDERS : crowdOfAccount(writer.id);
 }
 
+/** In whose count what several accounts wrote is: each of them is asked about once. */
+export function crowdsOfWriters(
+  octokit: Octokit,
+  repository: RepositoryRef,
+): (writer: Writer | undefined) => Promise<string> {
+  const known = new Map<string, Promise<string>>();
+  return (writer) => {
+    const { id = 0, login = '', association = '' } = writer ?? {};
+    const key = `${id} ${login} ${association}`;
+    const crowd = known.get(key) ?? crowdOf(octokit, repository, writer);
+    known.set(key, crowd);
+    return crowd;
+  };
+}
+
 /** A pull request from a fork, or from one that was deleted: not a branch of the repository, and no merge group. */
 export const isOfFork = ({ number, headRef }: JudgedRange): boolean => number !== 0 && headRef === undefined;
 

@@ -5,7 +5,8 @@ import type { Octokit } from '../../github/types.ts';
 import { utcDay } from '../../policy/decide.ts';
 import type { ReadThreadTask } from '../../sources/thread-task.ts';
 import { readThread, type Thread } from '../../sources/threads/read-thread.ts';
-import { crowdOf } from '../judge/crowd-of.ts';
+import type { Observation } from '../../inventory/observation.ts';
+import { crowdsOfWriters } from '../judge/crowd-of.ts';
 import { actOnFindings } from '../judge/act-on-findings.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { Try } from '../queue/github-task.ts';
@@ -80,7 +81,14 @@ export async function scanThread(
   const found = observeThread(context.keys, place, thread, policy, utcDay(new Date()));
   if (found.length === 0) return;
   // Only who may write publishes a release.
-  const crowd = task.thread === 'release' ? INSIDERS : await crowdOf(octokit, repository, thread.writer);
-  const seen = found.map((one) => ({ ...one, crowd }));
+  const isRelease = task.thread === 'release';
+  const crowdFor = crowdsOfWriters(octokit, repository);
+  const seen: Observation[] = [];
+  for (const { seen: one, writer } of found)
+    seen.push({
+      ...one,
+      ...(writer === undefined ? {} : { author: writer.login }),
+      crowd: isRelease ? INSIDERS : await crowdFor(writer),
+    });
   await actOnFindings(context, { installationId, repository, seen });
 }

@@ -7,14 +7,22 @@ import { readAnswer } from '../github-answer.ts';
 import { THREAD_QUERY } from './thread-query.ts';
 import type { Writing } from './thread-text.ts';
 
+/** One version of a text. Of a writer nothing is known where the account was deleted, and for a release. */
+export interface Version extends Writing {
+  /** Who wrote its body: whoever may write edits what others wrote. */
+  readonly writer?: Writer;
+  readonly titledBy?: Writer;
+}
+
 /** A text of a person as it stands on GitHub now. */
 export interface Thread {
   readonly author?: string;
-  /** Its account; absent where that was deleted, and for a release. */
-  readonly writer?: Writer;
-  readonly now: Writing;
-  /** Earlier versions that its menu "edited" still shows, the newest first. */
-  readonly earlier: readonly Writing[];
+  readonly now: Version;
+  /**
+   * The versions that its menu "edited" still shows, the newest first; then earlier titles, alike. Once it was edited the
+   * first of them is the text as it stands.
+   */
+  readonly earlier: readonly Version[];
   /** Absent where nobody can answer: a release. */
   readonly target?: ReplyTarget;
 }
@@ -23,18 +31,23 @@ const number = z.number().int();
 const numbered = z.object({ number });
 const lists = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node.nullable()).nullable() });
 
+const Account = z.object({ login: z.string(), databaseId: number.nullish() }).nullish();
+type Account = z.infer<typeof Account>;
+
 const Node = z.object({
   type: z.string(),
-  author: z.object({ login: z.string(), databaseId: number.nullish() }).nullish(),
+  author: Account,
+  editor: Account,
+  lastEditedAt: z.string().nullish(),
   authorAssociation: z.string().optional(),
   body: z.string().nullish(),
   description: z.string().nullish(),
   title: z.string().nullish(),
   name: z.string().nullish(),
   userContentEdits: lists(
-    z.object({ deletedAt: z.string().nullable(), diff: z.string().nullable() }),
+    z.object({ deletedAt: z.string().nullable(), diff: z.string().nullable(), editor: Account }),
   ).nullish(),
-  timelineItems: lists(z.object({ previousTitle: z.string().optional() })).nullish(),
+  timelineItems: lists(z.object({ previousTitle: z.string().optional(), actor: Account })).nullish(),
   id: z.string().optional(),
   number: number.optional(),
   databaseId: number.nullish(),
@@ -68,25 +81,45 @@ function toIssue(of: number | undefined): ReplyTarget | undefined {
   return of === undefined ? undefined : { to: 'issue', number: of };
 }
 
-function writerOf({ author, authorAssociation: association }: Node): Writer | undefined {
-  if (!author) return undefined;
-  const { databaseId: id, login } = author;
+/** GitHub says only of the author how he belongs to the repository. */
+function writerOf({ author, authorAssociation: association }: Node, account: Account): Writer | undefined {
+  if (!account) return undefined;
+  const { databaseId: id, login } = account;
+  const isAuthor = account === author || (id != null && author?.databaseId === id);
   return {
     login,
     ...(id == null ? {} : { id }),
-    ...(association === undefined ? {} : { association }),
+    ...(isAuthor && association !== undefined ? { association } : {}),
   };
 }
 
-function earlierVersions(node: Node, now: Writing): readonly Writing[] {
+/** Who wrote the body as it stands; GitHub names no editor of what was never edited, and none whose account was deleted. */
+const bodyWriter = (node: Node) =>
+  writerOf(node, node.editor ?? (node.lastEditedAt == null ? node.author : undefined));
+
+const by = (writer: Writer | undefined) => (writer ? { writer } : {});
+const titled = (titledBy: Writer | undefined) => (titledBy ? { titledBy } : {});
+
+/** Earlier titles, the newest first, and who gave the text the title that it has: whoever renamed it last. */
+function titlesOf(node: Node): { readonly now: Writer | undefined; readonly earlier: readonly Version[] } {
+  let writer = writerOf(node, node.author);
+  const earlier: Version[] = [];
+  for (const renaming of node.timelineItems?.nodes ?? []) {
+    if (renaming?.previousTitle === undefined) continue;
+    earlier.unshift({ title: renaming.previousTitle, body: '', ...titled(writer) });
+    writer = writerOf(node, renaming.actor);
+  }
+  return { now: writer, earlier };
+}
+
+function earlierVersions(node: Node, now: Version, titles: readonly Version[]): readonly Version[] {
+  const { writer: _, ...same } = now;
   const bodies = (node.userContentEdits?.nodes ?? []).flatMap((edit) =>
-    edit?.diff && edit.deletedAt === null ? [edit.diff] : [],
+    edit?.diff && edit.deletedAt === null
+      ? [{ ...same, body: edit.diff, ...by(writerOf(node, edit.editor)) }]
+      : [],
   );
-  const titles = (node.timelineItems?.nodes ?? []).flatMap((renaming) => renaming?.previousTitle ?? []);
-  return [
-    ...bodies.map((body) => ({ ...now, body })),
-    ...titles.map((title) => ({ title, body: '' })),
-  ].filter(({ body, title }) => body !== now.body || title !== now.title);
+  return [...bodies, ...titles];
 }
 
 /**
@@ -101,14 +134,17 @@ export async function readThread(octokit: Octokit, node: string): Promise<Thread
   const { node: found } = readAnswer(z.object({ node: Node.nullable() }), answer);
   if (!found) return undefined;
   const title = found.title ?? found.name ?? undefined;
-  const now = { ...(title === undefined ? {} : { title }), body: found.body ?? found.description ?? '' };
+  const titles = titlesOf(found);
+  const now: Version = {
+    ...(title === undefined ? {} : { title, ...titled(titles.now) }),
+    body: found.body ?? found.description ?? '',
+    ...by(bodyWriter(found)),
+  };
   const target = TARGETS[found.type]?.(found);
-  const writer = writerOf(found);
   return {
     ...(found.author ? { author: found.author.login } : {}),
-    ...(writer ? { writer } : {}),
     now,
-    earlier: earlierVersions(found, now),
+    earlier: earlierVersions(found, now, titles.earlier),
     ...(target ? { target } : {}),
   };
 }

@@ -18,6 +18,9 @@ import { mcpConfig } from '../../support/story.ts';
 import { octokitForTests } from '../sources/support/github-from-git.ts';
 
 const octokit = octokitForTests();
+const none = () => {};
+/** The client of the other tests knows no GraphQL, whose document has a check of its own. */
+const plain = new Octokit({ log: { debug: none, info: none, warn: none, error: none } });
 const api = () => nock('https://api.github.com');
 const APP = '/repos/octo/app';
 const UNKNOWN = unknownIn(REPOSITORY);
@@ -163,9 +166,8 @@ describe('what others show', () => {
     api()
       .get(`/repos/${repository.owner}/app/collaborators/mona/permission`)
       .reply(200, { permission: 'read', user: { id: 7 } });
-    // The client of the other tests knows no GraphQL, whose document has a check of its own.
     const reader = {
-      forInstallation: () => Promise.resolve(new Octokit()),
+      forInstallation: () => Promise.resolve(plain),
     } as unknown as JobContext['github'];
     const context = { ...desk.context, github: reader, policyCache: new PolicyCache() };
     const task = { kind: 'read-thread', thread: 'issue-comment', id: '9', node: 'IC_9', number: 3 } as const;
@@ -203,8 +205,15 @@ describe('what others show', () => {
     };
     api().get(`${APP}/issues/comments/9`).reply(200, comment);
     permits('mona', 'read', 7);
+    const node = {
+      type: 'IssueComment',
+      author: { login: 'mona', databaseId: 7 },
+      authorAssociation: 'NONE',
+      body: secret,
+    };
+    api().post('/graphql').reply(200, { data: { node } });
     const alert = { open: true, secret: new Secret(secret), secretType: 'github_personal_access_token' };
-    const seen = await observeAlert(octokit, REPOSITORY, alert, 4, DEFAULT_POLICY, '2026-11-25');
+    const seen = await observeAlert(plain, REPOSITORY, alert, 4, DEFAULT_POLICY, '2026-11-25');
     expect(seen.map(({ crowd }) => crowd)).toEqual(crowds);
   });
 });

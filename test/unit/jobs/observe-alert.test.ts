@@ -99,6 +99,7 @@ describe('the places of an alert', () => {
         node_id: 'IC_x',
         body: `a\nb ${token}`,
         user: { login: 'ada' },
+        author_association: 'OWNER',
         issue_url: 'https://api.github.com/repos/acme/app/issues/6',
       });
     const [comment, discussion, alert, ...more] = await observe(token, 'x');

@@ -11,7 +11,7 @@ const DOCUMENTS: Readonly<
   Record<string, { readonly sha256: string; readonly variables: readonly string[] }>
 > = {
   RekeyThread: {
-    sha256: '3353af0277de20b788e55c171b1f931f20e5acae8340b1aaf7997e2cab0ea28a',
+    sha256: '88436aaefab7d96b8afcf7c9595d3d1c4d3cfdf22c4cfe6ffb20c86a7f7a063a',
     variables: ['id'],
   },
   RekeyAnswers: {

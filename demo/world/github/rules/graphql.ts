@@ -4,6 +4,7 @@ import { errorAnswer, jsonAnswer, type Answer } from '../exchange.ts';
 import { isRecord, numberAt, textAt, type JsonRecord } from '../json.ts';
 import { operationName } from '../openapi/validate-graphql.ts';
 import type { KnownText, Texts, TextType } from '../texts.ts';
+import { textNode, versions } from './graphql-texts.ts';
 
 /** The permission that lets an App read a text. */
 const PERMISSION: Readonly<Record<TextType, string>> = {
@@ -16,41 +17,6 @@ const PERMISSION: Readonly<Record<TextType, string>> = {
   Release: 'contents',
 };
 
-const lastNumber = (url: string) => Number(/\/(\d+)$/.exec(url)?.[1] ?? 0);
-
-/** The fields of each type that THREAD_QUERY asks for. */
-const OWN_FIELDS: Readonly<Record<TextType, (rest: unknown, text: KnownText) => JsonRecord>> = {
-  Issue: titled,
-  PullRequest: titled,
-  IssueComment: (rest) => ({ issue: { number: lastNumber(textAt(rest, 'issue_url')) } }),
-  PullRequestReview: (rest) => ({ pullRequest: { number: lastNumber(textAt(rest, 'pull_request_url')) } }),
-  PullRequestReviewComment: (rest) => {
-    const above = numberAt(rest, 'in_reply_to_id');
-    return {
-      databaseId: numberAt(rest, 'id'),
-      replyTo: above === 0 ? null : { databaseId: above },
-      pullRequest: { number: lastNumber(textAt(rest, 'pull_request_url')) },
-    };
-  },
-  CommitComment: (rest) => ({ commit: { oid: textAt(rest, 'commit_id') } }),
-  Release: (rest) => ({ description: textAt(rest, 'body'), name: textAt(rest, 'name') }),
-};
-
-function titled(rest: unknown, { titles }: KnownText): JsonRecord {
-  return {
-    number: numberAt(rest, 'number'),
-    title: textAt(rest, 'title'),
-    timelineItems: { nodes: titles.map((previousTitle) => ({ previousTitle })) },
-  };
-}
-
-function versions(body: string, bodies: KnownText['bodies']): JsonRecord {
-  const edits = bodies.length === 0 ? [] : [{ diff: body, deletedAt: null }, ...bodies];
-  return {
-    nodes: edits.map(({ diff, deletedAt }) => ({ diff: deletedAt === null ? diff : null, deletedAt })),
-  };
-}
-
 function discussionNode(
   discussion: Discussion,
   comment: DiscussionComment | undefined,
@@ -58,7 +24,8 @@ function discussionNode(
 ): JsonRecord {
   const { login, body, bodies } = comment ?? discussion;
   const author = { login, databaseId };
-  const common = { author, authorAssociation: 'NONE', body, userContentEdits: versions(body, bodies) };
+  const edits = versions(body, { bodies }, login, () => author);
+  const common = { author, authorAssociation: 'NONE', body, ...edits };
   const { node: id, number, title } = discussion;
   if (comment === undefined) return { type: 'Discussion', ...common, id, number, title };
   const replyTo = comment.replyTo === undefined ? null : { id: comment.replyTo };
@@ -76,19 +43,7 @@ export function graphqlRules(backend: Backend, texts: Texts, discussions: Discus
     if (!(PERMISSION[text.type] in plan.permissions)) return failed({ node: null }, 'FORBIDDEN', 'node');
     const rest = await backend.read(text.owner, text.path);
     if (rest === undefined) return failed({ node: null }, 'NOT_FOUND', 'node');
-    const person = textAt(rest, 'user', 'login') || textAt(rest, 'author', 'login');
-    const databaseId = numberAt(rest, 'user', 'id');
-    const authorAssociation = textAt(rest, 'author_association') || 'NONE';
-    const body = textAt(rest, 'body');
-    const shared = text.type === 'Release' ? {} : { body, userContentEdits: versions(body, text.bodies) };
-    const node = {
-      type: text.type,
-      author: person === '' ? null : { login: person, ...(databaseId === 0 ? {} : { databaseId }) },
-      authorAssociation,
-      ...shared,
-      ...OWN_FIELDS[text.type](rest, text),
-    };
-    return jsonAnswer(200, { data: { node } });
+    return jsonAnswer(200, { data: { node: await textNode(backend, text, rest) } });
   };
 
   const handle: Rule['handle'] = async (request) => {

@@ -35,10 +35,16 @@ export function threadRules(backend: Backend, texts: Texts, relay: WebhookRelay)
     });
   };
 
+  const actorOf = (request: GitHubRequest): string => {
+    if (backend.callers.identify(request).kind === 'installation') return `${plan.appSlug}[bot]`;
+    const token = (request.headers['authorization'] ?? '').replace(/^bearer\s+/i, '');
+    return [...plan.userTokens].find(([, tokens]) => tokens.includes(token))?.[0] ?? '';
+  };
+
   const remember: Rule['handle'] = async (request, next, [owner = '', repo = '', below = '']) => {
     const before = request.method === 'POST' ? undefined : await texts.before(owner, request.path, below);
     const answer = await next(request);
-    if (answer.status < 300) texts.note(owner, repo, below, jsonOf(answer), before);
+    if (answer.status < 300) texts.note([owner, repo, below], jsonOf(answer), before, actorOf(request));
     return answer;
   };
 
