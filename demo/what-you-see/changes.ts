@@ -21,7 +21,8 @@ const FACTS: FixFacts = {
     { path: '.mcp-auth/a1b2_tokens.json', removed: true, places: [] },
   ],
   left: [{ path: 'claude_desktop_config.json', line: 4, reason: 'no-reference' }],
-  documents: true,
+  example: 'changed',
+  gitignore: 'changed',
   allDead: true,
 };
 
@@ -42,14 +43,16 @@ const OTHERS: FixFacts = {
         { ...PLACE, name: 'CI_TOKEN', keeper: 'actions-secret', reference: '${{ secrets.CI_TOKEN }}' },
       ],
     },
-    { path: '.env.example', removed: false, places: [{ ...PLACE, keeper: 'none', reference: '' }] },
+    { path: 'deploy/.env.example', removed: false, places: [{ ...PLACE, keeper: 'none', reference: '' }] },
+    { path: '.mcp-auth/a1b2_tokens.json', removed: true, places: [] },
   ],
   left: (['encoded', 'unreadable', 'no-secrets-here', 'unsure', 'no-permission'] as const).map((reason) => ({
     path: 'config/app.yml',
     line: 4,
     reason,
   })),
-  documents: false,
+  example: 'left',
+  gitignore: 'left',
 };
 
 const CREDENTIAL: SuggestedCredential = {

@@ -110,6 +110,7 @@ describe('the default branch', () => {
     expect(pull).toMatchObject({ state: 'open', title: 'Replace leaked credentials with references' });
     // The token in the cache is of no server that anybody knows, so nobody could prove it dead.
     expect(pull.body).toContain('a copy works until it is revoked');
+    expect(pull.body).toContain('`.env.example` lists them');
     expect(pull.body).not.toContain(token);
   });
 
@@ -206,6 +207,7 @@ describe('a public repository', () => {
     const { body } = await story.pull(OPEN, ({ state }) => state === 'open');
     expect(body).toContain('dead/.mcp.json');
     expect(body).not.toContain('live');
+    expect(body).not.toContain('.env.example');
     expect(await story.file(OPEN, 'live/.mcp.json', 'rekey/fix')).toContain('xox');
     for (const name of Object.keys(folders)) expect(await story.file(OPEN, name, 'rekey/fix')).toBe('keep\n');
     expect(await story.lineComments(OPEN, number)).toEqual([]);

@@ -6,7 +6,7 @@ import type { FileFix } from '../../fix/index.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { createScrub } from '../../inventory/scrub.ts';
 import { isDead } from '../../inventory/state.ts';
-import type { FixedFile, FixFacts } from '../../respond/fix/fix-facts.ts';
+import type { FixedFile, FixFacts, SideFile } from '../../respond/fix/fix-facts.ts';
 import type { FileChange } from '../../respond/fix/write-branch.ts';
 import type { CommitTree, TreeFile } from '../../sources/fix/default-branch.ts';
 import { readBlob } from '../../sources/read-content.ts';
@@ -127,19 +127,20 @@ async function draftSideFile(
   draft: Draft,
   path: string,
   change: (text: string | undefined) => string | undefined,
-): Promise<boolean> {
+): Promise<SideFile> {
   const at = draft.changes.findIndex((one) => one.path === path);
   const planned = draft.changes[at];
-  if (parts.tree.others.has(path)) return false;
+  if (parts.tree.others.has(path)) return 'left';
   const file = parts.tree.files.get(path);
   const read = planned?.content ? readFileText(planned.content) : await readText(parts, path);
-  if (file && !read) return false;
+  if (file && !read) return 'left';
   const text = change(read?.text);
-  if (text === undefined || text === read?.text) return false;
+  if (text === undefined) return 'left';
+  if (text === read?.text) return 'holds';
   const content = read ? read.encode(text) : Buffer.from(text, 'utf8');
   const changed = { path, mode: file?.mode ?? '100644', content, from: file?.sha ?? '' };
   draft.changes.splice(planned ? at : draft.changes.length, planned ? 1 : 0, changed);
-  return true;
+  return 'changed';
 }
 
 /** Files of the tree that are known to have held something that may be offered, in the order of their names. */
@@ -158,8 +159,8 @@ export async function planFix(parts: PlanParts): Promise<FixPlan | undefined> {
   const needed = draft.files.flatMap(({ path, places }) =>
     places.filter(({ keeper }) => keeper === 'variable').map(({ name }) => ({ name, path })),
   );
-  await draftSideFile(parts, draft, GITIGNORE, (text) => ignoreFiles(text, draft.caches));
-  const documents = await draftSideFile(parts, draft, ENV_EXAMPLE, (text) => documentVariables(text, needed));
+  const gitignore = await draftSideFile(parts, draft, GITIGNORE, (text) => ignoreFiles(text, draft.caches));
+  const example = await draftSideFile(parts, draft, ENV_EXAMPLE, (text) => documentVariables(text, needed));
   const { files, left, allDead } = draft;
   const changed = draft.changes.map(({ path, mode, from, content }) => [
     path,
@@ -169,7 +170,7 @@ export async function planFix(parts: PlanParts): Promise<FixPlan | undefined> {
   ]);
   return {
     changes: draft.changes,
-    facts: { files, left, allDead, documents },
+    facts: { files, left, allDead, example, gitignore },
     keys: [...draft.keys].toSorted(),
     digest: sha256(JSON.stringify(changed)),
   };

@@ -21,14 +21,19 @@ export interface FixedFile {
   readonly places: readonly FixedPlace[];
 }
 
+/** What becomes of a file at the root that goes with the others; `holds`: it says all of it already; `left`: it cannot. */
+export type SideFile = 'changed' | 'holds' | 'left';
+
 /** All that the pull request says. */
 export interface FixFacts {
   /** Where people see the repository. */
   readonly htmlUrl: string;
   readonly files: readonly FixedFile[];
   readonly left: readonly { readonly path: string; readonly line: number; readonly reason: LeftReason }[];
-  /** `.env.example` changes as well. */
-  readonly documents: boolean;
+  /** `.env.example`, which lists the variables. */
+  readonly example: SideFile;
+  /** `.gitignore`, which covers the files that go. */
+  readonly gitignore: SideFile;
   /** Every replaced credential was proved dead. */
   readonly allDead: boolean;
 }

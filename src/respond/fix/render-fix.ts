@@ -4,7 +4,7 @@ import { groupBy } from '../group-by.ts';
 import { code, link, named } from '../markdown.ts';
 import { moreOf } from '../words/count.ts';
 import { FIX_PARTS, FIX_WORDS, KEEPER_WORDS, LEFT_WORDS, SETTINGS_PAGES } from '../words/fix.ts';
-import type { FixedFile, FixedPlace, FixFacts } from './fix-facts.ts';
+import type { FixedFile, FixedPlace, FixFacts, SideFile } from './fix-facts.ts';
 
 /** Of the body's 65,536 characters, for each list. */
 const BUDGET = 15_000;
@@ -19,8 +19,8 @@ function place({ line, credential, server, key, keeper, reference, name }: Fixed
   return FIX_PARTS.place(line, FIX_PARTS.what(credential, named(key), named(server)), now);
 }
 
-function file({ path, removed, places }: FixedFile): string {
-  if (removed) return `- ${code(path, MAX_PATH)} ${FIX_WORDS.removed}`;
+function file({ path, removed, places }: FixedFile, gitignore: SideFile): string {
+  if (removed) return `- ${code(path, MAX_PATH)} ${FIX_WORDS.removed(gitignore !== 'left')}`;
   return [`- ${code(path, MAX_PATH)}`, ...places.map(place)].join('\n');
 }
 
@@ -33,14 +33,16 @@ function page(keeper: Keeper, htmlUrl: string): string | undefined {
 }
 
 /** What a person has to see to before the change works, by where the values are kept. */
-function todo({ files, htmlUrl }: FixFacts): readonly string[] {
+function todo({ files, htmlUrl, example }: FixFacts): readonly string[] {
   const places = files.flatMap((one) => one.places);
   return [...groupBy(places, ({ keeper }) => keeper)].flatMap(([keeper, own]): string[] => {
     if (keeper === 'none') return [];
     const names = [...new Set(own.map(({ name }) => name))].map((name) => `- ${code(name)}`);
     const lines = fitLines(names, BUDGET / 3, names.length, more('name'));
     const where = page(keeper, htmlUrl);
-    const opening = where === undefined ? KEEPER_WORDS[keeper] : `${KEEPER_WORDS[keeper]} ${where}`;
+    const words =
+      keeper === 'variable' && example !== 'left' ? FIX_WORDS.listedVariables : KEEPER_WORDS[keeper];
+    const opening = where === undefined ? words : `${words} ${where}`;
     return [`${opening}\n\n${lines.join('\n')}`];
   });
 }
@@ -66,8 +68,8 @@ export interface RenderedFix {
 
 /** What the pull request says: each file, what a person has to do, what stays, and why the history is no matter. */
 export function renderFix(facts: FixFacts): RenderedFix {
-  const files = facts.files.map(file);
-  const example = facts.documents ? [`- ${code('.env.example')} ${FIX_WORDS.example}`] : [];
+  const files = facts.files.map((one) => file(one, facts.gitignore));
+  const example = facts.example === 'changed' ? [`- ${code('.env.example')} ${FIX_WORDS.example}`] : [];
   const needed = todo(facts);
   const body = [
     FIX_MARKER,

@@ -22,8 +22,10 @@ export const FIX_WORDS = {
   ended: 'Nothing is left to replace on the default branch, so this pull request closed itself.',
   foreign:
     'Somebody else has committed to the branch of this pull request. Rekey leaves branch and text alone from here on; finish it as you like.',
-  removed:
-    'is deleted from the branch and added to `.gitignore`: it is a token cache, which belongs on one machine',
+  removed: (isIgnored: boolean) =>
+    `is deleted from the branch${isIgnored ? ' and added to `.gitignore`' : ''}: it is a token cache, which belongs on one machine`,
+  listedVariables:
+    'Set as environment variables where the client runs, with new values; `.env.example` lists them:',
   example: 'names the variables that the files refer to, without values',
   emptied: 'the value goes; an example shows names only',
 } as const;
@@ -48,7 +50,7 @@ export const SUGGESTION_WORDS = {
 
 /** What has to exist for the references to work, by where the values are kept. */
 export const KEEPER_WORDS: Readonly<Record<Keeper, string>> = {
-  variable: 'Set as environment variables where the client runs, with new values; `.env.example` lists them:',
+  variable: 'Set as environment variables where the client runs, with new values:',
   input: 'Nothing to do for these: the client asks for them when it starts, and keeps them:',
   'actions-secret': 'Create as secrets of GitHub Actions, with new values:',
   'copilot-secret': 'Create as secrets of the environment `copilot`, with new values:',

@@ -31,7 +31,8 @@ const facts: FixFacts = {
     { path: '.mcp-auth/x.json', removed: true, places: [] },
   ],
   left: [{ path: '.env', line: 1, reason: 'no-reference' }],
-  documents: true,
+  example: 'changed',
+  gitignore: 'changed',
   allDead: true,
 };
 
@@ -40,6 +41,18 @@ describe('the pull request that mends', () => {
     const { body } = renderFix({ ...facts, allDead: false });
     expect(body).toContain('works until it is revoked');
     expect(body).not.toContain('every one of them was proved dead');
+  });
+
+  it.each([
+    ['changed', true, true],
+    ['holds', false, true],
+    ['left', false, false],
+  ] as const)('says of side files what is true: %s', (what, changes, holds) => {
+    const { body } = renderFix({ ...facts, example: what, gitignore: what });
+    expect(body.includes('- `.env.example` names the variables')).toBe(changes);
+    expect(body.includes('`.env.example` lists them')).toBe(holds);
+    expect(body.includes('and added to `.gitignore`')).toBe(holds);
+    expect(body).toContain('Set as environment variables where the client runs');
   });
 
   it('fits into what GitHub takes', () => {

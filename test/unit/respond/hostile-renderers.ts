@@ -211,7 +211,8 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
         { path: text, removed: true, places: [] },
       ],
       left: [{ path: text, line: 1, reason: 'unsure' }],
-      documents: true,
+      example: 'changed',
+      gitignore: 'changed',
       allDead: false,
     });
     return [...issue(body), plain(FIX_WORDS.commit)];
