@@ -26,8 +26,10 @@ import { CodeOwnersCache } from './jobs/report/code-owners-cache.ts';
 import { PolicyCache } from './jobs/judge/policy-cache.ts';
 import { openQueue } from './jobs/queue/queue.ts';
 import { createWriteBudget } from './jobs/queue/write-budget.ts';
+import { watchBroker } from './jobs/queue/watch-broker.ts';
 import { startWorkers } from './jobs/queue/start-workers.ts';
 import { openStore } from './store/database.ts';
+import { startTracing } from './telemetry/start-tracing.ts';
 import { answerAudit, AUDIT_API } from './web/audit-api.ts';
 import { answerBackfills, BACKFILLS_API } from './web/backfills-api.ts';
 import { answerPauses, PAUSES_API } from './web/pauses-api.ts';
@@ -64,7 +66,9 @@ function readCallbackKey({ brokerCallbackSecret: secret }: Config): Buffer | und
 async function openContext(config: Config, log: Logger) {
   requireApp(config);
   const brokerPlace = readBrokerPlace(config, process.env);
+  const tracing = await startTracing(config.tracing, 'rekey', log);
   const egress = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
+  const metrics = createMetrics();
   const store = await openStore(config);
   const keys = deriveKeys(store.key);
   const remote = brokerPlace && openRemoteBroker(brokerPlace, keys);
@@ -75,14 +79,16 @@ async function openContext(config: Config, log: Logger) {
     keys,
     queue,
     github,
-    broker:
+    broker: watchBroker(
       remote?.broker ??
-      createEmbeddedBroker({
-        fetch: egress,
-        githubApiUrl: config.githubApiUrl,
-        acting: config.brokerProviders,
-        operatorOrigins: config.brokerOrigins,
-      }),
+        createEmbeddedBroker({
+          fetch: egress,
+          githubApiUrl: config.githubApiUrl,
+          acting: config.brokerProviders,
+          operatorOrigins: config.brokerOrigins,
+        }),
+      metrics,
+    ),
     ...(remote?.successors ? { successors: remote.successors } : {}),
     policyCache: new PolicyCache(),
     codeOwners: new CodeOwnersCache(),
@@ -90,7 +96,7 @@ async function openContext(config: Config, log: Logger) {
     cleanCommits: createCleanCommits(store.db),
     heads: createHeads(store.db),
     gate: new InstallationGate((id) => github.quota.pauses.clear(String(id))),
-    metrics: createMetrics(),
+    metrics,
     ...(config.escalationKey ? { escalation: { key: config.escalationKey, fetch: egress } } : {}),
     egress,
     intervals: config,
@@ -106,6 +112,7 @@ async function openContext(config: Config, log: Logger) {
     await egress.close();
     await remote?.close();
     await store.close();
+    await tracing.stop();
   };
   return { context, embedded: store.embedded, close };
 }
@@ -184,7 +191,7 @@ export async function serve(
     if (path === AUDIT_API) return answerAudit(context, request, response);
     if (path === PAUSES_API) return answerPauses(context, request, response);
     if (request.method === 'POST' && WEBHOOK_PATHS.has(path))
-      return receiveWebhook(request, response, { verify, accept, log });
+      return receiveWebhook(request, response, { verify, accept, metrics, log });
     if (callbackKey && request.method === 'POST' && path === CALLBACK_PATH)
       return receiveBrokerCallback({ ...context, key: callbackKey }, request, response);
     return handleWeb(webContext, request, response);

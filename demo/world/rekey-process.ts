@@ -34,6 +34,8 @@ export interface RekeyOptions {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly logLevel?: LogLevel;
+  /** Where spans are sent. */
+  readonly otlpEndpoint?: string;
   readonly port?: number;
   /** Default: so much that nothing waits, since a demo or test does in seconds what takes people a day. */
   readonly contentPerMinute?: number;
@@ -79,6 +81,7 @@ export async function startRekey(options: RekeyOptions): Promise<RekeyProcess> {
       GITHUB_CLIENT_ID: options.clientId,
       GITHUB_CLIENT_SECRET: options.clientSecret,
       LOG_LEVEL: options.logLevel ?? 'info',
+      OTEL_EXPORTER_OTLP_ENDPOINT: options.otlpEndpoint,
       CONTENT_PER_MINUTE: String(options.contentPerMinute ?? UNLIMITED),
       REQUEST_POINTS_PER_MINUTE: String(options.requestPointsPerMinute ?? UNLIMITED),
       RECONCILE_SECONDS: written(options.reconcileSeconds),

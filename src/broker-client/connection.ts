@@ -1,5 +1,7 @@
 import { Agent } from 'undici';
 import { RekeyError } from '../base/errors.ts';
+import { inSpan } from '../telemetry/spans.ts';
+import { currentTraceparent } from '../telemetry/traceparent.ts';
 import type { BrokerAuth } from './broker-auth.ts';
 
 /** Answers are small, but for the list of all types. */
@@ -44,31 +46,55 @@ export function openConnection(url: string, auth: BrokerAuth, timeoutMs: number 
     bodyTimeout: timeoutMs,
     maxResponseSize: MAX_BYTES,
   });
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, hostname } = new URL(url);
   const base = pathname.replace(/\/$/, '');
+  const exchange = async ({
+    method,
+    target,
+    headers = {},
+    body,
+    signal,
+  }: BrokerRequest): Promise<BrokerAnswer> => {
+    const limit = AbortSignal.timeout(timeoutMs);
+    const traceparent = currentTraceparent();
+    try {
+      const answer = await agent.request({
+        origin,
+        path: `${base}${target}`,
+        method,
+        headers: {
+          'user-agent': 'rekey',
+          accept: 'application/json',
+          ...headers,
+          ...(traceparent === undefined ? {} : { traceparent }),
+        },
+        body: body ?? null,
+        signal: signal ? AbortSignal.any([limit, signal]) : limit,
+      });
+      const text = await answer.body.text();
+      const header = (name: string) => {
+        const value = answer.headers[name];
+        return Array.isArray(value) ? value[0] : value;
+      };
+      return { status: answer.statusCode, header, json: parse(text) };
+    } catch {
+      // The cause may hold the request.
+      throw new RekeyError('BROKER_UNREACHABLE', 'The broker did not answer.');
+    }
+  };
+  // Its path names credentials and revocations, so it is left out.
+  const attributesOf = (method: string) => ({ 'http.request.method': method, 'server.address': hostname });
   return {
-    async send({ method, target, headers = {}, body, signal }) {
-      const limit = AbortSignal.timeout(timeoutMs);
-      try {
-        const answer = await agent.request({
-          origin,
-          path: `${base}${target}`,
-          method,
-          headers: { 'user-agent': 'rekey', accept: 'application/json', ...headers },
-          body: body ?? null,
-          signal: signal ? AbortSignal.any([limit, signal]) : limit,
-        });
-        const text = await answer.body.text();
-        const header = (name: string) => {
-          const value = answer.headers[name];
-          return Array.isArray(value) ? value[0] : value;
-        };
-        return { status: answer.statusCode, header, json: parse(text) };
-      } catch {
-        // The cause may hold the request.
-        throw new RekeyError('BROKER_UNREACHABLE', 'The broker did not answer.');
-      }
-    },
+    send: (request) =>
+      inSpan(
+        `broker ${request.method}`,
+        { kind: 'CLIENT', attributes: attributesOf(request.method) },
+        async (span) => {
+          const answer = await exchange(request);
+          span.setAttribute('http.response.status_code', answer.status);
+          return answer;
+        },
+      ),
     close: () => agent.destroy(),
   };
 }

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
+import {
+  readTracing,
+  TRACING_REMEDY,
+  TRACING_VARIABLES,
+  type TracingConfig,
+} from '../telemetry/tracing-variables.ts';
 import type { Environment } from './files/read-reference.ts';
 import { PROXY_HEADERS, readNetworks, type TrustedProxies } from './http/caller-address.ts';
 
 const REMEDY: Readonly<Record<string, string>> = {
+  ...TRACING_REMEDY,
   BROKER_CLIENTS: 'name a file that says who may use the broker, see docs/broker.md',
   BROKER_PUBLIC_URL:
     'use the address under which clients reach the broker, such as https://broker.example.com',
@@ -50,6 +57,7 @@ const Variables = z.object({
     .transform((name) => name.toLowerCase())
     .pipe(z.enum(PROXY_HEADERS))
     .default('x-forwarded-for'),
+  ...TRACING_VARIABLES,
 });
 
 /** The broker's configuration, read once from the environment. The files it names are read where they are used. */
@@ -70,6 +78,8 @@ export interface BrokerConfig {
   /** Requests a minute for each client, and for each network of those who show no proof. */
   readonly requestsPerMinute: number;
   readonly trustedProxies: TrustedProxies;
+  /** Absent: nothing is traced. */
+  readonly tracing?: TracingConfig;
 }
 
 /** Reads the environment; an empty variable counts as absent. Throws CONFIG with one line that names the remedy. */
@@ -101,6 +111,7 @@ export function readBrokerConfig(environment: Environment): BrokerConfig {
     githubApiUrl: env.GITHUB_API_URL,
     egressAllow: env.EGRESS_ALLOW,
     logLevel: env.LOG_LEVEL,
+    ...readTracing(env),
     ...(tls ? { tls } : {}),
     ...(env.BROKER_PUBLIC_URL ? { publicUrl: env.BROKER_PUBLIC_URL } : {}),
     clientsPath: env.BROKER_CLIENTS,

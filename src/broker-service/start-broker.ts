@@ -25,6 +25,7 @@ import { dropRotationLeases } from './rotation/store-rotations.ts';
 import { startDeliverer } from './signals/deliver.ts';
 import { createSignals } from './signals/signals.ts';
 import { openBrokerStore } from './store/open-broker-store.ts';
+import { startTracing } from '../telemetry/start-tracing.ts';
 import { createRotationBreaker } from './work/breaker.ts';
 import { createKnownIds } from './work/known-ids.ts';
 import { startRunner } from './work/runner.ts';
@@ -76,6 +77,7 @@ export async function startBroker(
 ): Promise<RunningBroker> {
   const { file, clients, admin, registrations, receivers } = readFiles(config, environment, log);
   requireAddress(config, clients);
+  const tracing = await startTracing(config.tracing, 'rekey-broker', log);
   const fetch = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
   const store = await openBrokerStore(config);
   const { db } = store;
@@ -163,6 +165,7 @@ export async function startBroker(
       await deliverer.stop();
       await fetch.close();
       await store.close();
+      await tracing.stop();
     },
   };
 }

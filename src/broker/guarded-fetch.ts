@@ -1,4 +1,6 @@
+import type { Span } from '@opentelemetry/api';
 import { Agent } from 'undici';
+import { inSpan } from '../telemetry/spans.ts';
 import { checkUrl } from './check-url.ts';
 import { openAnswer, readAnswer, type OpenAnswer } from './egress-answer.ts';
 import { ALLOW_NOTHING, type EgressAllow } from './egress-allow.ts';
@@ -17,6 +19,18 @@ export const DEFAULT_MAX_BYTES = 65_536;
 const KEEP_ALIVE_MS = 2000;
 const CONNECTIONS_PER_ORIGIN = 8;
 
+/** What a request is for, in the traces. */
+export type Operation =
+  | 'authenticate'
+  | 'discover'
+  | 'introspect'
+  | 'probe'
+  | 'refresh'
+  | 'registration'
+  | 'request'
+  | 'revoke'
+  | 'stream';
+
 /** What a request may carry. */
 export interface GuardedInit {
   readonly method?: string;
@@ -25,6 +39,8 @@ export interface GuardedInit {
   readonly signal?: AbortSignal | undefined;
   /** Only status and headers are wanted: the call ends with them, and the body is dropped within the same limits. */
   readonly discardBody?: boolean;
+  /** Default: `request`. */
+  readonly operation?: Operation;
 }
 
 /** The broker's only way out. The answer is complete in memory; rejects with RekeyError of an `EGRESS_…` code. */
@@ -37,6 +53,16 @@ export interface GuardedFetch {
   open?(url: string | URL, init: GuardedInit & { readonly signal: AbortSignal }): Promise<OpenAnswer>;
   /** Closes the kept connections; later calls fail. */
   close(): Promise<void>;
+}
+
+/** Of what is asked only its host and what it is for are shown: addresses and bodies hold credentials. */
+function traced<Result>(init: GuardedInit, work: (span: Span) => Promise<Result>): Promise<Result> {
+  const { operation = 'request', method = 'GET' } = init;
+  return inSpan(
+    `provider ${operation}`,
+    { kind: 'CLIENT', attributes: { 'http.request.method': method } },
+    work,
+  );
 }
 
 /**
@@ -74,46 +100,57 @@ export function createGuardedFetch(
   const intranetAgent = openAgent(true);
 
   /** Sends the request; the head of the answer is there, its body still to come. */
-  const send = (
+  const send = async (
     target: string | URL,
     init: GuardedInit,
     signal: AbortSignal,
-    more: { readonly bodyTimeout?: number } = {},
+    more: { readonly span: Span; readonly bodyTimeout?: number },
   ) => {
     const { url, intranet } = checkUrl(target, allow);
-    return (intranet ? intranetAgent : publicAgent).request({
+    const { span, ...timeouts } = more;
+    // Of an address only the host is told: credentials stand in paths.
+    span.setAttribute('server.address', url.hostname);
+    const answer = await (intranet ? intranetAgent : publicAgent).request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: init.method ?? 'GET',
       headers: { 'user-agent': 'rekey', ...init.headers, 'accept-encoding': 'identity' },
       body: init.body?.toString() ?? null,
       signal: init.signal ? AbortSignal.any([signal, init.signal]) : signal,
-      ...more,
+      ...timeouts,
     });
+    span.setAttribute('http.response.status_code', answer.statusCode);
+    return answer;
   };
 
-  const guardedFetch = async (target: string | URL, init: GuardedInit = {}): Promise<Response> => {
-    const limit = AbortSignal.timeout(timeoutMs);
-    try {
-      return await readAnswer(await send(target, init, limit), init.discardBody ?? false, maxBytes);
-    } catch (error) {
-      throw toEgressError(error, limit);
-    }
-  };
+  const guardedFetch = async (target: string | URL, init: GuardedInit = {}): Promise<Response> =>
+    traced(init, async (span) => {
+      const limit = AbortSignal.timeout(timeoutMs);
+      try {
+        return await readAnswer(
+          await send(target, init, limit, { span }),
+          init.discardBody ?? false,
+          maxBytes,
+        );
+      } catch (error) {
+        throw toEgressError(error, limit);
+      }
+    });
   const open = async (
     target: string | URL,
     init: GuardedInit & { readonly signal: AbortSignal },
-  ): Promise<OpenAnswer> => {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), timeoutMs);
-    try {
-      return openAnswer(await send(target, init, limit.signal, { bodyTimeout: 0 }), maxBytes);
-    } catch (error) {
-      throw toEgressError(error, limit.signal);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+  ): Promise<OpenAnswer> =>
+    traced({ ...init, operation: 'stream' }, async (span) => {
+      const limit = new AbortController();
+      const timer = setTimeout(() => limit.abort(), timeoutMs);
+      try {
+        return openAnswer(await send(target, init, limit.signal, { span, bodyTimeout: 0 }), maxBytes);
+      } catch (error) {
+        throw toEgressError(error, limit.signal);
+      } finally {
+        clearTimeout(timer);
+      }
+    });
   const close = async () => {
     await Promise.all([publicAgent.destroy(), intranetAgent.destroy()]);
   };

@@ -1,3 +1,5 @@
+import type { TracingConfig } from '../telemetry/tracing-variables.ts';
+
 /** pino's levels. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -32,6 +34,8 @@ export interface Config {
   readonly githubClientId?: string;
   readonly githubClientSecret?: string;
   readonly logLevel: LogLevel;
+  /** Absent: nothing is traced. */
+  readonly tracing?: TracingConfig;
   /** Hosts and networks that the broker may reach although they are private; empty for all but tests and intranets. */
   readonly egressAllow: string;
   /** Points of requests a minute for each installation: one for a request that reads, five for one that writes. */

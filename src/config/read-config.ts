@@ -3,10 +3,12 @@ import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
 import { webhookKey } from '../base/standard-webhooks.ts';
+import { readTracing, TRACING_REMEDY, TRACING_VARIABLES } from '../telemetry/tracing-variables.ts';
 import type { Config } from './config.ts';
 import { BrokerOrigins, BrokerProviders } from './read-broker.ts';
 
 const REMEDY: Readonly<Record<string, string>> = {
+  ...TRACING_REMEDY,
   APP_ID: 'set it to the number on the settings page of your GitHub App',
   PRIVATE_KEY: 'paste the PEM file of your GitHub App, or name the file in PRIVATE_KEY_PATH',
   PRIVATE_KEY_PATH: 'name a readable PEM file of your GitHub App',
@@ -73,6 +75,7 @@ const Environment = z.object({
   REGISTER_SECONDS: seconds.default(86_400),
   BACKFILL_MAX_MB: z.coerce.number().int().min(1).default(4096),
   BACKFILL_SLICE_SECONDS: seconds.default(120),
+  ...TRACING_VARIABLES,
 });
 
 function fail(name: string, problem: string): never {
@@ -144,6 +147,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.GITHUB_CLIENT_ID ? { githubClientId: env.GITHUB_CLIENT_ID } : {}),
     ...(env.GITHUB_CLIENT_SECRET ? { githubClientSecret: env.GITHUB_CLIENT_SECRET } : {}),
     logLevel: env.LOG_LEVEL,
+    ...readTracing(env),
     egressAllow: env.EGRESS_ALLOW,
     requestPointsPerMinute: env.REQUEST_POINTS_PER_MINUTE,
     contentPerMinute: env.CONTENT_PER_MINUTE,

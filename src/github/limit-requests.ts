@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { tally } from '../telemetry/spans.ts';
 import { contentWrite, type ContentWrite } from './content-writes.ts';
 import { LimitReached } from './limit-reached.ts';
 import { Pace, rateOf, type Rate } from './pace.ts';
@@ -97,6 +98,7 @@ export function createRequestLimits(limits: Limits): (octokit: Octokit, installa
     octokit.hook.wrap('request', (request, options) =>
       own.slots.run(async () => {
         await before(options.method, options.url, 'query' in options ? options['query'] : undefined);
+        tally();
         try {
           const answer = await request(options);
           quota.note(installationId, answer.headers);

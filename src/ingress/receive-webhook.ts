@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Span } from '@opentelemetry/api';
 import { z } from 'zod';
 import { RekeyError } from '../base/errors.ts';
+import type { Metrics } from '../base/metrics.ts';
+import { inSpan } from '../telemetry/spans.ts';
 import { readBody } from './read-body.ts';
 import type { VerifySignature } from './verify-signature.ts';
 
@@ -20,6 +23,9 @@ const Headers = z.object({
   'x-github-event': z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
   'x-hub-signature-256': z.string().max(200).default(''),
 });
+
+/** GitHub sends no parent, and nobody else's would be believed. */
+const NEW_TRACE = { traceparent: undefined };
 
 const STATUS: Readonly<Record<string, number>> = {
   BODY_TOO_LARGE: 413,
@@ -70,6 +76,7 @@ export async function receiveWebhook(
   options: {
     readonly verify: VerifySignature;
     readonly accept: (webhook: Webhook) => Promise<void>;
+    readonly metrics: Pick<Metrics, 'webhooksRefused' | 'webhookSeconds'>;
     readonly log: Logger;
   },
 ): Promise<void> {
@@ -78,15 +85,26 @@ export async function receiveWebhook(
     if (!request.complete) response.setHeader('connection', 'close');
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
   };
+  const { metrics } = options;
+  const stop = metrics.webhookSeconds.startTimer();
+  const accept = async (span: Span) => {
+    const webhook = await receive(request, options.verify);
+    // Not before the signature was verified: whatever else is sent is nobody's word.
+    span.setAttributes({ 'rekey.delivery': webhook.id, 'rekey.event': webhook.name });
+    await options.accept(webhook);
+  };
   try {
-    await options.accept(await receive(request, options.verify));
+    await inSpan('webhook', { kind: 'SERVER', from: NEW_TRACE }, accept);
+    stop();
     answer(202, 'accepted');
   } catch (error) {
     const status = error instanceof RekeyError ? STATUS[error.code] : undefined;
     if (!(error instanceof RekeyError) || status === undefined) {
+      metrics.webhooksRefused.inc({ reason: 'not_stored' });
       options.log.error({ err: error }, 'a webhook could not be stored');
       return answer(500, 'not stored; deliver again');
     }
+    metrics.webhooksRefused.inc({ reason: error.code.toLowerCase() });
     options.log.warn({ code: error.code }, 'a webhook was refused');
     answer(status, error.message);
   }

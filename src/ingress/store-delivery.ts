@@ -1,6 +1,7 @@
 import { gather } from '../base/gather.ts';
 import type { NewJob, Queue } from '../jobs/queue/queue.ts';
 import type { Database } from '../store/database.ts';
+import { currentTraceparent } from '../telemetry/traceparent.ts';
 
 /** A webhook as it is kept: no payload, which may hold anything a person ever typed. */
 export interface Delivery {
@@ -59,5 +60,12 @@ export function createDeliveryStore(db: Database, queue: Queue): StoreDelivery {
   const store = gather((arrivals: readonly Arrival[]) => storeAll(db, queue, arrivals), {
     waitMs: GATHER_MS,
   });
-  return (delivery, jobs) => store({ delivery, jobs });
+  return (delivery, jobs) => {
+    // Here, since what is stored together has come in several traces.
+    const traceparent = currentTraceparent();
+    return store({
+      delivery,
+      jobs: traceparent === undefined ? jobs : jobs.map((job) => ({ ...job, traceparent })),
+    });
+  };
 }

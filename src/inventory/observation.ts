@@ -39,6 +39,8 @@ export interface CheckFacts {
   readonly notes: readonly string[];
   /** Told beside it, without failing it. */
   readonly mends?: readonly Mend[];
+  /** When the webhook was stored that asks for it; default: now. */
+  readonly askedAt?: Date;
   /** What its commits were said to hold is forgotten first, and the check run is written even when it stays the same. */
   readonly anew?: boolean;
 }

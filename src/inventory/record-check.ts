@@ -25,6 +25,7 @@ async function upsertCheck(trx: Trx, repositoryId: number, facts: CheckFacts): P
       mode,
       notes,
       mends,
+      ...(facts.askedAt ? { created_at: facts.askedAt } : {}),
     })
     .onConflict((conflict) =>
       conflict.columns(['repository_id', 'head_sha']).doUpdateSet(

@@ -17,6 +17,7 @@ export interface ChecksTable {
   readonly attempted_at: Moment;
   /** SHA-256 of what was published last, to publish only changes. */
   readonly digest: string | null;
+  /** When the webhook was stored that asked for it first. */
   readonly created_at: Timestamp;
 }
 

@@ -11,6 +11,7 @@ import { listenLoopback } from '../../demo/world/listen-loopback.ts';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
+import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.ts';
 import { APP, checkOf, closedIssues, mcpConfig, trustIssuer } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
@@ -23,8 +24,11 @@ const operatorSecret = randomBytes(32).toString('base64');
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const keyPath = join(folder, 'app.pem');
 const tokens: string[] = [];
+/** Stands in paths of the repository, of which a trace shows nothing. */
+const canary = randomBytes(12).toString('hex');
 
 let world: Surroundings;
+let collector: OtlpReceiver;
 let rekey: RekeyProcess;
 let broker: BrokerProcess;
 let brokerPort = 0;
@@ -45,6 +49,7 @@ async function startBroker(): Promise<void> {
       PUBLIC_KEY: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       CALLBACK: callbackSecret,
       OPERATOR: operatorSecret,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
     },
     clients: {
       clients: {
@@ -64,7 +69,7 @@ async function startBroker(): Promise<void> {
 
 beforeAll(async () => {
   writeFileSync(keyPath, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  world = await startSurroundings();
+  [world, collector] = await Promise.all([startSurroundings(), startOtlpReceiver()]);
   [brokerPort, appPort] = [await freePort(), await freePort()];
   await startBroker();
   rekey = await world.startRekey({
@@ -74,6 +79,7 @@ beforeAll(async () => {
     brokerUrl: broker.url,
     brokerAuth: `private_key_jwt:${keyPath}?client_id=app`,
     brokerCallbackSecret: callbackSecret,
+    otlpEndpoint: collector.endpoint,
   });
   await trustIssuer(world);
 });
@@ -81,14 +87,27 @@ afterAll(async () => {
   await rekey.stop();
   await broker.stop();
   await world.close();
+  await collector.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function leak(): Promise<{ token: string; sha: string }> {
   const token = await world.issuer.issueToken();
   tokens.push(token);
-  const files = { [`${tokens.length}/.mcp.json`]: mcpConfig(world.mcp.url, token) };
+  const files = { [`${canary}/${tokens.length}/.mcp.json`]: mcpConfig(world.mcp.url, token) };
   return { token, sha: await world.github.commitFiles({ ...APP, files }) };
+}
+
+/** A span with all that it goes on from, the first of them first. */
+function lineOf(name: string): readonly ReceivedSpan[] {
+  const line: ReceivedSpan[] = [];
+  let span = collector.spans.find((one) => one.name === name);
+  while (span) {
+    line.unshift(span);
+    const { parentSpanId } = span;
+    span = collector.spans.find(({ spanId }) => spanId === parentSpanId);
+  }
+  return line;
 }
 
 const isDead = (token: string) =>
@@ -117,6 +136,33 @@ describe('Rekey with a broker of its own', () => {
     expect(await isDead(token)).toBe(true);
     await closedIssues(world, 1);
     expect(world.issuer.revocations).toHaveLength(1);
+  });
+
+  it('shows it as one trace, from the webhook over the jobs to what the broker asked', async () => {
+    const way = ['webhook', 'job push', 'job revoke', 'broker revoke', 'broker POST'];
+    const there = ['POST /v1/revocations', 'revocation', 'provider revoke'];
+    await until(() => lineOf('provider revoke').length === way.length + there.length);
+    const line = lineOf('provider revoke');
+    expect(line.map(({ name }) => name)).toEqual([...way, ...there]);
+    expect(new Set(line.map(({ traceId }) => traceId)).size).toBe(1);
+    expect(line.map(({ service }) => service)).toEqual([
+      ...way.map(() => 'rekey'),
+      ...there.map(() => 'rekey-broker'),
+    ]);
+    expect(line[0]?.attributes).toEqual({
+      'rekey.delivery': expect.stringMatching(/^[\w-]+$/),
+      'rekey.event': 'push',
+    });
+    expect(line.at(-1)?.attributes).toEqual({
+      'http.request.method': 'POST',
+      'server.address': new URL(world.issuer.issuer).hostname,
+      'http.response.status_code': 200,
+    });
+    // What is said of it at the end belongs to it as well.
+    const trace = () => collector.spans.filter(({ traceId }) => traceId === line[0]?.traceId);
+    await until(() => trace().some(({ name }) => name === 'job report-issue'));
+    const push = trace().find(({ name }) => name === 'job push');
+    expect(push?.attributes['rekey.github.requests']).toBeGreaterThan(0);
   });
 
   it('loses nothing when the broker is away', async () => {
@@ -158,6 +204,13 @@ describe('Rekey with a broker of its own', () => {
   it('lets nobody else tell it something', async () => {
     const answer = await fetch(`${rekey.url}/api/broker/callbacks`, { method: 'POST', body: '{}' });
     expect(answer.status).toBe(401);
+  });
+
+  it('showed no token in a trace, and nothing of a repository', () => {
+    const sent = collector.written();
+    expect(
+      [...tokens, canary, `${APP.owner}/${APP.repo}`, 'mcpServers'].filter((text) => sent.includes(text)),
+    ).toEqual([]);
   });
 
   it('wrote none of the tokens into any log, and asked GitHub as GitHub describes', () => {

@@ -4,6 +4,7 @@ import type { LeakedBeside } from '../../broker/broker.ts';
 import { fitsType } from '../../detect/index.ts';
 import type { Revocation } from '../../broker-contract/revocation.ts';
 import type { BrokerContext } from '../context.ts';
+import { currentTraceparent } from '../../telemetry/traceparent.ts';
 import { refuse } from '../http/refusal.ts';
 import { keyedDigest } from '../keys/own-keys.ts';
 import type { RevocationRow, StoredRequest } from '../store/schema.ts';
@@ -59,11 +60,16 @@ export function checkType(
  * @param waitMs how long the caller would wait for the end
  */
 export async function submit(context: BrokerContext, submission: Submission, waitMs = 0): Promise<Submitted> {
-  const { client, owner, idempotencyKey, request, secret, beside } = submission;
+  const { client, owner, idempotencyKey, secret, beside } = submission;
   const { runner, keys } = context;
   const valueDigest = keyedDigest(keys, secret.reveal());
   const besideDigest = beside && keyedDigest(keys, besideText(beside).reveal());
-  const bodyDigest = keyedDigest(keys, JSON.stringify([owner, request, valueDigest, besideDigest]));
+  const bodyDigest = keyedDigest(
+    keys,
+    JSON.stringify([owner, submission.request, valueDigest, besideDigest]),
+  );
+  const traceparent = currentTraceparent();
+  const request = traceparent === undefined ? submission.request : { ...submission.request, traceparent };
   const id = newId();
   const leasedUntil = runner.lease();
   const named = { id, client, owner, idempotencyKey, bodyDigest, valueDigest, request, secret };

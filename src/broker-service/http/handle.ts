@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inSpan } from '../../telemetry/spans.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import type { BrokerContext } from '../context.ts';
 import { networkOfCaller } from './caller-address.ts';
@@ -7,7 +8,7 @@ import { readBody } from './read-body.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import { refuse, Refusal, toProblem } from './refusal.ts';
 import { sendReply, type Reply } from './reply.ts';
-import { DEFAULT_MAX_BYTES, type Call, type Route } from './route.ts';
+import { DEFAULT_MAX_BYTES, type Call, type ClientCall, type ClientRoute, type Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 
 /** Clients are few and named by the operator; addresses are as many as somebody likes, and push no client out. */
@@ -47,7 +48,22 @@ async function answer(context: BrokerContext, limits: Limits, request: IncomingM
     throw error;
   });
   checkRate(limits.clients, client.id);
-  return route.run(context, { ...call, client });
+  return runTraced(context, route, { ...call, client });
+}
+
+/** A refusal is an answer. */
+const isFailure = (error: unknown): boolean => !(error instanceof Refusal);
+
+/** Only for clients that are known: nobody else's ids are believed, and health checks are no traces. */
+function runTraced(context: BrokerContext, route: ClientRoute, call: ClientCall): Promise<Reply> {
+  const { method, path } = route;
+  const from = { traceparent: call.request.headers['traceparent'] };
+  const attributes = { 'http.request.method': method, 'http.route': path };
+  return inSpan(`${method} ${path}`, { kind: 'SERVER', attributes, from, isFailure }, async (span) => {
+    const reply = await route.run(context, call);
+    span.setAttribute('http.response.status_code', reply.status);
+    return reply;
+  });
 }
 
 /** A mistake of ours, or something that we need and that does not answer: the database, mostly. */

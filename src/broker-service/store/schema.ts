@@ -66,6 +66,8 @@ export interface StoredRequest {
   readonly repository?: string;
   /** The client's name for an outsider who brought it; absent for the owner's own people. */
   readonly broughtBy?: string;
+  /** Of the span in which it was asked for, so that its work belongs to the same trace. */
+  readonly traceparent?: string;
   readonly trust: {
     readonly issuers: readonly {
       readonly issuer: string;

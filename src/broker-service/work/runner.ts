@@ -2,6 +2,7 @@ import { unseal } from '../../base/keys.ts';
 import type { BrokerContext } from '../context.ts';
 import type { RevocationRow } from '../store/schema.ts';
 import type { Selectable } from 'kysely';
+import { inSpan } from '../../telemetry/spans.ts';
 import { createBreaker, type Admit } from './breaker.ts';
 import type { Job, Settlement } from './job.ts';
 import { runRevocation } from './run-revocation.ts';
@@ -76,8 +77,17 @@ export function startRunner(getContext: () => BrokerContext): Runner {
       return undefined;
     }
   };
+  const traced = (job: Job): Promise<Settlement | undefined> => {
+    const { provider, type, traceparent } = job.request;
+    const attributes = { 'rekey.provider': provider, 'rekey.type': type, 'rekey.try': job.attempts };
+    return inSpan('revocation', { attributes, from: { traceparent } }, async (span) => {
+      const settlement = await work(job);
+      span.setAttribute('rekey.state', settlement?.state ?? 'unsettled');
+      return settlement;
+    });
+  };
   const finish = async (job: Job): Promise<void> => {
-    const settlement = await work(job);
+    const settlement = await traced(job);
     running.delete(job.id);
     waiters.get(job.id)?.forEach((tell) => tell(settlement));
     wake();

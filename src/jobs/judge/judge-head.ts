@@ -47,6 +47,8 @@ export interface Head {
   /** Pull requests and merge groups of this head. */
   readonly ranges: readonly JudgedRange[];
   readonly policy: Policy;
+  /** When the webhook was stored that asks for it. */
+  readonly askedAt?: Date;
   /** Forget what was judged before and read everything again. */
   readonly anew?: boolean;
 }
@@ -150,7 +152,7 @@ async function checkProposedPolicy(
  * several pushes and pull requests have to say of one commit adds up, and says nothing of another commit.
  */
 export async function judgeHead(context: JobContext, head: Head, retryCount: number): Promise<void> {
-  const { installationId, repository, sha, policy, anew = false } = head;
+  const { installationId, repository, sha, policy, anew = false, askedAt } = head;
   const rules = policyRules(policy, utcDay(new Date()));
   const reading = await read(context, head, rules, retryCount);
   const { seen, uses } = reading;
@@ -164,7 +166,8 @@ export async function judgeHead(context: JobContext, head: Head, retryCount: num
   const unread = policy.unreadable ? [POLICY_WORDS.unreadable] : [];
   const notes = [...unread, ...reading.notes, ...gaps.map(describeGap)];
   const { mends } = reading;
-  const check = { installationId, headSha: sha, mode: policy.mode, notes, mends };
+  const asked = askedAt ? { askedAt } : {};
+  const check = { installationId, headSha: sha, mode: policy.mode, notes, mends, ...asked };
   const clean = { repositoryId: repository.id, rules, commits: reading.clean };
   const ranges = head.ranges.map((range) => ({ ...range, rules: reading.notes.length === 0 ? rules : '' }));
   const isClean = seen.length === 0 && uses.length === 0 && !anew;

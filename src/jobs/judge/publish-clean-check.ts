@@ -4,6 +4,7 @@ import type { RepositoryRef } from '../../github/types.ts';
 import type { CheckFacts } from '../../inventory/observation.ts';
 import { publishCheck } from '../../respond/publish-check.ts';
 import { renderCheck } from '../../respond/render-check.ts';
+import { secondsSince } from '../../base/metrics.ts';
 import type { JobContext } from '../queue/context.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function publishCleanCheck(
   facts: CheckFacts,
   mayExist: boolean,
 ): Promise<boolean> {
-  const { checkRuns, github } = context;
+  const { checkRuns, github, metrics } = context;
   const known = await checkRuns.find({ repositoryId: repository.id, sha: facts.headSha });
   if (known) return facts.notes.length === 0;
   const octokit = await github.forInstallation(facts.installationId);
@@ -28,6 +29,7 @@ export async function publishCleanCheck(
   try {
     const { checkRunId } = await publishCheck(octokit, repository, facts.headSha, rendered, { mayExist });
     await checkRuns.save({ repositoryId: repository.id, facts, checkRunId });
+    if (facts.askedAt) metrics.pushToCheck.observe({ result: 'clean' }, secondsSince(facts.askedAt));
     return true;
   } catch (error) {
     // Too many were written lately. A job of its own writes it later, so that the next push is read now.

@@ -2,6 +2,8 @@ import type { JudgedRange } from '../../inventory/judged-ranges.ts';
 import type { MergeGroupTask } from '../../sources/merge-group-task.ts';
 import type { PullRequestTask } from '../../sources/pull-request-task.ts';
 import type { JobContext } from '../queue/context.ts';
+import type { Try } from '../queue/github-task.ts';
+import { madeAt } from '../queue/made-at.ts';
 import { judgeHead } from './judge-head.ts';
 import { policyFor } from './policies.ts';
 import { unjudged } from './unjudged.ts';
@@ -14,7 +16,7 @@ async function judgeRange(
   context: JobContext,
   task: PullRequestTask | MergeGroupTask,
   range: JudgedRange,
-  retryCount: number,
+  attempt: Try,
 ): Promise<void> {
   const { installationId, repository } = task;
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
@@ -22,8 +24,9 @@ async function judgeRange(
   if (ranges.length === 0) return;
   const proposer = task.kind === 'pull-request' ? task.author : undefined;
   const by = proposer === undefined ? {} : { proposer };
-  const head = { installationId, repository, sha: range.head, ranges, policy, ...by };
-  await judgeHead(context, head, retryCount);
+  const askedAt = madeAt(attempt.id);
+  const head = { installationId, repository, sha: range.head, ranges, policy, askedAt, ...by };
+  await judgeHead(context, head, attempt.retryCount);
 }
 
 /**
@@ -34,18 +37,14 @@ async function judgeRange(
 export async function scanPullRequest(
   context: JobContext,
   task: PullRequestTask,
-  retryCount: number,
+  attempt: Try,
 ): Promise<void> {
   const { number, head, headRef, base, baseRef } = task;
   const range = { number, head, ...(headRef === undefined ? {} : { headRef }), base, baseRef };
-  await judgeRange(context, task, range, retryCount);
+  await judgeRange(context, task, range, attempt);
 }
 
 /** Judges what a merge queue is about to merge. The queue waits for the check, so it gets one in every mode. */
-export async function scanMergeGroup(
-  context: JobContext,
-  task: MergeGroupTask,
-  retryCount: number,
-): Promise<void> {
-  await judgeRange(context, task, { number: 0, head: task.head, base: task.base }, retryCount);
+export async function scanMergeGroup(context: JobContext, task: MergeGroupTask, attempt: Try): Promise<void> {
+  await judgeRange(context, task, { number: 0, head: task.head, base: task.base }, attempt);
 }

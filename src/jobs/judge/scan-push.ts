@@ -4,6 +4,8 @@ import type { PushTask } from '../../sources/push-task.ts';
 import { followFix } from '../fix/ask-for-fixes.ts';
 import { askForPolicyCheck } from '../policy/ask-for-check.ts';
 import type { JobContext } from '../queue/context.ts';
+import type { Try } from '../queue/github-task.ts';
+import { madeAt } from '../queue/made-at.ts';
 import { judgeHead } from './judge-head.ts';
 import { forgetPolicies, isOrganisationPolicy, policyFor } from './policies.ts';
 import { unjudged } from './unjudged.ts';
@@ -13,7 +15,7 @@ import { unjudged } from './unjudged.ts';
  * of the pull request at once: otherwise the check would be green for a moment, until the pull request's own job puts
  * back what an earlier push of it leaked.
  */
-export async function scanPush(context: JobContext, task: PushTask, retryCount: number): Promise<void> {
+export async function scanPush(context: JobContext, task: PushTask, attempt: Try): Promise<void> {
   const { installationId, repository, touchesPolicy } = task;
   if (touchesPolicy && isOrganisationPolicy(repository)) await forgetPolicies(context, installationId);
   if (task.touchesRegister === true)
@@ -30,8 +32,9 @@ export async function scanPush(context: JobContext, task: PushTask, retryCount: 
     push: task,
     ranges: await unjudged(context.db, repository.id, pulls, policy),
     policy,
+    askedAt: madeAt(attempt.id),
   };
-  await judgeHead(context, head, retryCount);
+  await judgeHead(context, head, attempt.retryCount);
   if (!task.ref.startsWith('refs/heads/')) return;
   const isDefault = task.ref === `refs/heads/${repository.defaultBranch}`;
   if (touchesPolicy || task.bringsPolicy === true)

@@ -68,13 +68,9 @@ import { updateRepository } from '../installations/update-repository.ts';
 
 /** Every kind of job of the queues `github` and `bulk`. */
 const KINDS: readonly TaskKind[] = [
-  defineTask('push', pushTaskSchema, (context, task, { retryCount }) => scanPush(context, task, retryCount)),
-  defineTask('pull-request', PullRequestTask, (context, task, { retryCount }) =>
-    scanPullRequest(context, task, retryCount),
-  ),
-  defineTask('merge-group', MergeGroupTask, (context, task, { retryCount }) =>
-    scanMergeGroup(context, task, retryCount),
-  ),
+  defineTask('push', pushTaskSchema, scanPush),
+  defineTask('pull-request', PullRequestTask, scanPullRequest),
+  defineTask('merge-group', MergeGroupTask, scanMergeGroup),
   defineTask('check-policy', PolicyCheckTask, checkPolicy),
   defineTask('rescan', RescanTask, (context, task, { retryCount }) => rescan(context, task, retryCount)),
   defineTask('read-thread', ReadThreadTask, scanThread),

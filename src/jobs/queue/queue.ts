@@ -2,6 +2,7 @@ import { fromKysely, PgBoss, type JobInsert } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Store } from '../../store/database.ts';
 import type { Trx } from '../../store/transaction.ts';
+import { currentTraceparent } from '../../telemetry/traceparent.ts';
 import {
   DEAD_LETTER,
   EXPIRE_SECONDS,
@@ -22,15 +23,18 @@ export interface NewJob {
   readonly afterSeconds?: number;
   /** Nothing else of its lane or its queue shall wait for it. Default: by its kind, see `standing.ts`. */
   readonly behind?: boolean;
+  /** The span that it goes on from. Default: the active one. */
+  readonly traceparent?: string;
 }
 
-function toInsert({ lane, data, afterSeconds, behind }: NewJob): JobInsert {
+function toInsert(job: NewJob): JobInsert {
+  const { lane, data, afterSeconds, behind, traceparent = currentTraceparent() } = job;
   const isBehind = standsBehind(data, behind);
   return {
     id: newJobId(isBehind),
     priority: priorityOf(isBehind),
     group: { id: lane },
-    data,
+    data: traceparent === undefined ? data : { ...data, traceparent },
     ...(afterSeconds === undefined ? {} : { startAfter: new Date(Date.now() + afterSeconds * 1000) }),
   };
 }
@@ -67,7 +71,7 @@ const WAITING = `
  */
 const ASKED = `
   select 1 from pgboss.job
-  where name = $1 and group_id = $2 and data = $3::jsonb and state in ('created', 'retry')
+  where name = $1 and group_id = $2 and data - 'traceparent' = $3::jsonb and state in ('created', 'retry')
     and start_after <= now() + interval '1 minute'
   limit 1 for share skip locked`;
 

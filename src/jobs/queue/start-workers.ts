@@ -8,7 +8,8 @@ import { revokeCredential } from '../revoke/revoke-credential.ts';
 import { runGitHubTask } from './run-github-task.ts';
 import { startSchedules } from './schedules.ts';
 import { RevokeTask } from './tasks.ts';
-import { startWorker, type Handler, type Worker } from './worker.ts';
+import { watched } from './watch-job.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 /** A lane mostly waits for GitHub, and pushes come in numbers: what they need of the database is gathered. */
 const GITHUB = { concurrency: 32, gatherMs: 20 } as const;
@@ -16,18 +17,6 @@ const GITHUB = { concurrency: 32, gatherMs: 20 } as const;
 const BULK = { concurrency: 2, gatherMs: 20 } as const;
 /** Revocations are few, and every millisecond counts. */
 const REVOKE = { concurrency: 16, gatherMs: 1 } as const;
-
-function counted(context: JobContext, queue: string, handler: Handler): Handler {
-  return async (task) => {
-    try {
-      await handler(task);
-      context.metrics.jobs.inc({ queue, result: 'done' });
-    } catch (error) {
-      context.metrics.jobs.inc({ queue, result: 'failed' });
-      throw error;
-    }
-  };
-}
 
 /**
  * Starts the workers of this process.
@@ -46,19 +35,19 @@ export async function startWorkers(
     startWorker(
       queue,
       'github',
-      counted(context, 'github', (task) => runGitHubTask(context, task)),
+      watched(context, 'github', (task) => runGitHubTask(context, task)),
       { ...GITHUB, pauses, log },
     ),
     startWorker(
       queue,
       'bulk',
-      counted(context, 'bulk', (task) => runGitHubTask(context, task)),
+      watched(context, 'bulk', (task) => runGitHubTask(context, task)),
       { ...BULK, pauses, log },
     ),
     startWorker(
       queue,
       'revoke',
-      counted(context, 'revoke', ({ data, retryCount }) => {
+      watched(context, 'revoke', ({ data, retryCount }) => {
         const task = RevokeTask.parse(data);
         if (task.only === 'describe') return describeLeak(context, task);
         if (task.only === 'rehearse') return rehearseLeak(context, task, retryCount);

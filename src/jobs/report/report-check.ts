@@ -1,3 +1,4 @@
+import { secondsSince } from '../../base/metrics.ts';
 import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
 import { recordAudit } from '../../inventory/audit.ts';
@@ -22,6 +23,7 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
       'check_run_id',
       'attempted_at',
       'digest',
+      'checks.created_at',
       'head_sha',
       'owner',
       'name',
@@ -73,5 +75,7 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
     .set({ check_run_id: checkRunId, digest })
     .where('id', '=', task.checkId)
     .execute();
+  if (row.check_run_id === null)
+    context.metrics.pushToCheck.observe({ result: 'findings' }, secondsSince(row.created_at));
   for (const { id } of report.incidents) logIncident(context.log, id, [{ event: 'check_published' }]);
 }

@@ -1,3 +1,4 @@
+import { secondsSince } from '../../base/metrics.ts';
 import { appendAudit } from '../../inventory/audit.ts';
 import { isDead } from '../../inventory/state.ts';
 import { openBreaker } from '../breaker/breaker.ts';
@@ -74,5 +75,8 @@ export async function revokeCredential(
     throw new RetryLater(outcome.retryAfterMs ?? backoff(retryCount), { pausesLane: false });
   }
   await settleOutcome(context, task, outcome);
-  if (isDead(outcome.state)) metrics.timeToDead.observe((Date.now() - incident.created_at.getTime()) / 1000);
+  if (isDead(outcome.state)) {
+    const method = replaced ? 'replaced' : outcome.state;
+    metrics.timeToDead.observe({ method }, secondsSince(incident.created_at));
+  }
 }

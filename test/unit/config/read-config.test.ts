@@ -90,6 +90,8 @@ describe('readConfig', () => {
     ['REKEY_KEY', { REKEY_KEY: 'c2hvcnQ=' }],
     ['REKEY_KEY', { DATABASE_URL: 'postgres://x/y' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }],
+    ['OTEL_TRACES_SAMPLER_ARG', { OTEL_TRACES_SAMPLER_ARG: '2' }],
   ])('names %s and the remedy in one line', (name, environment) => {
     const read = () => readConfig(environment as Record<string, string>);
     expect(read).toThrow(expect.objectContaining({ code: 'CONFIG' }));

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { sign } from '@octokit/webhooks-methods';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { createMetrics } from '../../../src/base/metrics.ts';
 import { MAX_PAYLOAD_BYTES, receiveWebhook, type Webhook } from '../../../src/ingress/receive-webhook.ts';
 import { createSignatureCheck } from '../../../src/ingress/verify-signature.ts';
 import { listen, type WebServer } from '../../../src/web/server.ts';
@@ -13,6 +14,7 @@ const previous = randomBytes(16).toString('hex');
 const body = JSON.stringify({ zen: 'Keep it logically awesome.', installation: { id: 1 } });
 
 let server: WebServer;
+const metrics = createMetrics();
 let accepted: Webhook[];
 let accept: (webhook: Webhook) => Promise<void>;
 
@@ -20,7 +22,8 @@ beforeAll(async () => {
   const verify = createSignatureCheck([current, previous]);
   const log = pino({ level: 'silent' });
   server = await listen(
-    (req, res) => void receiveWebhook(req, res, { verify, accept: (webhook) => accept(webhook), log }),
+    (req, res) =>
+      void receiveWebhook(req, res, { verify, accept: (webhook) => accept(webhook), metrics, log }),
     '127.0.0.1',
     0,
   );

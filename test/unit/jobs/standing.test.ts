@@ -89,6 +89,13 @@ describe('a job that was asked for', () => {
     await orderOf(1, 1);
     await until(async () => !(await asked(check)));
   });
+
+  it('is the same whatever trace it belongs to', async () => {
+    const check = job('report-check', 3);
+    await send({ ...check, traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` });
+    expect(await asked(check)).toBe(true);
+    await orderOf(1, 1);
+  });
 });
 
 it('tells when it was made wherever it stands', () => {

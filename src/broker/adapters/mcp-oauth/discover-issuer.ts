@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import { isPassingStatus, toEgressFailure, type EgressFailure } from '../../egress-failure.ts';
-import type { GuardedFetch } from '../../guarded-fetch.ts';
+import type { GuardedFetch, Operation } from '../../guarded-fetch.ts';
 import { readJson } from '../../read-json.ts';
 import type { TrustedIssuer } from '../../broker.ts';
 
@@ -68,7 +68,7 @@ async function readMetadata(
   try {
     const response = await oauth.discoveryRequest(new URL(trusted.issuer), {
       algorithm,
-      ...oauthTransport(fetch, signal),
+      ...oauthTransport(fetch, 'discover', signal),
     });
     if (isPassingStatus(response.status)) return { kind: 'unavailable', response };
     if (response.status !== 200) return { kind: 'none' };
@@ -108,7 +108,7 @@ export function isAtIssuer({ issuer, endpointOrigin }: TrustedIssuer, url: strin
 }
 
 /** Makes oauth4webapi speak through the guarded fetch, which decides by itself where plain http is allowed. */
-export function oauthTransport(fetch: GuardedFetch, signal?: AbortSignal) {
+export function oauthTransport(fetch: GuardedFetch, operation: Operation, signal?: AbortSignal) {
   return {
     [oauth.customFetch]: (
       url: string,
@@ -118,7 +118,7 @@ export function oauthTransport(fetch: GuardedFetch, signal?: AbortSignal) {
         body?: URLSearchParams | undefined;
         signal?: AbortSignal;
       }>,
-    ) => fetch(url, options),
+    ) => fetch(url, { ...options, operation }),
     [oauth.allowInsecureRequests]: true,
     ...(signal ? { signal } : {}),
   };

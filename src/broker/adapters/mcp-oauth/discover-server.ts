@@ -54,7 +54,11 @@ async function readMetadata(
   signal: AbortSignal | undefined,
 ): Promise<ServerDiscovery> {
   try {
-    const response = await fetch(url, { headers: { accept: 'application/json' }, signal });
+    const response = await fetch(url, {
+      operation: 'discover',
+      headers: { accept: 'application/json' },
+      signal,
+    });
     if (isPassingStatus(response.status)) return { kind: 'unavailable' };
     if (response.status !== 200) return { kind: 'none' };
     const metadata = await readJson(response, metadataSchema);

@@ -42,7 +42,7 @@ export async function introspect(
   const answer = await askIssuer(client, issuer.introspection_endpoint_auth_methods_supported, (method) =>
     oauth.introspectionRequest(issuer, { client_id: client.clientId }, clientAuth(client, method), token, {
       additionalParameters: { token_type_hint: hint },
-      ...oauthTransport(fetch, signal),
+      ...oauthTransport(fetch, 'introspect', signal),
     }),
   );
   return answer.kind === 'ok' && answer.http === 200 ? answerSchema.safeParse(answer.json).data : undefined;

@@ -55,6 +55,7 @@ export async function probeServer(
   const headers = token === undefined ? HEADERS : { ...HEADERS, authorization: `Bearer ${token}` };
   try {
     const response = await fetch(url, {
+      operation: 'probe',
       method: 'POST',
       headers,
       body: INITIALIZE,

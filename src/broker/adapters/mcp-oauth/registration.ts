@@ -56,6 +56,7 @@ export async function askRegistration(
 ): Promise<RegistrationAnswer> {
   try {
     const response = await fetch(uri, {
+      operation: 'registration',
       method,
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       signal,

@@ -32,7 +32,7 @@ export async function sendRevocation(
   const answer = await askIssuer(client, issuer.revocation_endpoint_auth_methods_supported, (method) =>
     oauth.revocationRequest(issuer, { client_id: client.clientId }, clientAuth(client, method), token, {
       additionalParameters: { token_type_hint: hint },
-      ...oauthTransport(fetch, signal),
+      ...oauthTransport(fetch, 'revoke', signal),
     }),
   );
   if (answer.kind === 'ok') return { kind: 'accepted', http: answer.http };

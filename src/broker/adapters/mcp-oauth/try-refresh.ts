@@ -35,7 +35,7 @@ export async function tryRefresh(
       { client_id: client.clientId },
       clientAuth(client, method),
       refreshToken,
-      oauthTransport(fetch, signal),
+      oauthTransport(fetch, 'refresh', signal),
     ),
   );
   if (answer.kind === 'unavailable') return { kind: 'unknown' };

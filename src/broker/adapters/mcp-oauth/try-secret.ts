@@ -29,7 +29,7 @@ export async function trySecret(
       { client_id: client.clientId },
       clientAuth(client, method),
       nothing,
-      oauthTransport(fetch, signal),
+      oauthTransport(fetch, 'authenticate', signal),
     ),
   );
   if (answer.kind === 'ok') return { kind: 'believed', http: answer.http };
