@@ -30,7 +30,11 @@ function parse(text: string | undefined): ParsedFile {
   return policy ? { file: policy, isBroken: false } : { isBroken: true };
 }
 
-/** Keeps what the names in a file mean, and forgets those that it lists no more. A broken file says neither. */
+/**
+ * Keeps what the names in a file mean, and forgets those that it lists no more: that takes a commit. A broken file says
+ * neither, nor does one that is not there: the App may have lost its repository for a while, and whoever took a name
+ * meanwhile must not come back with it.
+ */
 async function settleNames(
   context: JobContext,
   octokit: Octokit,
@@ -38,9 +42,9 @@ async function settleNames(
   { owner }: RepositoryRef,
   { file: content, isBroken }: ParsedFile,
 ): Promise<void> {
-  if (isBroken) return;
-  const approvers = [...(content?.approvers ?? []), ...(content?.dashboard?.viewers ?? [])];
-  const repositories = file.repositoryId === ORGANISATION_FILE ? namedRepositories(content ?? {}) : [];
+  if (isBroken || !content) return;
+  const approvers = [...(content.approvers ?? []), ...(content.dashboard?.viewers ?? [])];
+  const repositories = file.repositoryId === ORGANISATION_FILE ? namedRepositories(content) : [];
   await forgetPins(context.db, file, [...approvers, ...repositories.map(repositoryPin)]);
   try {
     await pinApprovers(context, octokit, { file, owner, approvers });

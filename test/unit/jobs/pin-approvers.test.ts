@@ -102,9 +102,23 @@ describe('the approvers of a policy', () => {
     await read(EVIL, listing('@octo'), listing('@octo'));
     expect(await pin()).toBe(5);
     expect(await pin(EVIL)).toBe(5);
-    await read(APP, undefined, undefined);
+    await read(APP, undefined, listing());
     const rows = await store.db.selectFrom('name_pins').select('repository_id').execute();
     expect(rows.map((row) => row.repository_id)).not.toContain(ORGANISATION_FILE);
+  });
+
+  it('stay what they were while no file can be seen, such as when the App may not read `.github`', async () => {
+    user(5);
+    await read(APP, undefined, listing('@octo'));
+    await read(APP, undefined, undefined);
+    // The file is back, and somebody else has the name by now: nobody is asked who.
+    await read(APP, undefined, listing('@octo'));
+    expect(await pin()).toBe(5);
+    user(6);
+    await read(EVIL, listing('@octo'));
+    await read(EVIL, undefined);
+    await read(EVIL, listing('@octo'));
+    expect(await pin(EVIL)).toBe(6);
   });
 
   it('whom nobody knows mean nobody, also when somebody takes the name later', async () => {
