@@ -22,7 +22,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['base', 'detect'],
   inventory: ['base', 'detect', 'github', 'store'],
   audit: ['base', 'inventory', 'store'],
-  api: ['base', 'detect', 'governance', 'inventory', 'jobs', 'policy', 'store', 'views'],
   broker: ['base', 'telemetry'],
   'broker-contract': ['base'],
   'broker-client': ['base', 'broker', 'broker-contract', 'telemetry'],
@@ -48,7 +47,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   views: ['audit', 'base', 'governance', 'inventory', 'policy', 'register', 'store'],
   web: [
-    'api',
     'audit',
     'base',
     'detect',
@@ -80,7 +78,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
   ],
   commands: [
-    'api',
     'audit',
     'base',
     'broker-client',
