@@ -51,7 +51,7 @@ interface Row {
  * What one page needs: where each credential stands at present, who consumes the variable that holds it, and how many
  * places of each kind show it.
  */
-const page = (installationId: number, after: string) => sql<Row>`
+const page = (installationId: number, after: string, only: readonly string[] | undefined) => sql<Row>`
   select c.id, c.provider, c.type, c.redacted, c.server, c.server_url, c.environment, i.state, i.updated_at, i.rotate_url, o.owners,
     f.principal_kind, f.issuer, f.scopes, f.audience, f.environment as fact_environment, f.issued_at, f.expires_at,
     f.last_used_at, f.source, u.uses,
@@ -85,6 +85,7 @@ const page = (installationId: number, after: string) => sql<Row>`
       left join workflow_jobs j on j.id = t.job_id
       where e.credential_id = c.id and e.at_head is distinct from false limit ${MAX_USES}) p) u on true
   where c.installation_id = ${installationId} and c.id > ${after}::uuid
+    and ${only ? sql`c.id in (${sql.join([...only])})` : sql`true`}
   order by c.id limit ${PAGE_SIZE}`;
 
 function useOf(raw: RawUse, { server, server_url: url, environment, fact_environment: told }: Row): Use {
@@ -138,5 +139,10 @@ function recordOf(row: Row, scope: RegisterScope): CredentialRecord {
   };
 }
 
-/** Every credential of an installation whose value was seen. */
-export const readCredentials = (db: Database, scope: RegisterScope) => pages(db, scope, page, recordOf);
+/**
+ * Every credential of an installation whose value was seen.
+ *
+ * @param only ids, at least one, of those that are wanted; undefined: all
+ */
+export const readCredentials = (db: Database, scope: RegisterScope, only?: readonly string[]) =>
+  pages(db, scope, (installationId, after) => page(installationId, after, only), recordOf);

@@ -1,6 +1,6 @@
-import { defineCheck, type Check, type Measures } from '../check.ts';
+import { defineCheck, type Check } from '../check.ts';
 import { daysBetween, lengthOf } from '../measure.ts';
-import type { CredentialRecord } from '../records.ts';
+import { outlived, REMOVED_DAYS } from '../over.ts';
 
 const DAY_SECONDS = 86_400;
 /** A token that lives no longer needs no kill switch of its own. */
@@ -8,24 +8,8 @@ const SHORT_SECONDS = 900;
 
 /** So long before it is due a rotation is spoken of, and never for more than half of the time between two. */
 const REMINDER_DAYS = 14;
-/** So long a server may be missing before it counts as removed: files move. */
-const REMOVED_DAYS = 7;
 
 const secondsBetween = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 1000);
-
-/** Why nothing needs a credential any more; `ground` tells the reasons apart. */
-function overSince(
-  { registered, archived, removedSince }: CredentialRecord,
-  { now }: Pick<Measures, 'now'>,
-): { readonly ground: 'ended' | 'archived' | 'removed'; readonly why: string } | undefined {
-  const until = registered?.until;
-  if (until !== undefined && now.toISOString().slice(0, 10) > until)
-    return { ground: 'ended', why: `its server ${registered?.name ?? ''} ended on ${until}` };
-  if (archived) return { ground: 'archived', why: 'every repository in which it was seen is archived' };
-  const days = removedSince ? daysBetween(removedSince, now) : 0;
-  if (days <= REMOVED_DAYS) return undefined;
-  return { ground: 'removed', why: `no configuration has named its server for ${days} days` };
-}
 
 /** How long credentials live, and whether somebody renews or ends them. */
 export const LIFETIME: readonly Check[] = [
@@ -111,9 +95,9 @@ export const LIFETIME: readonly Check[] = [
       aiRmf: ['GOVERN 1.7', 'MANAGE 2.4'],
     },
     test(record, measures) {
-      const over = record.ended ? undefined : overSince(record, measures);
+      const over = record.ended ? undefined : outlived(record, measures);
       const page = record.endPage ?? 'its provider';
-      return over && { facts: { credential: record.name, page, ...over } };
+      return over && { facts: { credential: record.name, page, ground: over.ground, why: over.why } };
     },
   }),
   defineCheck({

@@ -1,5 +1,6 @@
 import { defineCheck, type Check } from '../check.ts';
 import { listOf } from '../measure.ts';
+import { haveLeft } from '../over.ts';
 
 /** Who answers for a credential, who uses it, and whether anybody would see that. */
 export const OWNERSHIP: readonly Check[] = [
@@ -26,9 +27,10 @@ export const OWNERSHIP: readonly Check[] = [
     remedy: 'Rotate it, for its last owner may have kept it, and name a new owner.',
     frames: { nhi: ['NHI1:2025'], agentic: [], mcp: [], aiRmf: ['GOVERN 1.7', 'GOVERN 2.1'] },
     test(record) {
-      if (('ended' in record && record.ended) || record.goneOwners.length === 0) return undefined;
-      const isAlone = record.goneOwners.length === record.owners.length;
-      return isAlone ? { facts: { credential: record.name, owners: listOf(record.goneOwners) } } : undefined;
+      if ('ended' in record && record.ended) return undefined;
+      return haveLeft(record)
+        ? { facts: { credential: record.name, owners: listOf(record.goneOwners) } }
+        : undefined;
     },
   }),
   defineCheck({

@@ -25,11 +25,14 @@ const measuresOf = (
 async function look(context: JobContext, installationId: number, organisation: Organisation, now: Date) {
   const { db } = context;
   const governance = organisation.policy.governance ?? DEFAULT_GOVERNANCE;
-  if (governance.hygiene === 'off') return closeFindings(db, installationId, now);
   const scope = await openScope(context, installationId, organisation);
-  const checked = await checkRegister(db, scope, measuresOf(governance, now), new Set(governance.off));
-  context.log.info({ installation: installationId, ...checked }, 'the register was checked');
-  return offboard(context, installationId);
+  if (governance.hygiene === 'off') await closeFindings(db, installationId, now);
+  else {
+    const checked = await checkRegister(db, scope, measuresOf(governance, now), new Set(governance.off));
+    context.log.info({ installation: installationId, ...checked }, 'the register was checked');
+  }
+  // What ends a credential does not depend on what is told of it.
+  return offboard(context, scope, now);
 }
 
 /** Those to whom something is to be told, and those to whom something was told that may be over. */

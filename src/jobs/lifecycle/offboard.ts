@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
+import { groundsOf, type Ground } from '../../governance/over.ts';
 import { readHome, wasDeclined } from '../../inventory/waiting.ts';
 import type { IncidentState } from '../../inventory/state.ts';
 import { revokeModeFor } from '../../policy/merge-revoke.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { revokesNever } from '../../policy/revokes-never.ts';
+import { readCredentials } from '../../register/read-credentials.ts';
+import type { RegisterScope } from '../../register/scope.ts';
+import type { Database } from '../../store/database.ts';
 import type { Trx } from '../../store/transaction.ts';
 import { actAgain } from '../decide/act-again.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -11,6 +15,7 @@ import { canEnd } from '../revoke/can-end.ts';
 
 /** So many at one look; the rest follow at the next. */
 const MAX_AT_ONCE = 50;
+const MAX_LOOKED_AT = 10_000;
 
 /** Nothing is under way and nobody has decided for a time. A risk that somebody accepted stays accepted. */
 const AT_REST: readonly IncidentState[] = [
@@ -22,37 +27,51 @@ const AT_REST: readonly IncidentState[] = [
   'failed',
 ];
 
-/** Why nothing needs a credential any more. */
-type Ground = 'ended' | 'archived' | 'removed' | 'owner';
-
 /**
  * What the organisation's own policy says of a server's end answers what `ask` would ask. The other grounds are signs that
  * anybody who can write to a repository may give, so `ask` goes on asking.
  */
 const ANSWERS_ASK: ReadonlySet<Ground> = new Set(['ended']);
 
-interface Over {
+interface Resting {
   readonly incidentId: string;
+  readonly credentialId: string;
   readonly state: IncidentState;
+  /** Checks of which somebody accepted what they find of it. */
+  readonly accepted: readonly string[];
+}
+
+interface ToEnd extends Pick<Resting, 'incidentId' | 'state'> {
   readonly ground: Ground;
   readonly why: string;
 }
 
-async function readOver({ db }: Pick<JobContext, 'db'>, installationId: number): Promise<readonly Over[]> {
-  const { rows } = await sql<Over>`
-    select * from (
-      select distinct on (i.id) i.id as "incidentId", i.state, coalesce(f.facts->>'ground', 'owner') as ground,
-        coalesce(f.facts->>'why', 'its owners have left: ' || (f.facts->>'owners')) as why
-      from governance_findings f
-      join incidents i on i.credential_id = case when f.subject_kind = 'credential' then f.subject_id::uuid end
-      where f.installation_id = ${installationId} and f.closed_at is null and f.subject_kind = 'credential'
-        and f.check_id in ('outlived', 'owner-gone') and i.sealed is not null and i.state in (${sql.join([...AT_REST])})
-        and not exists (select 1 from governance_exceptions x where x.installation_id = f.installation_id
-          and x.check_id = f.check_id and x.subject_kind = f.subject_kind and x.subject_id = f.subject_id and x.ended_at is null)
-        and not exists (select 1 from audit a where a.incident_id = i.id and a.event = 'offboarded')
-      order by i.id, f.check_id desc) t
-    order by t."incidentId"`.execute(db);
+/** Of which the value is held and nothing is under way, and for which it was not asked before. */
+async function readResting(db: Database, installationId: number): Promise<readonly Resting[]> {
+  const { rows } = await sql<Resting>`
+    select i.id as "incidentId", c.id as "credentialId", i.state, coalesce((select jsonb_agg(x.check_id) from governance_exceptions x
+      where x.installation_id = c.installation_id and x.subject_kind = 'credential' and x.subject_id = c.id::text
+        and x.ended_at is null), '[]'::jsonb) as accepted
+    from incidents i join credentials c on c.id = i.credential_id
+    where c.installation_id = ${installationId} and i.sealed is not null and i.state in (${sql.join([...AT_REST])})
+      and not exists (select 1 from audit a where a.incident_id = i.id and a.event = 'offboarded')
+    order by i.id limit ${MAX_LOOKED_AT}`.execute(db);
   return rows;
+}
+
+/** Those that nothing needs any more, by what the register holds, whether or not a check is on that says so. */
+async function readOver(db: Database, scope: RegisterScope, now: Date): Promise<readonly ToEnd[]> {
+  const resting = await readResting(db, scope.installationId);
+  if (resting.length === 0) return [];
+  const byCredential = new Map(resting.map((one) => [one.credentialId, one]));
+  const over: ToEnd[] = [];
+  for await (const record of readCredentials(db, scope, [...byCredential.keys()])) {
+    const { incidentId, state, accepted = [] } = byCredential.get(record.id) ?? {};
+    const ground = groundsOf(record, { now }).find(({ check }) => !accepted.includes(check));
+    if (incidentId !== undefined && state !== undefined && ground)
+      over.push({ incidentId, state, ground: ground.ground, why: ground.why });
+  }
+  return over;
 }
 
 function lets(policy: Policy, environment: string | undefined, ground: Ground): boolean {
@@ -61,7 +80,7 @@ function lets(policy: Policy, environment: string | undefined, ground: Ground): 
 }
 
 /** Asks for the revocation of one, while nobody else changes it. @returns whether it did */
-async function end(trx: Trx, { queue }: Pick<JobContext, 'queue'>, over: Over, isAble: boolean) {
+async function end(trx: Trx, { queue }: Pick<JobContext, 'queue'>, over: ToEnd, isAble: boolean) {
   const { incidentId, ground, why } = over;
   const incident = await trx
     .selectFrom('incidents')
@@ -85,9 +104,9 @@ async function end(trx: Trx, { queue }: Pick<JobContext, 'queue'>, over: Over, i
  *
  * @returns for how many it asked
  */
-export async function offboard(context: JobContext, installationId: number): Promise<number> {
+export async function offboard(context: JobContext, scope: RegisterScope, now: Date): Promise<number> {
   let asked = 0;
-  for (const over of await readOver(context, installationId)) {
+  for (const over of await readOver(context.db, scope, now)) {
     if (asked === MAX_AT_ONCE) break;
     const isAble =
       over.state === 'approval_needed' || (await canEnd(context, over.incidentId, { sure: true }));
