@@ -13,6 +13,7 @@ export const HYGIENE: HygieneReport = {
       count: 1,
       subjects: [
         {
+          code: '3f2a91c0',
           name: 'label in .github/workflows/label.yml',
           repository: 'acme/web',
           severity: 'high',
@@ -24,7 +25,8 @@ export const HYGIENE: HygieneReport = {
       check: 'unpinned-server',
       severity: 'high',
       count: 7,
-      subjects: ['web', 'api', 'shop', 'docs', 'ops'].map((repository) => ({
+      subjects: ['web', 'api', 'shop', 'docs', 'ops'].map((repository, at) => ({
+        code: `b7de0c5${at}`,
         name: 'search',
         repository: `acme/${repository}`,
         severity: 'high',
@@ -37,12 +39,14 @@ export const HYGIENE: HygieneReport = {
       count: 2,
       subjects: [
         {
+          code: '9c41d0aa',
           name: 'NPM_TOKEN',
           repository: 'acme/web',
           severity: 'medium',
           facts: { secret: 'NPM_TOKEN', days: 93, allowed: 90 },
         },
         {
+          code: '7e350f1b',
           name: 'SENTRY_TOKEN',
           repository: 'acme/api',
           severity: 'low',

@@ -27,6 +27,20 @@ const replaced = exampleIncident({
       name: 'GH_TOKEN',
     },
   },
+  reach: {
+    ways: [
+      {
+        repository: 'acme/billing',
+        path: '.github/workflows/release.yml',
+        holder: { via: 'secret', name: 'GH_TOKEN', scope: 'environment' },
+        job: 'release',
+        environment: 'production',
+      },
+    ],
+    count: 1,
+    repositories: 1,
+    more: false,
+  },
   timeline: [
     at(0, 'found'),
     at(40, 'rotation_asked'),

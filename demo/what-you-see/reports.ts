@@ -1,10 +1,17 @@
 import type { FirstLook, OpenCredential } from '../../src/inventory/first-look.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
 import { describeFirstContact, renderFirstContact } from '../../src/respond/render-first-contact.ts';
+import { renderFindingAnswer } from '../../src/respond/answer-finding.ts';
 import { renderHygiene } from '../../src/respond/render-hygiene.ts';
 import { renderSummary } from '../../src/respond/render-summary.ts';
+import { FINDING_ANSWERS } from '../../src/respond/words/finding-answers.ts';
 import { ofIssue, ofList, type Chapter } from './example.ts';
 import { HYGIENE } from './hygiene.ts';
+
+const isAnswer = (one: string): one is keyof typeof FINDING_ANSWERS => Object.hasOwn(FINDING_ANSWERS, one);
+const answers = Object.keys(FINDING_ANSWERS)
+  .filter(isAnswer)
+  .map((outcome) => renderFindingAnswer(outcome, { key: 'comment/1', login: 'octocat' }));
 
 const week = {
   week: { name: '2026-W48', number: 48, year: 2026 },
@@ -115,6 +122,11 @@ export const REPORTS: Chapter = {
       'What is worth mending, when only exceptions end soon',
       'The owner of an exception hears of it 14 days before its end.',
       renderHygiene({ ...HYGIENE, groups: [] }, 'open', ['rekey']),
+    ),
+    ofList(
+      'The answer to a command on that issue',
+      'A reaction says what was done; these comments say the rest.',
+      answers,
     ),
     ofList(
       'What was worth mending, once that is over',

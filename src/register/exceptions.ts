@@ -6,6 +6,7 @@ import { recordAudit, type AuditActor } from '../inventory/audit.ts';
 import { createScrub } from '../inventory/scrub.ts';
 import { isOwner } from '../policy/code-owners.ts';
 import type { Database } from '../store/database.ts';
+import type { Trx } from '../store/transaction.ts';
 
 /** Which installations somebody may see; `all` for the operator. */
 export interface Reach {
@@ -18,7 +19,7 @@ export interface Acceptance {
   /** Who answers for it: `@login` or `@organisation/team`. Absent: who accepts it, else the owner of what it is about. */
   readonly owner?: string | undefined;
   /** Last day, `YYYY-MM-DD`; a year from now at most. */
-  readonly until: string;
+  readonly until: string | undefined;
 }
 
 /**
@@ -43,8 +44,8 @@ const SUBJECT = ['installation_id', 'check_id', 'subject_kind', 'subject_id'] as
  * Leaves a finding as it is until a day is over: an exception with a reason, an owner and an end, written to the audit
  * trail. One that stands already gets the new words and the new end.
  */
-export async function acceptFinding(
-  db: Database,
+export async function acceptIn(
+  trx: Trx,
   viewer: Reach,
   actor: AuditActor,
   findingId: string,
@@ -54,30 +55,39 @@ export async function acceptFinding(
   if (typeof until === 'string') return until;
   const reason = scrub(words.trim()).slice(0, MAX_REASON).toWellFormed();
   if (reason === '') return 'no-reason';
-  return db.transaction().execute(async (trx) => {
-    const finding = await trx
-      .selectFrom('governance_findings')
-      .select([...SUBJECT, 'owners'])
-      .where('id', '=', findingId)
-      .where('closed_at', 'is', null)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!finding || !mayReach(viewer, finding.installation_id)) return 'gone';
-    if (isTold.has(finding.check_id)) return 'incident';
-    const { owners, ...subject } = finding;
-    const owner = named ?? [nameOf(actor), ...owners].find(isOwner);
-    if (owner === undefined || !isOwner(owner)) return 'no-owner';
-    const said = { reason, owner, made_by: nameOf(actor), made_at: new Date(), ends_at: until.endsAt };
-    await trx
-      .insertInto('governance_exceptions')
-      .values({ id: randomUUID(), ...subject, ...said })
-      .onConflict((conflict) => conflict.columns(SUBJECT).where('ended_at', 'is', null).doUpdateSet(said))
-      .execute();
-    const about = { installationId: finding.installation_id, kind: 'finding', id: findingId } as const;
-    const why = `${finding.check_id} until ${until.day}, ${owner}: ${reason}`;
-    await recordAudit(trx, about, actor, { event: 'finding_accepted', why });
-    return 'done';
-  });
+  const finding = await trx
+    .selectFrom('governance_findings')
+    .select([...SUBJECT, 'owners'])
+    .where('id', '=', findingId)
+    .where('closed_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!finding || !mayReach(viewer, finding.installation_id)) return 'gone';
+  if (isTold.has(finding.check_id)) return 'incident';
+  const { owners, ...subject } = finding;
+  const owner = named ?? [nameOf(actor), ...owners].find(isOwner);
+  if (owner === undefined || !isOwner(owner)) return 'no-owner';
+  const said = { reason, owner, made_by: nameOf(actor), made_at: new Date(), ends_at: until.endsAt };
+  await trx
+    .insertInto('governance_exceptions')
+    .values({ id: randomUUID(), ...subject, ...said })
+    .onConflict((conflict) => conflict.columns(SUBJECT).where('ended_at', 'is', null).doUpdateSet(said))
+    .execute();
+  const about = { installationId: finding.installation_id, kind: 'finding', id: findingId } as const;
+  const why = `${finding.check_id} until ${until.day}, ${owner}: ${reason}`;
+  await recordAudit(trx, about, actor, { event: 'finding_accepted', why });
+  return 'done';
+}
+
+/** The same in a transaction of its own. */
+export function acceptFinding(
+  db: Database,
+  viewer: Reach,
+  actor: AuditActor,
+  findingId: string,
+  acceptance: Acceptance,
+): Promise<Accepted> {
+  return db.transaction().execute((trx) => acceptIn(trx, viewer, actor, findingId, acceptance));
 }
 
 /** Takes an exception back before its end: what it was about stands open again. @returns false where there is none */

@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 import { CHECKS } from '../governance/checks.ts';
-import type { EndingException, Hygiene, HygieneGroup, HygieneSubject } from '../governance/hygiene.ts';
+import {
+  codeOf,
+  type EndingException,
+  type Hygiene,
+  type HygieneGroup,
+  type HygieneSubject,
+} from '../governance/hygiene.ts';
 import type { Database } from '../store/database.ts';
 
 /** What nobody owns, or only somebody who has left. */
@@ -43,7 +49,8 @@ export async function hygieneOwners(
   return rows.map(({ owner }) => owner);
 }
 
-interface Row extends HygieneSubject {
+interface Row extends Omit<HygieneSubject, 'code'> {
+  readonly id: string;
   readonly check: string;
   readonly count: number;
   readonly owner: string | null;
@@ -53,7 +60,7 @@ interface Row extends HygieneSubject {
 async function readRows(db: Database, installationId: number, owner: string): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`
     select * from (
-      select f.check_id as check, f.subject_name as name, f.repository, f.severity, f.facts,
+      select f.id, f.check_id as check, f.subject_name as name, f.repository, f.severity, f.facts,
         (select o from jsonb_array_elements_text(f.owners) o where lower(o) = ${owner} limit 1) as owner,
         (count(*) over (partition by f.check_id))::int as count,
         max(greatest(f.changed_at, (select max(x.ended_at) from governance_exceptions x where ${SAME}))) over () as newest,
@@ -72,7 +79,8 @@ function groupsOf(rows: readonly Row[]): readonly HygieneGroup[] {
   return [...groups.values()].flatMap((all) => {
     const [first] = all;
     if (!first) return [];
-    const subjects = all.map(({ name, repository, severity, facts }) => ({
+    const subjects = all.map(({ id, name, repository, severity, facts }) => ({
+      code: codeOf(id),
       name,
       repository,
       severity,

@@ -27,14 +27,23 @@ export type HygieneState = 'open' | 'nothing' | 'hidden' | { readonly next: numb
 /** Lines on a screen that the groups may take together, and the characters of one. */
 const SCREEN = { lines: 20, characters: 100 } as const;
 
+/** What Markdown needs beside the text, and what keeps names from being mentions, takes no room. */
+const UNSEEN = /[`\\*\u200b]/g;
+
 const linesOf = (text: string): number =>
-  text.split('\n').reduce((sum, line) => sum + Math.ceil(line.length / SCREEN.characters), 0);
+  text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.ceil(line.replace(UNSEEN, '').length / SCREEN.characters), 0);
 
 function groupText({ check: id, severity, count, subjects }: HygieneGroup): string | undefined {
   const check = checkOf(id);
   if (!check) return undefined;
-  const lines = subjects.map(({ facts, repository }) =>
-    WORDS.subject(sentenceOf(check, facts), repository === null ? undefined : code(repository, 80)),
+  const lines = subjects.map(({ code: finding, facts, repository }) =>
+    WORDS.subject(
+      code(finding, 8),
+      sentenceOf(check, facts),
+      repository === null ? undefined : code(repository, 80),
+    ),
   );
   const more = count - subjects.length;
   return [

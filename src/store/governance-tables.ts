@@ -1,3 +1,4 @@
+import type { FindingOutcome } from '../inventory/finding-outcome.ts';
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { SubjectKind } from '../governance/subject.ts';
 import type { Severity } from '../policy/severity.ts';
@@ -81,10 +82,25 @@ interface HygieneIssuesTable {
   readonly closed_at: Moment;
 }
 
+/** A person's word on a hygiene issue, and what became of it. */
+interface FindingWordsTable {
+  /** The comment. */
+  readonly source: string;
+  readonly installation_id: GitHubId;
+  /** `owner/name#number`, as it was when it was said. */
+  readonly issue: string;
+  readonly actor: string;
+  readonly outcome: FindingOutcome;
+  readonly attempted_at: Moment;
+  readonly answered_at: Moment;
+  readonly made_at: Timestamp;
+}
+
 export interface GovernanceSchema {
   readonly governance_findings: GovernanceFindingsTable;
   readonly governance_exceptions: GovernanceExceptionsTable;
   readonly governance_days: GovernanceDaysTable;
   readonly governance_looks: GovernanceLooksTable;
   readonly hygiene_issues: HygieneIssuesTable;
+  readonly finding_words: FindingWordsTable;
 }

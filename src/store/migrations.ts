@@ -16,6 +16,7 @@ import { ESCALATIONS } from './migrations/escalations.ts';
 import { FIX_BRANCHES } from './migrations/fix-branches.ts';
 import { FIXES } from './migrations/fixes.ts';
 import { FACTS_CROWD } from './migrations/facts-crowd.ts';
+import { FINDING_WORDS } from './migrations/finding-words.ts';
 import { FIRST } from './migrations/first.ts';
 import { HEADS } from './migrations/heads.ts';
 import { HYGIENE } from './migrations/hygiene.ts';
@@ -30,6 +31,7 @@ import { POLICY_FILES } from './migrations/policy-files.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
 import { REGISTER } from './migrations/register.ts';
 import { ROTATIONS, ROTATIONS_WITHOUT_IDS } from './migrations/rotations.ts';
+import { VARIABLE_NAMES } from './migrations/variable-names.ts';
 import { VARIABLES } from './migrations/variables.ts';
 import { VIEWS } from './migrations/views.ts';
 import { WEB_SESSIONS } from './migrations/web-sessions.ts';
@@ -81,6 +83,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-09-issue-shown': migration(ISSUE_SHOWN),
   '2026-12-10-advisory-shown': migration(ADVISORY_SHOWN),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
+  '2026-12-12-finding-words': migration(FINDING_WORDS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { endExceptions } from '../../src/jobs/governance/ask-for-looks.ts';
 import { checkRegisterJob } from '../../src/jobs/governance/governance-task.ts';
-import { acceptFinding } from '../../src/register/exceptions.ts';
+import { numberAt, records, textAt } from '../../demo/world/github/json.ts';
+import { reactionTo } from '../support/approvals.ts';
 import { startRegisterServer, type RegisterServer } from '../support/register.ts';
 import { checkOf, mcpConfig, policyCheckOf } from '../support/story.ts';
 import { until } from '../support/until.ts';
@@ -26,6 +27,7 @@ const policy = (more: string) =>
     'revoke: { default: auto, production: ask }',
     'issues: { repository: acme/security, labels: [hygiene] }',
     'escalation: { team: "@acme/security" }',
+    'approvers: ["@ada"]',
     'servers:',
     `  - { name: billing, url: "${world.mcp.url}", owner: "@ada", environments: [production]${more} }`,
     '',
@@ -62,8 +64,8 @@ async function push(files: Readonly<Record<string, string>>) {
 
 beforeAll(async () => {
   world = await startSurroundings({
-    users: ['ada'],
-    orgs: [{ login: 'acme', members: ['ada'] }],
+    users: ['ada', 'bob'],
+    orgs: [{ login: 'acme', members: ['ada', 'bob'] }],
     repositories: [
       { owner: 'acme', name: 'app', private: true },
       { owner: 'acme', name: '.github', private: true },
@@ -116,16 +118,42 @@ describe('what is worth mending', () => {
     expect(writes(before)).toEqual([]);
   });
 
-  it('goes from the issue when it is accepted, and the issue stays the same', async () => {
-    const finding = await rekey.context.db
-      .selectFrom('governance_findings')
-      .select('id')
-      .where('check_id', '=', 'unpinned-server')
-      .executeTakeFirstOrThrow();
-    const word = { reason: 'the vendor signs its releases', until: day(10) };
-    const viewer = { installations: [installationId] };
-    expect(await acceptFinding(rekey.context.db, viewer, '@ada', finding.id, word)).toBe('done');
-    await look();
+  it('goes from the issue when it is accepted by a comment of whoever may, and the issue stays the same', async () => {
+    const [issue] = await hygiene();
+    const code = /- `([\da-f]{8})` npx fetches/.exec(issue?.body ?? '')?.[1] ?? '';
+    const comments = `/repos/acme/security/issues/${issue?.number}/comments`;
+    const nod = async (login: string, body: string) =>
+      reactionTo(world, numberAt(await world.github.call('POST', comments, { body }, login), 'id'));
+    const word = `the vendor signs its releases until ${day(10)}`;
+    expect(await nod('bob', `/rekey accept-risk ${code} ${word}`)).toBe('-1');
+    expect(await nod('ada', `/rekey accept-risk ${word}`)).toBe('confused');
+    expect(await nod('ada', `/rekey accept-risk 00000000 ${word}`)).toBe('confused');
+    expect(await nod('ada', '/rekey revoke')).toBe('confused');
+    expect(await nod('ada', '/rekey help')).toBe('+1');
+    expect(await nod('ada', `/rekey accept-risk ${code} ${word}`)).toBe('+1');
+    const answers = async () =>
+      records(await world.github.call('GET', comments)).map((comment) => textAt(comment, 'body'));
+    for (const said of [
+      'To `bob`: Nothing was changed: whom the organisation’s policy names',
+      'To `ada`: Nothing was changed: say which finding, by the code',
+      'To `ada`: Nothing was changed: no open finding has that code',
+      'To `ada`: Nothing was changed, for it is not clear',
+      'To `ada`: Here you can tell Rekey `/rekey accept-risk CODE REASON',
+    ])
+      await until(async () => (await answers()).some((text) => text.includes(said)), 15_000);
+    const rows = await rekey.context.db
+      .selectFrom('audit')
+      .select(['event', 'actor', 'why'])
+      .where('event', 'in', ['finding_accepted', 'word_not_carried_out'])
+      .orderBy('id')
+      .execute();
+    expect(rows.map(({ event, actor }) => `${actor} ${event}`)).toEqual([
+      '@bob word_not_carried_out',
+      ...Array.from({ length: 3 }, () => '@ada word_not_carried_out'),
+      '@ada finding_accepted',
+    ]);
+    expect(rows.at(-1)?.why).toBe(`unpinned-server until ${day(10)}, @ada: the vendor signs its releases`);
+    await until(async () => (await hygiene())[0]?.title?.startsWith('Rekey: 1 thing'), 15_000);
     const all = await hygiene();
     expect(all).toHaveLength(1);
     expect(all[0]?.title).toMatch(/^Rekey: 1 thing worth mending/);

@@ -2,6 +2,7 @@ import { nodAt } from '../../respond/answer-command.ts';
 import type { CommentCommandTask } from '../../sources/commands/command-task.ts';
 import { readComment, type ReadComment } from '../../sources/commands/read-comment.ts';
 import type { JobContext } from '../queue/context.ts';
+import { hearOnHygiene, hygieneIssueAt, wasAnswered } from '../governance/hear-on-hygiene.ts';
 import type { Try } from '../queue/github-task.ts';
 import { RetryLater } from '../queue/retry-later.ts';
 import { answer } from './answer.ts';
@@ -35,20 +36,23 @@ export async function hearComment(
   task: CommentCommandTask,
   { retryCount }: Try,
 ): Promise<void> {
+  const { db } = context;
   const { installationId, repository, person } = task;
   const issue = { ...repository, number: task.issue };
-  const found =
-    (await incidentOfIssue(context.db, installationId, issue)) ??
-    (await incidentOfMovedIssue(context, installationId, issue));
-  if (!found) return;
+  const of = await incidentOfIssue(db, installationId, issue);
+  const hygiene = of ? undefined : await hygieneIssueAt(db, installationId, issue);
+  const found = of ?? (hygiene ? undefined : await incidentOfMovedIssue(context, installationId, issue));
+  if (!found && !hygiene) return;
   const source = `comment/${task.comment}`;
-  if ((await readDecision(context.db, source))?.answered_at) return;
+  if ((await readDecision(db, source))?.answered_at || (await wasAnswered(db, source))) return;
   const octokit = await context.github.forInstallation(installationId);
   const comment = await readComment(octokit, repository, task.comment);
   if (!comment && retryCount < TRIES_FOR_MISSING)
     throw new RetryLater(RETRY_MISSING_MS, { pausesLane: false });
   if (!comment) return;
   const word: Word = { source, person, repository, ...wordOf(task, comment) };
+  if (hygiene) return hearOnHygiene(context, hygiene, word, task.comment);
+  if (!found) return;
   const heard = await hear(context, found, word);
   await nodAt(octokit, repository, task.comment, heard.outcome);
   await answer(context, found, word, heard);

@@ -24,8 +24,8 @@ export const HYGIENE_WORDS = {
     `${team === undefined ? '' : `${team}: `}The checks of Rekey’s register find ${count(findings, 'thing')} worth mending for which nobody is known to answer. None of it is a leak. An owner is named in the policy’s \`servers\` or in CODEOWNERS.`,
   group: (severity: Severity, title: string, findings: number) =>
     `### ${SEVERITY_NAMES[severity]}: ${title} (${findings.toLocaleString('en-US')})`,
-  subject: (sentence: string, repository: string | undefined) =>
-    `- ${sentence}${repository === undefined ? '' : ` (${repository})`}`,
+  subject: (finding: string, sentence: string, repository: string | undefined) =>
+    `- ${finding} ${sentence}${repository === undefined ? '' : ` (${repository})`}`,
   more: (omitted: number) => `- … and ${omitted.toLocaleString('en-US')} more, in the dashboard`,
   remedy: (remedy: string, maps: string) => `**What to do:** ${remedy} Maps to ${maps}.`,
   also: (others: readonly (readonly [title: string, findings: number])[]) =>
@@ -35,7 +35,7 @@ export const HYGIENE_WORDS = {
   exception: (title: string, name: string, day: string, reason: string) =>
     `- ${day}: ${title}: ${name}. Reason: ${reason}`,
   accept:
-    'To leave one as it is for a time, accept it in the dashboard with a reason, an owner and an end. Rekey keeps this issue up to date and closes it when nothing is left, or when the next week brings something new.',
+    'To leave one as it is for a time: `/rekey accept-risk CODE REASON until YYYY-MM-DD` in a comment, with the code before it, from whoever may decide; or in the dashboard. Rekey keeps this issue up to date and closes it when nothing is left, or when the next week brings something new.',
   nothing: 'Nothing is left to mend.',
   again: 'Something is worth mending again.',
   next: (issue: string | undefined) =>

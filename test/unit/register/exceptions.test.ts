@@ -10,7 +10,7 @@ import type { Store } from '../../../src/store/database.ts';
 import { openTestStore } from '../../support/test-store.ts';
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-const ASKED: Acceptance = { reason: 'the vendor pins it itself', until: inDays(30) };
+const ASKED = { reason: 'the vendor pins it itself', until: inDays(30) } satisfies Acceptance;
 const ALL = { installations: 'all' } as const;
 
 let store: Store & { remove(): Promise<void> };

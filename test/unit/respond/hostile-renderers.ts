@@ -3,6 +3,7 @@ import type { IncidentReport } from '../../../src/inventory/report.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../src/policy/policy.ts';
 import { previewPolicy } from '../../../src/policy/preview/preview-policy.ts';
 import { renderAnswer } from '../../../src/respond/answer-command.ts';
+import { renderFindingAnswer } from '../../../src/respond/answer-finding.ts';
 import { renderEndedFix, renderFix, renderForeignBranch } from '../../../src/respond/fix/render-fix.ts';
 import { renderSuggestion } from '../../../src/respond/fix/render-suggestion.ts';
 import { renderAdvisory } from '../../../src/respond/render-advisory.ts';
@@ -238,6 +239,7 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
       markdown(renderAnswer(outcome, facts)),
     );
   },
+  renderFindingAnswer: (text) => [markdown(renderFindingAnswer('helped', { key: text, login: text }))],
   renderSight: (text) => [
     markdown(renderSight({ all: 1, kinds: [] }, { key: text, person: text, public: false })),
   ],
@@ -323,7 +325,13 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
                 severity: 'high',
                 count: 2,
                 subjects: [
-                  { name: text, repository: text, severity: 'high', facts: facts as Record<string, string> },
+                  {
+                    code: '0a1b2c3d',
+                    name: text,
+                    repository: text,
+                    severity: 'high',
+                    facts: facts as Record<string, string>,
+                  },
                 ],
               },
             ],

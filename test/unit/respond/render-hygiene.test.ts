@@ -6,6 +6,7 @@ import { governanceWords } from '../../../src/respond/words/policy-governance.ts
 import { renderHygiene, type HygieneReport } from '../../../src/respond/render-hygiene.ts';
 
 const subject = (n: number, facts: HygieneSubject['facts']): HygieneSubject => ({
+  code: `0a1b2c3${n}`,
   name: `server${n}`,
   repository: `acme/app${n}`,
   severity: 'high',
@@ -44,7 +45,9 @@ describe('the hygiene issue', () => {
     expect(rendered.body.split('\n')[0]).toBe('<!-- rekey:hygiene:2026-W48-0a1b2c -->');
     expect(rendered.body).toContain('@acme/platform: ');
     expect(rendered.body).toContain('### High: The newest release of a package gets a credential (7)');
-    expect(rendered.body).toMatch(/- npx fetches whatever .*search1 is at that moment.* \(`acme\/app1`\)/);
+    expect(rendered.body).toMatch(
+      /- `0a1b2c31` npx fetches whatever .*search1 is at that moment.* \(`acme\/app1`\)/,
+    );
     expect(rendered.body).toContain('… and 2 more');
     expect(rendered.body).toContain('**What to do:** Write an exact version');
     expect(rendered.body).toContain('Maps to OWASP Non-Human Identities NHI3:2025; OWASP Agentic ASI04; ');
