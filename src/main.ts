@@ -15,6 +15,7 @@ const USAGE = `Usage: rekey COMMAND
   backfill   leaked credentials in the whole history of OWNER, or of OWNER/REPO
   resume     let revocations go on that the circuit breaker paused, of OWNER; without one: list them
   audit      verify the audit trail, or export it; see rekey audit --help
+  api-token  tokens for the JSON API: create, list, revoke; see docs/api.md
   sign-in    print a link that opens the dashboard once, good for ten minutes
   demo       the whole story on this machine (in a checkout)
 `;
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backfill: async () => (await import('./commands/backfill.ts')).backfillCommand,
   resume: async () => (await import('./commands/resume.ts')).resumeCommand,
   audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  'api-token': async () => (await import('./commands/api-token.ts')).apiTokenCommand,
   'sign-in': async () => (await import('./commands/sign-in.ts')).signInCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
 };

@@ -3,6 +3,7 @@ import type { Migration, MigrationProvider } from 'kysely/migration';
 import { ALERT_RESOLUTIONS } from './migrations/alert-resolutions.ts';
 import { ADVISORY_SHOWN } from './migrations/advisory-shown.ts';
 import { ALERTS } from './migrations/alerts.ts';
+import { API_TOKENS } from './migrations/api-tokens.ts';
 import { AUDIT } from './migrations/audit.ts';
 import { BACKFILLS } from './migrations/backfills.ts';
 import { BREAKERS } from './migrations/breakers.ts';
@@ -84,6 +85,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-10-advisory-shown': migration(ADVISORY_SHOWN),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
   '2026-12-12-finding-words': migration(FINDING_WORDS),
+  '2026-12-13-api-tokens': migration(API_TOKENS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

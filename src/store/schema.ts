@@ -24,7 +24,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 import type { CheckExposuresTable, ChecksTable } from './checks-table.ts';
 import type { DecisionsTable } from './decisions-table.ts';
-import type { WebSessionsTable } from './web-tables.ts';
+import type { WebSchema } from './web-tables.ts';
 import type { RotationsTable } from './rotations-table.ts';
 import type { ExposuresTable } from './exposures-table.ts';
 import type { FixesTable, SuggestionsTable } from './fix-tables.ts';
@@ -198,7 +198,7 @@ export interface WikisTable {
   readonly heads: JSONColumnType<string[]>;
 }
 
-export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema {
+export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema, WebSchema {
   readonly accepted_risks: AcceptedRisksTable;
   readonly dismissals: DismissalsTable;
   readonly decisions: DecisionsTable;
@@ -241,5 +241,4 @@ export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema
   readonly first_contacts: FirstContactsTable;
   readonly name_pins: NamePinsTable;
   readonly spent_links: SpentLinksTable;
-  readonly web_sessions: WebSessionsTable;
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { countPaused } from '../inventory/pauses.ts';
 import { countJobs } from '../jobs/queue/count-jobs.ts';
 import { DEAD_LETTER } from '../jobs/queue/queues.ts';
+import { answerApiTokens, API_TOKENS_API } from './api-tokens-api.ts';
+import { answerApi, isApiPath } from './api-v1.ts';
 import { sendExport } from './exports.ts';
 import { html, type Html } from './html.ts';
 import { receiveLogin, signInPage } from './login/receive-login.ts';
@@ -171,7 +173,7 @@ async function sendPublic(
   return true;
 }
 
-/** Answers everything but webhooks: health, metrics, and the dashboard for those who are logged in. */
+/** Answers everything but webhooks: health, metrics, the JSON API, and the dashboard for those who are logged in. */
 export async function handleWeb(
   context: WebContext,
   request: IncomingMessage,
@@ -180,6 +182,8 @@ export async function handleWeb(
   const url = URL.parse(request.url ?? '/', 'http://localhost');
   if (!url) return sendText(response, 400, 'no address');
   const path = url.pathname;
+  if (isApiPath(path)) return answerApi(context, url, request, response);
+  if (path === API_TOKENS_API) return answerApiTokens(context, request, response);
   if (request.method === 'POST') return receiveForm(context, path, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return sendText(response, 405, 'method not allowed');

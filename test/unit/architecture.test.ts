@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['base', 'detect'],
   inventory: ['base', 'detect', 'github', 'store'],
   audit: ['base', 'inventory', 'store'],
+  api: ['base', 'detect', 'governance', 'inventory', 'jobs', 'policy', 'store', 'views'],
   broker: ['base', 'telemetry'],
   'broker-contract': ['base'],
   'broker-client': ['base', 'broker', 'broker-contract', 'telemetry'],
@@ -47,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   views: ['audit', 'base', 'governance', 'inventory', 'policy', 'register', 'store'],
   web: [
+    'api',
     'audit',
     'base',
     'detect',
@@ -78,6 +80,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
   ],
   commands: [
+    'api',
     'audit',
     'base',
     'broker-client',

@@ -1,5 +1,6 @@
 import { characterClass } from './character-class.ts';
 import { alnum, base64url, hex, padding, upperAlnum, type Format } from './format.ts';
+import { hasTokenChecksum, tokenChecksum } from './token-checksum.ts';
 import { token } from './token.ts';
 
 /** BIP-173's characters in capitals. */
@@ -8,6 +9,16 @@ const FIVE = upperAlnum(5);
 
 /** What keeps secrets, and who says who is who. */
 export const SECRET_STORES: readonly Format[] = [
+  // Rekey's own: docs/api.md.
+  token('rekey', 'rekey-api-token', 'rekey_api_', [hex(64), alnum(6)], {
+    confidence: 'exact',
+    proof: hasTokenChecksum,
+    example: (random) => {
+      const body = random.hex(64);
+      return `rekey_api_${body}${tokenChecksum(`api_${body}`)}`;
+    },
+    lookAlikes: (random) => [`rekey_api_${random.hex(64)}000000`],
+  }),
   token('vault', 'vault-service-token', 'hvs.', base64url(24, 200)),
   token('vault', 'vault-batch-token', 'hvb.', base64url(100, 300)),
   token('vault', 'vault-recovery-token', 'hvr.', base64url(24, 200)),

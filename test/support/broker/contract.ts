@@ -1,6 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { OPERATIONS } from '../../../src/broker-contract/operations.ts';
 
 interface Media {
   readonly schema: { readonly $ref: string };
@@ -23,7 +22,7 @@ export interface ServedDocument {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
-/** An exchange with the broker. */
+/** An exchange with a server that says what it answers. */
 export interface Exchange {
   readonly method: string;
   readonly path: string;
@@ -35,7 +34,7 @@ export interface Exchange {
 }
 
 /**
- * Checks exchanges against the document that the broker serves, and by nothing else. A request that the broker accepted
+ * Checks exchanges against the document that a server serves, and by nothing else. A request that it accepted
  * must be as described; an answer must always be.
  */
 export function createContractCheck(document: ServedDocument): (exchange: Exchange) => readonly string[] {
@@ -50,12 +49,12 @@ export function createContractCheck(document: ServedDocument): (exchange: Exchan
     return check(value) ? [] : [ajv.errorsText(check.errors)];
   };
   const find = (method: string, path: string): DescribedOperation | undefined => {
-    const operation = OPERATIONS.find(
-      (one) =>
-        one.method === method &&
-        new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? ''),
+    const known = Object.entries(document.paths).find(
+      ([template, methods]) =>
+        methods[method.toLowerCase()] &&
+        new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? ''),
     );
-    return operation && document.paths[operation.path]?.[method.toLowerCase()];
+    return known?.[1][method.toLowerCase()];
   };
   return (exchange) => {
     const operation = find(exchange.method, exchange.path);

@@ -41,6 +41,7 @@ export const DOCUMENTED_SERVICES: Readonly<Record<string, RegExp>> = {
   'heroku-api-key': /^HRKU-AA[\w-]{58}$/,
   'deno-deploy-token': /^dd[op]_[A-Za-z0-9]{36}$/,
   // Secrets and observability
+  'rekey-api-token': /^rekey_api_[0-9a-f]{64}[A-Za-z0-9]{6}$/,
   'vault-service-token': /^hvs\.[\w-]{24,}$/,
   'doppler-token': /^dp\.pt\.[A-Za-z0-9]{40,44}$/,
   'infisical-service-token': /^st\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}$/,

@@ -52,9 +52,9 @@ describe('routableToken', () => {
 const proven = formats.filter(({ proof }) => proof !== undefined);
 
 describe('a format with a checksum', () => {
-  it('is every one of GitHub, npm, Grafana and the routable ones of GitLab', () => {
+  it('is every one of GitHub, npm, Grafana and Rekey, and the routable ones of GitLab', () => {
     expect(new Set(proven.map(({ provider }) => provider))).toEqual(
-      new Set(['github', 'gitlab', 'npm', 'grafana']),
+      new Set(['github', 'gitlab', 'npm', 'grafana', 'rekey']),
     );
     expect(proven.map(({ proof }) => proof)).toEqual(
       expect.arrayContaining([hasTokenChecksum, hasGrafanaChecksum, hasRoutableChecksum]),
