@@ -6,6 +6,7 @@ import { GitHubAlerts, GitHubLabels, GitLabTokens, GitLabTypes } from './foreign
 import { OAuthError, OAuthToken, OAuthTokenRequest } from './oauth.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { Problem } from './problem.ts';
+import { Renewal, RenewalRequest } from './renewal.ts';
 import { RevocationRequest } from './revocation-request.ts';
 import { Delivery, Rotation, RotationRequest } from './rotation.ts';
 import { Revocation, RevocationEvent } from './revocation.ts';
@@ -22,6 +23,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   RotationRequest,
   Rotation,
   Delivery,
+  RenewalRequest,
+  Renewal,
   Problem,
   GitLabTokens,
   GitLabTypes,

@@ -128,6 +128,21 @@ export const OPERATIONS: readonly Operation[] = [
     problems: [...ALWAYS, ...BODY, 404, 409],
   },
   {
+    id: 'renew',
+    method: 'POST',
+    path: '/v1/credentials/{id}/renewals',
+    summary:
+      'Replace what stands at a place of use that the broker reads itself, once it is old enough; no value is sent.',
+    security: CLIENT,
+    parameters: [ID, IDEMPOTENCY_KEY],
+    request: { schema: 'RenewalRequest' },
+    answers: {
+      202: { description: 'Its rotation is stored and under way', schema: 'Renewal', location: true },
+      200: { description: 'Not due yet, or known by its key', schema: 'Renewal' },
+    },
+    problems: [...ALWAYS, ...BODY, 404, 409],
+  },
+  {
     id: 'listBreakers',
     method: 'GET',
     path: '/v1/breakers',

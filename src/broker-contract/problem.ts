@@ -45,7 +45,7 @@ export const PROBLEMS = {
   },
   'rotation-under-way': {
     status: 409,
-    title: 'Another rotation of the same client is under way',
+    title: 'Another rotation of the same client or place is under way',
     retryable: true,
   },
   'not-awaited': { status: 409, title: 'Nothing waits for this any more', retryable: false },

@@ -11,10 +11,19 @@ const ROTATION_STATES = ['queued', 'issued', 'delivered', 'old_revoked', 'failed
 export type RotationState = (typeof ROTATION_STATES)[number];
 
 /** 30 days, in seconds. */
-const MAX_OVERLAP = 2_592_000;
+export const MAX_OVERLAP = 2_592_000;
 
 /** Path segments of Vault, none of which climbs. */
 const VaultPath = z.string().regex(/^[\w-][\w.-]{0,99}(?:\/[\w-][\w.-]{0,99}){0,9}$/);
+
+/** A place that the broker reads and writes. */
+export const VaultTarget = z
+  .strictObject({
+    kind: z.literal('vault_kv'),
+    path: VaultPath,
+    field: z.string().regex(/^[\w.-]{1,100}$/),
+  })
+  .describe('A field of a secret in the operator’s Vault or OpenBao, version 2: the broker writes it.');
 
 /** Where the successor's value goes. It goes nowhere else, and never to the client in clear. */
 const Target = z.discriminatedUnion('kind', [
@@ -27,13 +36,7 @@ const Target = z.discriminatedUnion('kind', [
     .describe(
       'GitHub’s key for secrets of a repository, environment or organisation: the client writes the box.',
     ),
-  z
-    .strictObject({
-      kind: z.literal('vault_kv'),
-      path: VaultPath,
-      field: z.string().regex(/^[\w.-]{1,100}$/),
-    })
-    .describe('A field of a secret in the operator’s Vault or OpenBao, version 2: the broker writes it.'),
+  VaultTarget,
 ]);
 export type RotationTarget = z.infer<typeof Target>;
 

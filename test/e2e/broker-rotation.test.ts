@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startBrokerProcess, type BrokerProcess } from '../../demo/world/broker/broker-process.ts';
 import { callBroker, idempotencyKey, proveByHmac, type BrokerCaller } from '../support/broker/caller.ts';
+import { until } from '../support/until.ts';
 import { startFakeGrafana, type FakeGrafana, type GrafanaToken } from '../support/broker/fake-grafana.ts';
 import { startFakeVaultKv, type FakeVaultKv } from '../support/broker/fake-vault-kv.ts';
 import {
@@ -50,7 +51,7 @@ beforeAll(async () => {
           method: 'hmac',
           secret: { env: 'CLIENT' },
           owners: ['octo'],
-          scopes: ['revoke', 'rotate'],
+          scopes: ['revoke', 'rotate', 'renew'],
           rotations: { 'grafana/*': ['sealed_box', 'vault_kv'], 'stripe/*': ['sealed_box'] },
         },
         other: {
@@ -329,6 +330,100 @@ describe('a rotation into Vault', () => {
     expect(ended.explanation).toContain('Vault did not let');
     expect(grafana.tokens).toEqual([bystander, old]);
     expectSecrecy();
+  });
+});
+
+describe('a renewal, for which no value is sent', () => {
+  const target = { kind: 'vault_kv', path: 'ci/grafana', field: 'token' };
+  const name = 'a'.repeat(64);
+  const DAY = 86_400;
+  const WISH = { provider: 'grafana', type: 'grafana-service-account-token', owner: 'octo', place: target };
+  const renew = (more: object = {}, key = idempotencyKey(), caller = app) =>
+    caller.call('POST', `/v1/credentials/${name}/renewals`, {
+      headers: { 'idempotency-key': key },
+      json: { ...WISH, after_seconds: DAY, overlap_seconds: 0, ...more },
+    });
+  const written = (value: string, days: number) => {
+    vault.secrets.set('ci/grafana', { version: 7, data: { token: value, url: 'https://g' } });
+    vault.written.set('ci/grafana', new Date(Date.now() - days * DAY * 1000));
+  };
+  const ended = (id: unknown) =>
+    until(async () => {
+      const { json } = await app.call('GET', `/v1/credentials/${name}/rotations/${String(id)}`);
+      return json['terminal'] === true && json;
+    }, 20_000);
+  const idOf = ({ json }: Awaited<ReturnType<typeof renew>>) =>
+    (json['rotation'] as { readonly id?: string } | undefined)?.id;
+
+  it('does nothing while what stands there is young, and says when it is old enough', async () => {
+    const { old, bystander } = leak();
+    written(old.key, 0.5);
+    const { status, json } = await renew();
+    expect({ status, ...json }).toEqual({
+      status: 200,
+      due_at: new Date((vault.written.get('ci/grafana')?.getTime() ?? 0) + DAY * 1000).toISOString(),
+    });
+    expect(grafana.tokens).toEqual([bystander, old]);
+  });
+
+  it('replaces what is old where it is used, ends it, and is done once', async () => {
+    const { old, bystander } = leak();
+    written(old.key, 2);
+    const key = idempotencyKey();
+    const asked = await renew({}, key);
+    expect(asked.status).toBe(202);
+    await ended(idOf(asked));
+    const [successor] = successorsAt(grafana);
+    expect(vault.secrets.get('ci/grafana')?.data).toEqual({ token: successor?.key, url: 'https://g' });
+    expect(grafana.tokens).toEqual([bystander, successor]);
+    const again = await renew({}, key);
+    expect([again.status, idOf(again)]).toEqual([200, idOf(asked)]);
+    // Another key asks for another one, which is not due for a day: the broker wrote it itself.
+    expect((await renew()).json).toMatchObject({ due_at: expect.any(String) });
+    // What it issued it may replace in turn.
+    vault.written.set('ci/grafana', new Date(0));
+    await ended(idOf(await renew()));
+    expect(grafana.tokens).not.toContainEqual(successor);
+    expect(vault.secrets.get('ci/grafana')?.data['token']).toBe(successorsAt(grafana)[0]?.key);
+    expectSecrecy();
+  });
+
+  it('keeps any other rotation into that field waiting while both live', async () => {
+    const { old } = leak();
+    written(old.key, 2);
+    const asked = await renew({ overlap_seconds: 3600 });
+    await until(async () => {
+      const path = `/v1/credentials/${name}/rotations/${String(idOf(asked))}`;
+      return (await app.call('GET', path)).json['state'] === 'delivered';
+    }, 20_000);
+    expect(grafana.has(old.key)).toBe(true);
+    const leaked = await rotate(app, old, target);
+    expect([leaked.status, leaked.json['type']]).toEqual([409, 'urn:broker:rotation-under-way']);
+    const other = { ...target, field: 'other' };
+    expect((await renew({ place: other })).status).toBe(404);
+  });
+
+  it.each<[string, object, number]>([
+    ['a path that the operator did not open', { place: { ...target, path: 'prod/db' } }, 403],
+    ['another owner', { owner: 'acme' }, 403],
+    ['a type that is not listed', { provider: 'neon', type: 'neon-api-key' }, 403],
+    ['a place that is no field of Vault', { place: { kind: 'sealed_box' } }, 422],
+    ['what has not the format of the type', { place: { ...target, field: 'url' } }, 422],
+  ])('is refused: %s', async (_name, more, status) => {
+    const { old, bystander } = leak();
+    written(old.key, 2);
+    expect((await renew(more)).status).toBe(status);
+    expect(grafana.tokens).toEqual([bystander, old]);
+  });
+
+  it('is refused without the scope, and of what nobody registered', async () => {
+    const { old, bystander } = leak();
+    written(old.key, 2);
+    expect((await renew({}, idempotencyKey(), as(narrowKey))).status).toBe(403);
+    const foreign = `glsa_${'x'.repeat(32)}_00000000`;
+    written(foreign, 2);
+    expect((await renew()).status).toBe(422);
+    expect(grafana.tokens).toEqual([bystander, old]);
   });
 });
 

@@ -18,7 +18,13 @@ import { readJsonBody } from './read-json-body.ts';
 import { checkType } from './submit.ts';
 
 /** How soon a rotation that has to wait for another is worth another request. */
-const RETRY_SECONDS = 2;
+export const RETRY_SECONDS = 2;
+export const UNDER_WAY =
+  'Wait for its end: an OAuth client has one secret at a time, and a field in Vault one rotation.';
+
+/** Of two rotations into one field each would leave the successor of the other alive. */
+export const exclusivePlace = (owner: string, target: RotationTarget): string | undefined =>
+  target.kind === 'vault_kv' ? `vault-kv ${owner} ${target.path} ${target.field}` : undefined;
 
 /** What is kept of a request. */
 function toStored({
@@ -86,7 +92,7 @@ export async function createRotation(context: BrokerContext, call: ClientCall): 
     valueDigest,
     request,
     secret,
-    exclusive: rotator.exclusive(named),
+    exclusive: rotator.exclusive(named) ?? exclusivePlace(owner, target),
   });
   if (isNew) context.rotations.wake();
   const row = await db
@@ -95,12 +101,7 @@ export async function createRotation(context: BrokerContext, call: ClientCall): 
     .where('client', '=', call.client.id)
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
-  if (!row)
-    throw refuse(
-      'rotation-under-way',
-      'Wait for its end: an OAuth client has one secret at a time.',
-      RETRY_SECONDS,
-    );
+  if (!row) throw refuse('rotation-under-way', UNDER_WAY, RETRY_SECONDS);
   if (row.body_digest !== bodyDigest)
     throw refuse('idempotency-conflict', 'Use a new key for a new request.');
   return {

@@ -3,7 +3,7 @@ import type { RotationTarget } from '../../broker-contract/rotation.ts';
 import { SecretReference } from './read-reference.ts';
 
 /** What a client may do. `operate` is for the people who run the broker. */
-export const SCOPES = ['revoke', 'describe', 'rotate', 'operate'] as const;
+export const SCOPES = ['revoke', 'describe', 'rotate', 'renew', 'operate'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const clientId = z.string().regex(/^[\w.-]{1,64}$/);

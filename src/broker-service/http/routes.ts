@@ -2,6 +2,7 @@ import { tokenEndpoint } from '../auth/token-endpoint.ts';
 import { listBreakers, resumeBreaker } from '../endpoints/breakers.ts';
 import { showCapabilities, showKeys } from '../endpoints/capabilities.ts';
 import { createRevocation } from '../endpoints/create-revocation.ts';
+import { createRenewal } from '../endpoints/create-renewal.ts';
 import { createRotation } from '../endpoints/create-rotation.ts';
 import { describeCredential } from '../endpoints/describe-credential.ts';
 import { takeGitHubAlerts } from '../endpoints/github-intake.ts';
@@ -49,6 +50,13 @@ export const ROUTES: readonly Route[] = [
     auth: 'client',
     scope: 'rotate',
     run: settleDelivery,
+  },
+  {
+    method: 'POST',
+    path: '/v1/credentials/{id}/renewals',
+    auth: 'client',
+    scope: 'renew',
+    run: createRenewal,
   },
   { method: 'GET', path: '/v1/breakers', auth: 'client', scope: 'operate', run: listBreakers },
   { method: 'POST', path: '/v1/breakers/resume', auth: 'client', scope: 'operate', run: resumeBreaker },

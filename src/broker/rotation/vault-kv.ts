@@ -1,4 +1,4 @@
-import type { Secret } from '../../base/secret.ts';
+import { Secret } from '../../base/secret.ts';
 import { readAnswer, noAnswer, type Answer } from '../adapters/record/answer.ts';
 import { readPointerText } from '../adapters/record/pointer.ts';
 import type { AdminCredentials } from '../admin.ts';
@@ -11,6 +11,12 @@ export interface VaultField {
   /** Below the mount; nothing of it needs an escape. */
   readonly path: string;
   readonly field: string;
+}
+
+/** What a field holds. */
+export interface HeldValue {
+  readonly value: Secret;
+  readonly writtenAt: Date;
 }
 
 /** Where the operator lets the broker write for one owner. */
@@ -43,6 +49,8 @@ function vaultOf(admin: AdminCredentials, owner: string, path: string): Vault | 
 export interface VaultKv {
   /** Whether the operator lets the broker write there for that owner. */
   mayWrite(owner: string, place: VaultField): boolean;
+  /** What stands there, and when its secret was written last; undefined where nothing does. */
+  read(owner: string, place: VaultField): Promise<HeldValue | Stop | undefined>;
   holds(owner: string, place: VaultField, value: Secret): Promise<boolean | Stop>;
   /** Sets the field and leaves the others alone; done when it is read back. */
   write(owner: string, place: VaultField, value: Secret): Promise<Stop | undefined>;
@@ -63,7 +71,7 @@ export function createVaultKv(fetch: GuardedFetch, admin: AdminCredentials): Vau
       return noAnswer(error);
     }
   };
-  const read = async (owner: string, { path, field }: VaultField) => {
+  const look = async (owner: string, { path, field }: VaultField) => {
     const vault = vaultOf(admin, owner, path);
     if (!vault) return stop(NOT_ALLOWED);
     const answer = await send(vault, path, 'GET');
@@ -75,16 +83,24 @@ export function createVaultKv(fetch: GuardedFetch, admin: AdminCredentials): Vau
       isAbsent,
       version: Number(readPointerText(answer.json, '/data/metadata/version') ?? 0),
       value: readPointerText(answer.json, `/data/data/${field}`),
+      writtenAt: new Date(readPointerText(answer.json, '/data/metadata/created_time') ?? Number.NaN),
     };
   };
   const kv: VaultKv = {
     mayWrite: (owner, { path }) => vaultOf(admin, owner, path) !== undefined,
+    async read(owner, place) {
+      const now = await look(owner, place);
+      if ('stop' in now) return now;
+      const { value, writtenAt } = now;
+      if (value === undefined || value === '') return undefined;
+      return Number.isNaN(writtenAt.getTime()) ? stop(UNCLEAR) : { value: new Secret(value), writtenAt };
+    },
     async holds(owner, place, value) {
-      const now = await read(owner, place);
+      const now = await look(owner, place);
       return 'stop' in now ? now : now.value === value.reveal();
     },
     async write(owner, place, value) {
-      const now = await read(owner, place);
+      const now = await look(owner, place);
       if ('stop' in now) return now;
       if (now.value === value.reveal()) return undefined;
       // Check-and-set: what somebody writes in between is not lost.

@@ -8,6 +8,8 @@ export interface FakeVaultKv extends ScriptedServer {
     string,
     { readonly version: number; readonly data: Readonly<Record<string, string>> }
   >;
+  /** When a secret was written last; absent: now. */
+  readonly written: Map<string, Date>;
   /** Answers to writes that are given in place of doing anything, one after another. */
   readonly refusals: number[];
   /** A write takes effect, and its answer is lost. */
@@ -18,6 +20,7 @@ export interface FakeVaultKv extends ScriptedServer {
 export async function startFakeVaultKv(): Promise<FakeVaultKv> {
   const token = `hvs.${randomBytes(40).toString('hex')}`;
   const secrets: FakeVaultKv['secrets'] = new Map();
+  const written: FakeVaultKv['written'] = new Map();
   const refusals: number[] = [];
   const state = { losesAnswers: false };
   const server = await startScriptedServer(({ method, path, headers, body }, response) => {
@@ -27,7 +30,15 @@ export async function startFakeVaultKv(): Promise<FakeVaultKv> {
     const known = secrets.get(name);
     if (method === 'GET')
       return known
-        ? sendJson(response, 200, { data: { data: known.data, metadata: { version: known.version } } })
+        ? sendJson(response, 200, {
+            data: {
+              data: known.data,
+              metadata: {
+                version: known.version,
+                created_time: (written.get(name) ?? new Date()).toISOString(),
+              },
+            },
+          })
         : sendJson(response, 404, { errors: [] });
     const refusal = refusals.shift();
     if (refusal !== undefined) return sendJson(response, refusal, { errors: [body] });
@@ -39,6 +50,7 @@ export async function startFakeVaultKv(): Promise<FakeVaultKv> {
     if (isPatch !== (known !== undefined)) return sendJson(response, 405, { errors: [] });
     if (options.cas !== (known?.version ?? 0)) return sendJson(response, 400, { errors: ['check-and-set'] });
     secrets.set(name, { version: options.cas + 1, data: { ...known?.data, ...data } });
+    written.set(name, new Date());
     if (state.losesAnswers) return response.destroy();
     return sendJson(response, 200, { data: { version: options.cas + 1 } });
   });
@@ -46,6 +58,7 @@ export async function startFakeVaultKv(): Promise<FakeVaultKv> {
     ...server,
     token,
     secrets,
+    written,
     refusals,
     get losesAnswers() {
       return state.losesAnswers;

@@ -23,7 +23,7 @@ interface Seed {
 
 /** Of March: four that died after 10, 20, 30 and 40 seconds, one dismissed, two open; and two of other months. */
 const SEEDS: readonly Seed[] = [
-  ...[10, 20, 30, 40].map((endedAfter, n) => ({
+  ...[10, 20, 30, 40].map((endedAfter, n): Seed => ({
     found: at(n),
     state: (['revoked_verified', 'disabled_verified', 'already_inactive', 'expired'] as const)[n] ?? 'found',
     endedAfter,
