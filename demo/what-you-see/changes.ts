@@ -46,11 +46,20 @@ const OTHERS: FixFacts = {
     { path: 'deploy/.env.example', removed: false, places: [{ ...PLACE, keeper: 'none', reference: '' }] },
     { path: '.mcp-auth/a1b2_tokens.json', removed: true, places: [] },
   ],
-  left: (['encoded', 'unreadable', 'no-secrets-here', 'unsure', 'no-permission'] as const).map((reason) => ({
-    path: 'config/app.yml',
-    line: 4,
-    reason,
-  })),
+  left: [
+    { path: 'goose/config.yaml', line: 9, reason: 'unsure', instead: 'env_keys: ["GITHUB_TOKEN"]' },
+    {
+      path: '.vs/mcp.json',
+      line: 4,
+      reason: 'unsure',
+      instead: '${input:TOKEN}\n\n"inputs": [{ "id": "TOKEN" }]',
+    },
+    ...(['encoded', 'unreadable', 'no-secrets-here', 'no-permission'] as const).map((reason) => ({
+      path: 'config/app.yml',
+      line: 4,
+      reason,
+    })),
+  ],
   example: 'left',
   gitignore: 'left',
 };

@@ -14,6 +14,8 @@ const MAX_TARGETS = 50;
 export interface LeftFinding {
   readonly finding: Finding;
   readonly reason: Reason;
+  /** What a person can write by hand. */
+  readonly instead?: string;
 }
 
 /** What becomes of one file. */
@@ -61,7 +63,10 @@ export function fixFile(source: Source, names: Names, mayFix: (finding: Finding)
   const findings = detect({ path: source.path, content: source.text }, { all: true });
   const wanted = findings.filter(mayFix);
   const left: LeftFinding[] = [];
-  const leave = (finding: Finding, reason: Reason) => void left.push({ finding, reason });
+  const leave = (finding: Finding, reason: Reason) => {
+    const instead = names.instead(finding, source.path);
+    left.push({ finding, reason, ...(instead === undefined ? {} : { instead }) });
+  };
   const done: Target[] = [];
   const isReadable = source.text.length <= MAX_LENGTH && wanted.length <= MAX_TARGETS;
   for (const finding of wanted) {

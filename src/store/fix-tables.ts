@@ -34,3 +34,11 @@ export interface SuggestionsTable {
   readonly outcome: 'suggested' | 'refused' | null;
   readonly attempted_at: Timestamp;
 }
+
+/** The name of the variable that takes the place of a credential in the files of a repository. */
+export interface VariableNamesTable {
+  readonly repository_id: GitHubId;
+  readonly name: string;
+  /** Of the credential. */
+  readonly fingerprint: string;
+}

@@ -83,6 +83,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-09-fix-branches': migration(FIX_BRANCHES),
   '2026-12-09-issue-shown': migration(ISSUE_SHOWN),
   '2026-12-10-advisory-shown': migration(ADVISORY_SHOWN),
+  '2026-12-10-variable-names': migration(VARIABLE_NAMES),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
   '2026-12-12-finding-words': migration(FINDING_WORDS),
   '2026-12-13-api-tokens': migration(API_TOKENS),

@@ -27,7 +27,7 @@ import type { DecisionsTable } from './decisions-table.ts';
 import type { WebSchema } from './web-tables.ts';
 import type { RotationsTable } from './rotations-table.ts';
 import type { ExposuresTable } from './exposures-table.ts';
-import type { FixesTable, SuggestionsTable } from './fix-tables.ts';
+import type { FixesTable, SuggestionsTable, VariableNamesTable } from './fix-tables.ts';
 import type { PolicyChecksTable } from './policy-checks-table.ts';
 import type { PlatformSchema } from './platform-schema.ts';
 
@@ -229,6 +229,7 @@ export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema
   readonly variable_readings: VariableReadingsTable;
   readonly fixes: FixesTable;
   readonly suggestions: SuggestionsTable;
+  readonly variable_names: VariableNamesTable;
   readonly advisories: AdvisoriesTable;
   readonly credential_owners: CredentialOwnersTable;
   readonly breakers: BreakersTable;

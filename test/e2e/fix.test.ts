@@ -121,6 +121,9 @@ describe('the default branch', () => {
     expect(await story.file(FIX, 'b/.cursor/mcp.json', 'rekey/fix')).toContain(
       'Bearer ${env:BILLING_TOKEN_2}',
     );
+    // The check of the commit that brought it says the same name.
+    const head = (await world.github.tipOf({ ...FIX, ref: 'main' })) ?? '';
+    expect((await checkOf(world, head, FIX)).output.summary).toContain('${env:BILLING_TOKEN_2}');
     const now = `// moved\n${(await story.file(FIX, '.mcp.json', 'main')) ?? ''}`;
     await world.github.commitFiles({ ...FIX, files: { '.mcp.json': now } });
     await until(

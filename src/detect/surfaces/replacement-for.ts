@@ -80,24 +80,31 @@ function ofVariable({ place, key = '' }: ReplacementContext): string | undefined
  * code span. Undefined where the client fills nothing in (then the value has to leave the file), where it is not known which
  * client reads it, and outside of every slot.
  */
-export function referenceAt(context: ReplacementContext): string | undefined {
+export function referenceAt(
+  context: ReplacementContext,
+  name: string = variableNameFor(context),
+): string | undefined {
   const isVariable = context.place?.kind === 'variable';
   if (isVariable || (context.surface === ACTIONS_VARIABLE.id && context.key !== undefined))
     return ofVariable(context);
   if (context.slot === 'text') return undefined;
-  return referenceFor(context.surface, variableNameFor(context), context.path);
+  return referenceFor(context.surface, name, context.path);
 }
 
 /**
  * What people are to write instead of a credential, in the syntax of the client that reads the file: the reference of
  * `referenceAt`, and after an empty line what has to stand beside it; or, for a client that fills nothing into a value, the
  * entry that names the variable. Safe inside a block of code.
+ *
+ * @param name of the variable, where another credential has the usual one
  */
-export function replacementFor(context: ReplacementContext): string | undefined {
-  const reference = referenceAt(context);
+export function replacementFor(
+  context: ReplacementContext,
+  name: string = variableNameFor(context),
+): string | undefined {
+  const reference = referenceAt(context, name);
   const surface = surfaceById(context.surface);
   if (context.place !== undefined || context.slot === 'text') return reference;
-  const name = variableNameFor(context);
   if (reference === undefined) return surface?.statement?.(context, name);
   const beside = surface?.beside?.(name);
   return beside === undefined ? reference : `${reference}\n\n${beside}`;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { credentialName } from '../../detect/credential-name.ts';
 import { detect, redactKnownFormats, surfaceOf } from '../../detect/index.ts';
-import { documentVariables, fixFile, ignoreFiles, Names, readFileText } from '../../fix/index.ts';
-import type { FileFix } from '../../fix/index.ts';
+import { documentVariables, fixFile, ignoreFiles, readFileText } from '../../fix/index.ts';
+import type { FileFix, Names } from '../../fix/index.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { createScrub } from '../../inventory/scrub.ts';
 import { isDead } from '../../inventory/state.ts';
@@ -12,6 +12,7 @@ import type { CommitTree, TreeFile } from '../../sources/fix/default-branch.ts';
 import { readBlob } from '../../sources/read-content.ts';
 import type { JobContext } from '../queue/context.ts';
 import { offeredBy, type OfferedCredential } from './offered.ts';
+import { withNames } from './variable-names.ts';
 
 /** More files are left to a later pull request: people have to read this one. */
 const MAX_FILES = 100;
@@ -101,16 +102,19 @@ async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: Tre
   const find = offeredBy(parts.context, parts.offered);
   const source = { path: file.path, text: read.text };
   const fix = fixFile(source, names, (finding) => find(finding) !== undefined);
-  const left = fix.left.map(({ finding, reason }) => ({
+  const left = fix.left.map(({ finding, ...why }) => ({
     path: file.path,
     line: finding.span.startLine,
-    reason,
+    ...why,
   }));
   draft.left.push(...left);
   if (fix.done.length === 0) return;
   if (isWorkflow(file.path) && !parts.mayChangeWorkflows) {
-    const lines = fix.done.map(({ finding }) => finding.span.startLine);
-    draft.left.push(...lines.map((line) => ({ path: file.path, line, reason: 'no-permission' as const })));
+    const places = fix.done.map(({ finding, reference }) => ({
+      line: finding.span.startLine,
+      instead: reference,
+    }));
+    draft.left.push(...places.map((one) => ({ path: file.path, ...one, reason: 'no-permission' as const })));
     return;
   }
   draft.changes.push({ path: file.path, mode: file.mode, content: read.encode(fix.text), from: file.sha });
@@ -151,8 +155,11 @@ function filesToRead({ tree, offered }: PlanParts): readonly TreeFile[] {
 }
 
 /** Reads the files at the head of the default branch and says what becomes of them. Undefined: nothing is to be changed. */
-export async function planFix(parts: PlanParts): Promise<FixPlan | undefined> {
-  const names = new Names();
+export function planFix(parts: PlanParts): Promise<FixPlan | undefined> {
+  return withNames(parts.context, parts.repository.id, (names) => planWith(parts, names));
+}
+
+async function planWith(parts: PlanParts, names: Names): Promise<FixPlan | undefined> {
   const draft: Draft = { changes: [], files: [], left: [], caches: [], keys: new Set(), allDead: true };
   for (const file of filesToRead(parts)) await draftFile(parts, names, draft, file);
   if (draft.files.length === 0) return undefined;

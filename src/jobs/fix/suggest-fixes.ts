@@ -1,5 +1,10 @@
 import { credentialName } from '../../detect/credential-name.ts';
-import { Names, readFileText, suggestFixes as suggestionsFor, type Suggestion } from '../../fix/index.ts';
+import {
+  readFileText,
+  suggestFixes as suggestionsFor,
+  type Names,
+  type Suggestion,
+} from '../../fix/index.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { closeGap } from '../../inventory/gaps.ts';
 import { rangesAt } from '../../inventory/judged-ranges.ts';
@@ -16,6 +21,7 @@ import type { SuggestFixesTask } from './fix-task.ts';
 import { mayOffer, offeredBy } from './offered.ts';
 import { isRefusal } from './publish-plan.ts';
 import { readSuggested, saveSuggested, type SuggestedPlace } from './suggested-rows.ts';
+import { withNames } from './variable-names.ts';
 
 /** More comments than this hide each other; the check run marks every line. */
 const MAX_COMMENTS = 20;
@@ -89,10 +95,18 @@ function toComment(path: string, shown: readonly Shown[], work: Work, suggestion
 }
 
 /** The comments for a pull request: only on lines that it adds, which GitHub takes comments on. */
-async function commentsFor(work: Work, number: number, shown: readonly Shown[]): Promise<readonly Comment[]> {
+function commentsFor(work: Work, number: number, shown: readonly Shown[]): Promise<readonly Comment[]> {
+  return withNames(work.context, work.repository.id, (names) => commentsWith(work, number, shown, names));
+}
+
+async function commentsWith(
+  work: Work,
+  number: number,
+  shown: readonly Shown[],
+  names: Names,
+): Promise<readonly Comment[]> {
   const { octokit, repository, head, context } = work;
   const added = await readAddedLines(octokit, repository, number);
-  const names = new Names();
   const comments: Comment[] = [];
   for (const [path, own] of Map.groupBy(shown, (one) => one.path)) {
     const lines = added.get(path);

@@ -1,4 +1,3 @@
-import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import type { IncidentReport } from '../../inventory/report.ts';
@@ -6,6 +5,7 @@ import { publishAdvisory } from '../../respond/publish-advisory.ts';
 import { renderAdvisory } from '../../respond/render-advisory.ts';
 import { noteGap } from '../installations/note-gap.ts';
 import type { JobContext } from '../queue/context.ts';
+import { namedReplacements } from './named-replacements.ts';
 import { digestOf } from './report-rules.ts';
 
 interface Where {
@@ -39,7 +39,7 @@ export async function reportAdvisory(
 ): Promise<boolean> {
   const { db, github } = context;
   const row = await readRow(context, incident.id);
-  const rendered = renderAdvisory(incident, replacementFor);
+  const rendered = renderAdvisory(incident, await namedReplacements(context, incident.exposures));
   const digest = digestOf(rendered);
   if (row?.digest === digest) return true;
   // What has ended and was never written down is not written any more.

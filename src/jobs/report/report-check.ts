@@ -1,5 +1,4 @@
 import { secondsSince } from '../../base/metrics.ts';
-import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import { readCheckReport, statesOnCheck } from '../../inventory/read-reports.ts';
@@ -10,6 +9,7 @@ import type { JobContext } from '../queue/context.ts';
 import { isRevocable } from '../revoke/is-revocable.ts';
 import { withPlan } from '../revoke/with-plan.ts';
 import { logIncident } from './log-incident.ts';
+import { namedReplacements } from './named-replacements.ts';
 import { digestOf, mustWait } from './report-rules.ts';
 import type { ReportCheckTask } from '../queue/tasks.ts';
 
@@ -51,6 +51,7 @@ export async function reportCheck(context: JobContext, task: ReportCheckTask): P
       ...(claims.has(incident.id) ? { claim: true } : {}),
     })),
   );
+  const replacementFor = await namedReplacements(context, report.exposures);
   const rendered = renderCheck({ ...report, incidents }, replacementFor);
   const digest = digestOf(rendered);
   if (digest === row.digest) return;

@@ -1,4 +1,3 @@
-import { replacementFor } from '../../detect/index.ts';
 import { LimitReached } from '../../github/limit-reached.ts';
 import type { Octokit } from '../../github/types.ts';
 import { recordAudit } from '../../inventory/audit.ts';
@@ -11,7 +10,7 @@ import { assignIssue } from '../../respond/assign-issue.ts';
 import { readIssue, type FoundIssue } from '../../respond/find-issue.ts';
 import { publishIssue } from '../../respond/publish-issue.ts';
 import { renderIssue } from '../../respond/render-issue.ts';
-import type { RenderedIssue } from '../../respond/rendered.ts';
+import type { RenderedIssue, ReplacementFor } from '../../respond/rendered.ts';
 import { policyFor } from '../judge/policies.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { ReportIssueTask } from '../queue/tasks.ts';
@@ -19,6 +18,7 @@ import { withPlan } from '../revoke/with-plan.ts';
 import { changeIssueRow, readFirstPlace, readIssueRow, type IssueRow } from './issue-row.ts';
 import { targetOf, type Target } from './issue-target.ts';
 import { logIncident } from './log-incident.ts';
+import { namedReplacements } from './named-replacements.ts';
 import { hasAdvisory, reportAdvisory } from './report-advisory.ts';
 import { digestOf, mustWait } from './report-rules.ts';
 import { settleOwner } from './settle-owner.ts';
@@ -31,6 +31,7 @@ interface Writing {
   readonly report: IncidentReport;
   readonly policy: Policy;
   readonly row: IssueRow;
+  readonly replacementFor: ReplacementFor;
 }
 
 /** What is said, and where. */
@@ -41,7 +42,7 @@ interface Draft {
   readonly existing?: FoundIssue;
 }
 
-function render({ report, policy }: Writing, target: Target): RenderedIssue {
+function render({ report, policy, replacementFor }: Writing, target: Target): RenderedIssue {
   const { labels, assign = 'owner' } = policy.issues;
   return renderIssue(report, replacementFor, { labels, public: !target.private, assign });
 }
@@ -156,7 +157,8 @@ export async function reportIssue(context: JobContext, task: ReportIssueTask): P
   const isNews = await settleOwner(context, { installationId, incidentId, policy });
   const settled = isNews ? ((await readIssueReport(context.db, incidentId)) ?? known) : known;
   const report = await withReach(context, installationId, await withPlan(context, settled));
-  const writing: Writing = { context, installationId, report, policy, row };
+  const replacementFor = await namedReplacements(context, report.exposures);
+  const writing: Writing = { context, installationId, report, policy, row, replacementFor };
   const home = (at: Pick<IssueRow, 'issue_owner' | 'issue_repository'>) =>
     targetOf(context, installationId, place, at, policy.issues.repository);
   if (!(await hasAdvisory(context, incidentId)) && (await isLeftUntold(context, incidentId, row))) return;

@@ -21,6 +21,15 @@ export interface FixedFile {
   readonly places: readonly FixedPlace[];
 }
 
+/** A place that stays as it is. */
+export interface LeftPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly reason: LeftReason;
+  /** What a person can write by hand, the same that the check says; after an empty line what has to stand beside it. */
+  readonly instead?: string;
+}
+
 /** What becomes of a file at the root that goes with the others; `holds`: it says all of it already; `left`: it cannot. */
 export type SideFile = 'changed' | 'holds' | 'left';
 
@@ -29,7 +38,7 @@ export interface FixFacts {
   /** Where people see the repository. */
   readonly htmlUrl: string;
   readonly files: readonly FixedFile[];
-  readonly left: readonly { readonly path: string; readonly line: number; readonly reason: LeftReason }[];
+  readonly left: readonly LeftPlace[];
   /** `.env.example`, which lists the variables. */
   readonly example: SideFile;
   /** `.gitignore`, which covers the files that go. */

@@ -4,11 +4,12 @@ import { groupBy } from '../group-by.ts';
 import { code, link, named } from '../markdown.ts';
 import { moreOf } from '../words/count.ts';
 import { FIX_PARTS, FIX_WORDS, KEEPER_WORDS, LEFT_WORDS, SETTINGS_PAGES } from '../words/fix.ts';
-import type { FixedFile, FixedPlace, FixFacts, SideFile } from './fix-facts.ts';
+import type { FixedFile, FixedPlace, FixFacts, LeftPlace, SideFile } from './fix-facts.ts';
 
 /** Of the body's 65,536 characters, for each list. */
 const BUDGET = 15_000;
 const MAX_PATH = 200;
+const MAX_WRITTEN = 400;
 
 /** The hidden first line by which the pull request says whose it is. */
 const FIX_MARKER = '<!-- rekey:fix -->';
@@ -47,11 +48,15 @@ function todo({ files, htmlUrl, example }: FixFacts): readonly string[] {
   });
 }
 
+function why({ reason, instead }: LeftPlace): string {
+  if (instead === undefined) return LEFT_WORDS[reason];
+  const [written, beside] = instead.split('\n\n', 2).map((part) => code(part, MAX_WRITTEN));
+  return FIX_PARTS.byHand(LEFT_WORDS[reason], written ?? '', beside);
+}
+
 function left({ left: all }: FixFacts): readonly string[] {
   if (all.length === 0) return [];
-  const lines = all.map(({ path, line, reason }) =>
-    FIX_PARTS.left(code(path, MAX_PATH), line, LEFT_WORDS[reason]),
-  );
+  const lines = all.map((one) => FIX_PARTS.left(code(one.path, MAX_PATH), one.line, why(one)));
   return [
     FIX_WORDS.left,
     FIX_WORDS.leftOpening,

@@ -37,6 +37,8 @@ export const FIX_PARTS = {
   becomes: (reference: string) => `becomes ${reference}`,
   place: (line: number, what: string, now: string) => `  - line ${line}: ${what}: ${now}`,
   left: (path: string, line: number, why: string) => `- ${path}, line ${line}: ${why}`,
+  byHand: (why: string, written: string, beside: string | undefined) =>
+    `${why}. Write ${written}${beside === undefined ? '' : ` and, beside the servers, ${beside}`} by hand`,
 } as const;
 
 /** The sentences of a suggestion on a line of a pull request. */

@@ -55,6 +55,13 @@ describe('the pull request that mends', () => {
     expect(body).toContain('Set as environment variables where the client runs');
   });
 
+  it('says what a person can write by hand, as code', () => {
+    const left = [{ path: 'a', line: 4, reason: 'unsure', instead: 'x: `@octo/team`\n\ny: 1' }] as const;
+    expect(renderFix({ ...facts, left }).body).toContain(
+      'more than its characters would have to change. Write `` x: `@octo/team` `` and, beside the servers, `y: 1` by hand',
+    );
+  });
+
   it('fits into what GitHub takes', () => {
     const files = Array.from({ length: 100 }, (_, index) => ({
       path: `${'x'.repeat(300)}${index}`,
