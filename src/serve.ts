@@ -30,6 +30,7 @@ import { watchBroker } from './jobs/queue/watch-broker.ts';
 import { startWorkers } from './jobs/queue/start-workers.ts';
 import { openStore } from './store/database.ts';
 import { startTracing } from './telemetry/start-tracing.ts';
+import { MAX_API_CALLS } from './web/api-v1.ts';
 import { answerAudit, AUDIT_API } from './web/audit-api.ts';
 import { answerBackfills, BACKFILLS_API } from './web/backfills-api.ts';
 import { answerPauses, PAUSES_API } from './web/pauses-api.ts';
@@ -130,6 +131,7 @@ function toWebContext(config: Config, context: JobContext): WebContext {
     jobs: context,
     publicUrl: dashboardUrl,
     tries: new LoginTries(),
+    apiCalls: new LoginTries(MAX_API_CALLS),
   };
   if (id === undefined || secret === undefined) return place;
   return {

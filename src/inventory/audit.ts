@@ -14,7 +14,10 @@ export interface AuditEntry {
   readonly why?: string;
 }
 
-/** Who did it: `rekey`, `broker`, `github`, `operator`, or `@login`, whose id on GitHub is kept where it is known. */
+/**
+ * Who did it: `rekey`, `broker`, `github`, `operator`, `api-token`, or `@login`, whose id on GitHub is kept where it is
+ * known.
+ */
 export type AuditActor = string | { readonly name: string; readonly githubId?: number };
 
 /** What an entry is about. */

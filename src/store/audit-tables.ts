@@ -37,7 +37,7 @@ export interface AuditTable {
   /** The incident that it belongs to, if any. */
   readonly incident_id: string | null;
   readonly at: Timestamp;
-  /** `rekey`, `broker`, `github`, `operator`, or `@login`. */
+  /** `rekey`, `broker`, `github`, `operator`, `api-token`, or `@login`. */
   readonly actor: string;
   /** GitHub's id of a person: logins can be given away. */
   readonly actor_id: GitHubId | null;

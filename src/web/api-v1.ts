@@ -17,6 +17,9 @@ const HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
+/** Of one token or session, in a minute. */
+export const MAX_API_CALLS = 600;
+
 /** Whether a path is one of the API, known or not. */
 export const isApiPath = (path: string): boolean => path === API_ROOT || path.startsWith(`${API_ROOT}/`);
 
@@ -35,18 +38,27 @@ const REFUSAL_HEADERS: Partial<Record<ProblemName, Readonly<Record<string, strin
   'method-not-allowed': { allow: 'GET, HEAD' },
 };
 
-function refusal(name: ProblemName, detail?: string): Answer {
+function refusal(
+  name: ProblemName,
+  detail?: string,
+  headers: Answer['headers'] = REFUSAL_HEADERS[name],
+): Answer {
   const body = toProblem(name, detail);
-  const headers = REFUSAL_HEADERS[name];
   return { status: body.status, type: 'application/problem+json', body, ...(headers ? { headers } : {}) };
 }
 
+/** Who asks: by the token or session, which is counted, and what it may see. */
+interface Caller {
+  readonly id: string;
+  readonly viewer: Viewer;
+}
+
 /** Whoever sends a token is what the token is, wrong or right; else it is whoever is logged in to the dashboard. */
-async function viewerOf(context: WebContext, request: IncomingMessage): Promise<Viewer | undefined> {
+async function callerOf(context: WebContext, request: IncomingMessage): Promise<Caller | undefined> {
   const [, sent] = /^Bearer +(\S*)$/i.exec(request.headers.authorization ?? '') ?? [];
-  if (sent === undefined) return (await readSession(context, request))?.viewer;
+  if (sent === undefined) return readSession(context, request);
   const token = readToken(sent);
-  return token && (await findToken(context.db, token))?.viewer;
+  return token && findToken(context.db, token);
 }
 
 /** The parameters as they were given; undefined where one is given twice. */
@@ -83,19 +95,21 @@ async function answer(context: WebContext, url: URL, request: IncomingMessage): 
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal('method-not-allowed');
   // It holds nothing of this Rekey.
   if (url.pathname === DOCUMENT) return { status: 200, type: JSON_TYPE, body: apiDocument() };
-  const viewer = await viewerOf(context, request);
-  if (!viewer)
+  const caller = await callerOf(context, request);
+  if (!caller)
     return refusal(
       'unauthenticated',
       'Send Authorization: Bearer with a token of `rekey api-token create`, or the cookie of the dashboard.',
     );
+  const seconds = context.apiCalls?.wait(caller.id) ?? 0;
+  if (seconds > 0) return refusal('rate-limited', undefined, { 'retry-after': String(seconds) });
   const found = findOperation(url.pathname);
   if (!found) return refusal('not-found');
   const { operation, id } = found;
   const given = givenIn(url.searchParams);
   const prepared = given ? operation.prepare(id, given) : { wrong: undefined };
   if ('wrong' in prepared) return wrongParameter(operation, prepared.wrong);
-  const body = await prepared.ask({ db: context.db, viewer, now: new Date() });
+  const body = await prepared.ask({ db: context.db, viewer: caller.viewer, now: new Date() });
   return body === undefined ? refusal('not-found') : { status: 200, type: JSON_TYPE, ...withNext(url, body) };
 }
 

@@ -23,6 +23,8 @@ export interface WebContext {
   readonly readRights?: ReadRights;
   readonly publicUrl?: string | undefined;
   readonly tries?: LoginTries;
+  /** Counts the requests of each token and session to the JSON API. */
+  readonly apiCalls?: LoginTries;
 }
 
 /** A request for a page by somebody who is logged in. */

@@ -4,8 +4,13 @@ const MAX_ADDRESSES = 10_000;
 
 /** Counts who tries to log in: so many a minute from one address, and then no more until the minute is over. */
 export class LoginTries {
+  readonly #max: number;
   #began = 0;
   #counts = new Map<string, number>();
+
+  constructor(max: number = MAX_TRIES) {
+    this.#max = max;
+  }
 
   /** Seconds to wait; 0 for now. */
   wait(address: string, now: number = Date.now()): number {
@@ -18,6 +23,6 @@ export class LoginTries {
     // So many addresses within a minute are no people.
     if (this.#counts.size >= MAX_ADDRESSES && !this.#counts.has(address)) return rest;
     this.#counts.set(address, count);
-    return count > MAX_TRIES ? rest : 0;
+    return count > this.#max ? rest : 0;
   }
 }

@@ -12,9 +12,10 @@ import { detect } from '../../../src/detect/index.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
 import { handleWeb } from '../../../src/web/routes.ts';
+import { LoginTries } from '../../../src/web/login/limit-tries.ts';
 import { listen, type WebServer } from '../../../src/web/server.ts';
 import { copyDatabaseTemplate } from '../../../demo/world/server-process.ts';
-import { bearer } from '../../support/api.ts';
+import { bearer, openApi, tokenFor } from '../../support/api.ts';
 import { makeTestPlace, type TestPlace } from '../../support/test-store.ts';
 
 const MAIN = new URL('../../../src/main.ts', import.meta.url).pathname;
@@ -32,7 +33,14 @@ beforeAll(async () => {
   store = await openStore(place.config);
   const log = pino({ level: 'silent' });
   queue = await openQueue(store, log);
-  const context = { db: store.db, queue, keys: deriveKeys(store.key), metrics: createMetrics(), log };
+  const context = {
+    db: store.db,
+    queue,
+    keys: deriveKeys(store.key),
+    metrics: createMetrics(),
+    log,
+    apiCalls: new LoginTries(3),
+  };
   server = await listen((request, response) => void handleWeb(context, request, response), '127.0.0.1', 0);
   const owners = [
     [81, 'acme'],
@@ -148,6 +156,22 @@ describe('an API token', () => {
     const right = { do: 'create', name: 'a', installations: ['acme'], days: 90, hash: 'a'.repeat(64) };
     expect(TokenRequest.safeParse(right).success).toBe(true);
     expect(TokenRequest.safeParse({ ...right, ...wrong }).success).toBe(false);
+  });
+});
+
+describe('a token that asks too often', () => {
+  it('is told when to come back, and no other token has to wait for that', async () => {
+    const [eager, calm] = [await tokenFor(store.db, 'acme'), await tokenFor(store.db, 'acme')];
+    const { get } = await openApi(`http://127.0.0.1:${server.port}`);
+    // The count begins anew each minute, perhaps between two of these.
+    const answers = [];
+    for (let asked = 0; asked < 7; asked += 1) answers.push(await get('/api/v1/checks', bearer(eager)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    const waits = answers
+      .filter(({ status }) => status === 429)
+      .map(({ headers }) => headers.get('retry-after'));
+    expect(waits.filter((seconds) => !(Number(seconds) > 0))).toEqual([]);
+    expect((await get('/api/v1/checks', bearer(calm))).status).toBe(200);
   });
 });
 
