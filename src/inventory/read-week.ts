@@ -16,7 +16,7 @@ export interface OpenOwner {
   readonly overdue: number;
 }
 
-/** What happened in a week. */
+/** What happened in a week. What was proved dead before it, and said so again in it, did not die in it. */
 export async function readWeek(
   db: Database,
   installationId: number,
@@ -29,7 +29,9 @@ export async function readWeek(
   );
   const died = await sql<{ n: number; seconds: number | null }>`
     select count(*)::int as n, percentile_cont(0.5) within group (order by greatest(0, extract(epoch from d.at - i.created_at)))::float8 as seconds
-    from (select incident_id, min(at) as at from audit where event in (${DEAD}) and at >= ${from} and at < ${to} group by incident_id) d
+    from (select incident_id, min(at) as at from audit a where event in (${DEAD}) and at >= ${from} and at < ${to}
+      and not exists (select 1 from audit e where e.incident_id = a.incident_id and e.event in (${DEAD}) and e.at < ${from})
+      group by incident_id) d
     join incidents i on i.id = d.incident_id join credentials c on c.id = i.credential_id
     where c.installation_id = ${installationId}`.execute(db);
   return {

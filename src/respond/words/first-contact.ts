@@ -21,7 +21,9 @@ export const FIRST_WORDS = {
       ? 'No history was read yet.'
       : [
           `The history of ${count(done, 'repository', 'repositories')} was read.`,
-          ...(left > 0 ? [`${left.toLocaleString('en-US')} more are still being read.`] : []),
+          ...(left > 0
+            ? [`${left.toLocaleString('en-US')} more ${left === 1 ? 'is' : 'are'} still being read.`]
+            : []),
           ...(unread > 0
             ? [
                 `${unread.toLocaleString('en-US')} could not be read; the page Histories of the dashboard says why.`,
