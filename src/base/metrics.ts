@@ -4,6 +4,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 const ANSWER = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const WAIT = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 600, 3600];
 
+/** Why a webhook is not taken, as its error's code says. */
+const REFUSALS = ['bad_headers', 'bad_json', 'bad_signature', 'body_cut', 'body_too_large', 'not_stored'];
+
 function kinds(registry: Registry) {
   const registers = [registry];
   return {
@@ -107,7 +110,10 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const made = kinds(registry);
-  return { registry, ...ofProcess(made), ...ofDatabase(made) };
+  const metrics = { registry, ...ofProcess(made), ...ofDatabase(made) };
+  // From the start, since Prometheus sees no increase in a series that begins with its first event.
+  for (const reason of REFUSALS) metrics.webhooksRefused.inc({ reason }, 0);
+  return metrics;
 }
 
 /**

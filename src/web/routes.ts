@@ -1,7 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { countPaused } from '../inventory/pauses.ts';
-import { countJobs } from '../jobs/queue/count-jobs.ts';
-import { DEAD_LETTER } from '../jobs/queue/queues.ts';
 import { answerApiTokens, API_TOKENS_API } from './api-tokens-api.ts';
 import { answerApi, isApiPath } from './api-v1.ts';
 import { sendExport } from './exports.ts';
@@ -25,6 +22,7 @@ import { receiveAcceptance, receiveEnd } from './receive-finding.ts';
 import { receiveLogout } from './receive-logout.ts';
 import { receiveResume } from './receive-resume.ts';
 import type { PageRequest, RenderPage, WebContext } from './request.ts';
+import { sendMetrics } from './send-metrics.ts';
 import { readSession, type Session } from './session.ts';
 
 function sendPage(response: ServerResponse, status: number, content: Html): void {
@@ -33,22 +31,6 @@ function sendPage(response: ServerResponse, status: number, content: Html): void
 
 function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
-}
-
-async function sendMetrics({ db, queue, metrics }: WebContext, response: ServerResponse): Promise<void> {
-  metrics.incidents.reset();
-  const rows = await db
-    .selectFrom('incidents')
-    .select((eb) => ['state', eb.fn.countAll<number>().as('n')])
-    .groupBy('state')
-    .execute();
-  for (const { state, n } of rows) metrics.incidents.set({ state }, n);
-  await countJobs(queue, metrics);
-  metrics.breakerPaused.set(await countPaused(db));
-  metrics.deadLetters.set((await queue.boss.getQueue(DEAD_LETTER))?.totalCount ?? 0);
-  response
-    .writeHead(200, { 'content-type': metrics.registry.contentType })
-    .end(await metrics.registry.metrics());
 }
 
 async function isReady({ db }: WebContext): Promise<boolean> {

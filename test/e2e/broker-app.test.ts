@@ -98,6 +98,8 @@ async function leak(): Promise<{ token: string; sha: string }> {
   return { token, sha: await world.github.commitFiles({ ...APP, files }) };
 }
 
+const readMetrics = async () => (await fetch(`${rekey.url}/metrics`)).text();
+
 /** A span with all that it goes on from, the first of them first. */
 function lineOf(name: string): readonly ReceivedSpan[] {
   const line: ReceivedSpan[] = [];
@@ -163,6 +165,24 @@ describe('Rekey with a broker of its own', () => {
     await until(() => trace().some(({ name }) => name === 'job report-issue'));
     const push = trace().find(({ name }) => name === 'job push');
     expect(push?.attributes['rekey.github.requests']).toBeGreaterThan(0);
+  });
+
+  it('counts and times it for whoever runs Rekey', async () => {
+    const counted = [
+      'rekey_webhooks_total{event="push",result="stored"} 2',
+      'rekey_webhooks_refused_total{reason="bad_signature"} 0',
+      'rekey_push_to_check_seconds_count{result="findings"} 1',
+      'rekey_time_to_dead_seconds_count{method="revoked_verified"} 1',
+      'rekey_broker_requests_total{provider="mcp",operation="revoke",outcome="revoked_verified"} 1',
+      'rekey_broker_request_seconds_count{provider="mcp",operation="revoke"} 1',
+      'rekey_incidents{state="revoked_verified"} 1',
+    ];
+    await until(async () => {
+      const text = await readMetrics();
+      return counted.every((line) => text.includes(`${line}\n`));
+    });
+    // Of the policy.
+    expect(await readMetrics()).toContain('rekey_push_to_check_seconds_count{result="clean"} 1');
   });
 
   it('loses nothing when the broker is away', async () => {

@@ -48,6 +48,16 @@ async function post(payload: string, headers: Record<string, string> = {}) {
   });
 }
 
+/** How many webhooks were counted so far. */
+const count = async () => ({
+  refused: Object.fromEntries(
+    (await metrics.webhooksRefused.get()).values.map(({ labels, value }) => [labels.reason, value]),
+  ),
+  stored: (await metrics.webhookSeconds.get()).values.find(
+    ({ metricName }) => metricName === 'rekey_webhook_seconds_count',
+  )?.value,
+});
+
 describe('receiveWebhook', () => {
   it('accepts what GitHub signed, and answers 202 only after it is stored', async () => {
     let stored = false;
@@ -74,6 +84,19 @@ describe('receiveWebhook', () => {
     const response = await post(body, { 'x-hub-signature-256': await signature() });
     expect(response.status).toBe(401);
     expect(accepted).toEqual([]);
+  });
+
+  it('counts what it refused by its reason, and times what it stored', async () => {
+    const before = await count();
+    await post(body);
+    await post(body, { 'x-hub-signature-256': 'sha256=zz' });
+    accept = () => Promise.reject(new Error('the database is away'));
+    expect((await post(body)).status).toBe(500);
+    const { bad_signature: wrong = 0, not_stored: lost = 0 } = before.refused;
+    expect(await count()).toEqual({
+      refused: { ...before.refused, bad_signature: wrong + 1, not_stored: lost + 1 },
+      stored: (before.stored ?? 0) + 1,
+    });
   });
 
   it.each([
