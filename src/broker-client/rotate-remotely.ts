@@ -1,47 +1,21 @@
 import { fingerprint, type Keys } from '../base/keys.ts';
-import { plain } from '../base/plain.ts';
 import type { LeakedCredential } from '../broker/broker.ts';
 import type { SuccessorAnswer, Successors, SuccessorTarget, SuccessorWish } from '../broker/successors.ts';
 import { Capabilities } from '../broker-contract/capabilities.ts';
-import { Rotation, type RotationTarget } from '../broker-contract/rotation.ts';
+import type { RotationTarget } from '../broker-contract/rotation.ts';
 import { authorise } from './authorise.ts';
 import type { BrokerAuth } from './broker-auth.ts';
 import type { BrokerAnswer, Connection } from './connection.ts';
 import { createEncryptor } from './encrypt.ts';
-import { readProblem, toFailure } from './failures.ts';
+import { readProblem } from './failures.ts';
 import { hideEchoes } from './hide-echoes.ts';
+import { createRemoteRenewals } from './renew-remotely.ts';
 import { credentialFacts } from './to-request.ts';
+import { toAnswer } from './to-successor.ts';
 
 /** What the broker can do changes with its version only. */
 const KEEP_MS = 600_000;
 const JSON_BODY = { 'content-type': 'application/json' } as const;
-
-/** In the words of our own states `failed` is that of a revocation. */
-const EVENTS: Readonly<Record<string, string>> = { failed: 'rotation_failed', prepared: 'rotation_prepared' };
-
-function toAnswer(answer: BrokerAnswer): SuccessorAnswer {
-  const parsed = Rotation.safeParse(answer.json);
-  if ((answer.status !== 200 && answer.status !== 202) || !parsed.success) {
-    if (readProblem(answer) === 'unsupported-type') return { refused: UNSUPPORTED };
-    const { retryable, explanation } = toFailure(answer);
-    return retryable === true ? 'unreachable' : { refused: explanation };
-  }
-  const { id, state, sealed_box: box, key_id: half, explanation } = parsed.data;
-  return {
-    id,
-    state,
-    ...(box ? { sealed: { keyId: box.key_id, value: box.encrypted_value } } : {}),
-    ...(half === undefined ? {} : { publicHalf: half }),
-    ...(explanation === undefined ? {} : { explanation: plain(explanation) }),
-    evidence: parsed.data.timeline.map(({ at, event, http }) => ({
-      at: new Date(at),
-      event: EVENTS[event] ?? event,
-      ...(http === undefined ? {} : { http }),
-    })),
-  };
-}
-
-const UNSUPPORTED = 'The broker has no right to issue a successor of this credential.';
 
 const toTarget = (target: SuccessorTarget): RotationTarget =>
   target.kind === 'sealed_box'
@@ -100,6 +74,7 @@ export function createRemoteSuccessors(options: {
   };
 
   return {
+    ...createRemoteRenewals(client),
     async canReplace(provider, type) {
       if (!known || known.until < Date.now()) {
         const answer = await client

@@ -29,11 +29,37 @@ export interface SuccessorState {
 /** What came back: how it stands; a refusal, in a sentence; nothing, so that it is worth another try. */
 export type SuccessorAnswer = SuccessorState | { readonly refused: string } | 'unreachable';
 
+/** A wish to have replaced what stands where the broker itself reads it. */
+export interface RenewalWish {
+  /** The caller's own name for it: 64 hex digits. */
+  readonly name: string;
+  readonly provider: string;
+  readonly type: string;
+  readonly owner: string;
+  readonly installationId: number;
+  readonly reference: string;
+  /** In the operator's Vault. */
+  readonly place: { readonly path: string; readonly field: string };
+  /** Not while it was written less than so long ago. */
+  readonly afterSeconds: number;
+  readonly overlapSeconds: number;
+}
+
+/** It is not old enough yet; or as any successor. */
+export type RenewalAnswer = { readonly dueAt: Date } | SuccessorAnswer;
+
+/** A broker that replaces on a schedule what did not leak. Nothing here throws. */
+export interface Renewals {
+  /** The same key with the same wish finds what was asked before. */
+  renew(wish: RenewalWish, idempotencyKey: string): Promise<RenewalAnswer>;
+  lookAtRenewal(name: string, id: string): Promise<SuccessorAnswer>;
+}
+
 /**
  * A broker that issues successors with the operator's rights. The new value never reaches the caller in clear. Nothing
  * here throws.
  */
-export interface Successors {
+export interface Successors extends Renewals {
   /** Whether it knows how, for a type; undefined when it does not answer. */
   canReplace(provider: string, type: string): Promise<boolean | undefined>;
   /** Asks for one. The same key with the same wish finds what was asked before. */

@@ -92,7 +92,8 @@ export interface RegisteredFacts {
 export interface SecretRecord {
   readonly id: string;
   readonly name: string;
-  readonly scope: 'repository' | 'environment' | 'organization';
+  /** `vault`: a field in the operator's Vault that a rule has replaced on a schedule. */
+  readonly scope: 'repository' | 'environment' | 'organization' | 'vault';
   readonly repository?: string;
   readonly environment?: string;
   readonly visibility?: 'all' | 'private' | 'selected';
@@ -105,6 +106,8 @@ export interface SecretRecord {
   /** An MCP server took it once and none does any more. */
   readonly abandonedSince?: Date;
   readonly maxAgeDays?: number;
+  /** Why it was not replaced on its schedule. */
+  readonly notRenewed?: string;
 }
 
 /** An MCP server in a configuration on a default branch. */

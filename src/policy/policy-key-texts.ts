@@ -178,6 +178,11 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     title: 'How long the old one lives on',
     description: 'After the delivery of the new one: 0s to 24h. Default: 0s.',
   },
+  'rotate.every': {
+    title: 'On a schedule',
+    description:
+      'How old it may become, such as 90d, and a day at least: then it is replaced although it did not leak. Goes with `vault` and `type`.',
+  },
   issues: { title: 'Where issues go', description: 'Default: the repository of the leak, label `rekey`.' },
   'issues.repository': {
     title: 'Repository for issues',

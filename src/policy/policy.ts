@@ -104,6 +104,8 @@ export interface RotateRule {
   readonly repositories?: readonly string[];
   /** How long the old one may live on once the new one is in its place, in seconds. */
   readonly overlapSeconds: number;
+  /** It is replaced once it is so old, in seconds, also when it did not leak; only of what stands in Vault. */
+  readonly everySeconds?: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RotateRule, RotateTarget } from './policy.ts';
-import { list, map, text, yesOrNo } from './schema-parts.ts';
+import { duration, list, map, text, yesOrNo } from './schema-parts.ts';
 
 const SECRET_ERROR =
   'Write the name of a secret: letters, digits and underscores, not beginning with a digit or GITHUB_.';
@@ -34,6 +34,10 @@ const PLACE_ERROR =
   'Say where the successor goes: either secret, or vault with field, or variable: true. environment, repository and key_id_secret go with secret, organisation with secret or variable, and organisation goes without environment and repository.';
 const WHOSE_ERROR =
   'Say whose it is: repository, or repositories for the one of them in which it leaks, or organisation: true. Rules count in the organisation’s file only.';
+const DAY_SECONDS = 86_400;
+const EVERY_ERROR = 'Write a day at least, such as 30d.';
+const SCHEDULE_ERROR =
+  'every goes with vault and type: on a schedule only what stands in Vault can be replaced, for GitHub shows the value of a secret to nobody.';
 const WHICH_ERROR = 'Say which credential goes to Vault: by key, by server, or by both.';
 
 const fields = map({
@@ -59,6 +63,7 @@ const fields = map({
     .regex(/^[\w.-]{1,100}$/, { error: FIELD_ERROR })
     .optional(),
   overlap: overlap.default(0),
+  every: duration.refine((seconds) => seconds >= DAY_SECONDS, { error: EVERY_ERROR }).optional(),
 });
 type Fields = z.infer<typeof fields>;
 
@@ -100,6 +105,7 @@ const isNobodys = (target: RotateTarget, { repositories, organisation }: Fields)
 function mistakeIn(rule: Fields, target: Target, named: string | undefined): string | undefined {
   if (!target) return PLACE_ERROR;
   if (isNobodys(target, rule)) return WHOSE_ERROR;
+  if (rule.every !== undefined && (target.kind !== 'vault' || rule.type === undefined)) return SCHEDULE_ERROR;
   return target.kind === 'vault' && named === undefined && rule.server === undefined
     ? WHICH_ERROR
     : undefined;
@@ -126,5 +132,6 @@ export const rotateRule = fields.transform((rule, context): RotateRule => {
     ...(type === undefined ? {} : { type }),
     ...(named === undefined ? {} : { key: named }),
     ...(server === undefined ? {} : { server }),
+    ...(rule.every === undefined ? {} : { everySeconds: rule.every }),
   };
 });

@@ -6,6 +6,7 @@ import type { Records } from '../governance/records.ts';
 import { SUBJECT_KINDS, type SubjectKind } from '../governance/subject.ts';
 import type { Database } from '../store/database.ts';
 import { readCredentials } from './read-credentials.ts';
+import { readRenewed } from './read-renewed.ts';
 import { readEnvironments, readSecrets } from './read-secrets.ts';
 import { readJobs, readServers } from './read-servers.ts';
 import type { RegisterScope } from './scope.ts';
@@ -34,7 +35,10 @@ type Reader = (db: Database, scope: RegisterScope) => AsyncIterable<Records[Subj
 
 const READERS: Readonly<Record<SubjectKind, Reader>> = {
   credential: readCredentials,
-  secret: readSecrets,
+  async *secret(db, scope) {
+    yield* readSecrets(db, scope);
+    yield* await readRenewed(db, scope);
+  },
   server: readServers,
   job: readJobs,
   async *environment(db, scope) {

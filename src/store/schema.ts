@@ -25,6 +25,7 @@ import type { GitHubId, Moment, Timestamp } from './column-types.ts';
 import type { CheckExposuresTable, ChecksTable } from './checks-table.ts';
 import type { DecisionsTable } from './decisions-table.ts';
 import type { WebSchema } from './web-tables.ts';
+import type { RenewalsTable } from './renewals-table.ts';
 import type { RotationsTable } from './rotations-table.ts';
 import type { ExposuresTable } from './exposures-table.ts';
 import type { FixesTable, SuggestionsTable, VariableNamesTable } from './fix-tables.ts';
@@ -202,6 +203,7 @@ export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema
   readonly accepted_risks: AcceptedRisksTable;
   readonly dismissals: DismissalsTable;
   readonly decisions: DecisionsTable;
+  readonly renewals: RenewalsTable;
   readonly deliveries: DeliveriesTable;
   readonly repositories: RepositoriesTable;
   readonly policies: PoliciesTable;

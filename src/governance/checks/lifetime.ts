@@ -62,6 +62,17 @@ export const LIFETIME: readonly Check[] = [
     },
   }),
   defineCheck({
+    id: 'not-renewed',
+    subjects: ['secret'],
+    title: 'Was not replaced on its schedule',
+    severity: 'medium',
+    says: '{secret} is to be replaced on a schedule, and was not: {why}',
+    remedy: 'Mend what is said, or replace it by hand and end the old one.',
+    frames: { nhi: ['NHI7:2025'], agentic: [], mcp: ['MCP01:2025'], aiRmf: ['GOVERN 1.5'] },
+    test: ({ name, notRenewed }) =>
+      notRenewed === undefined ? undefined : { facts: { secret: name, why: notRenewed } },
+  }),
+  defineCheck({
     id: 'stale',
     subjects: ['credential', 'secret'],
     title: 'Nobody uses it any more',

@@ -3,6 +3,8 @@ import { DEFAULT_GOVERNANCE, type GovernancePolicy } from '../../policy/policy.t
 import { checkRegister, closeFindings } from '../../register/check-register.ts';
 import { hygieneOwners } from '../../register/read-hygiene.ts';
 import { offboard } from '../lifecycle/offboard.ts';
+import { renewJob } from '../lifecycle/renew.ts';
+import { schedulesOf } from '../lifecycle/renewal-rows.ts';
 import type { JobContext } from '../queue/context.ts';
 import { openScope } from '../register/open-scope.ts';
 import { organisationPolicy, type Organisation } from '../report/organisation-policy.ts';
@@ -35,6 +37,18 @@ async function look(context: JobContext, installationId: number, organisation: O
   return offboard(context, scope, now);
 }
 
+/** Whether something is replaced on a schedule, or was when its rule was still there. */
+async function hasRenewals(db: JobContext['db'], { policy }: Organisation, installationId: number) {
+  if (schedulesOf(policy).size > 0) return true;
+  const row = await db
+    .selectFrom('renewals')
+    .select('id')
+    .where('installation_id', '=', installationId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Those to whom something is to be told, and those to whom something was told that may be over. */
 async function ownersToTell({ db }: JobContext, installationId: number): Promise<ReadonlySet<string>> {
   const told = await db
@@ -65,16 +79,18 @@ export async function lookAtRegister(
   if (!organisation) return;
   await look(context, installationId, organisation, now);
   const owners = await ownersToTell(context, installationId);
+  const renewal = renewJob(installationId);
+  const isRenewed = context.successors !== undefined && (await hasRenewals(db, organisation, installationId));
   await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('governance_looks')
       .values({ installation_id: installationId, looked_at: now })
       .onConflict((conflict) => conflict.column('installation_id').doUpdateSet({ looked_at: now }))
       .execute();
-    await queue.send(
-      trx,
-      [...owners].map((owner) => hygieneJob(installationId, owner)),
-    );
+    await queue.send(trx, [
+      ...[...owners].map((owner) => hygieneJob(installationId, owner)),
+      ...(isRenewed && !(await queue.isAsked(trx, renewal)) ? [renewal] : []),
+    ]);
   });
   queue.wake();
 }

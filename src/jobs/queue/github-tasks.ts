@@ -57,6 +57,7 @@ import { rescan } from '../judge/rescan.ts';
 import { scanArtifacts } from '../runs/scan-artifacts.ts';
 import { scanLog } from '../runs/scan-log.ts';
 import { scanMergeGroup, scanPullRequest } from '../judge/scan-pull-request.ts';
+import { renew, RenewTask } from '../lifecycle/renew.ts';
 import { scanPush } from '../judge/scan-push.ts';
 import { sweepVariables } from '../variables/sweep-variables.ts';
 import { registerOrganisation } from '../register/register-organisation.ts';
@@ -101,6 +102,7 @@ const KINDS: readonly TaskKind[] = [
   defineTask('first-contact', FirstContactTask, firstContact),
   defineTask('weekly-summary', SummaryTask, writeSummary),
   defineTask('check-register', CheckRegisterTask, lookAtRegister),
+  defineTask('renew', RenewTask, renew),
   defineTask('hygiene-issue', HygieneTask, writeHygiene),
   defineTask('remind', RemindTask, remind),
   defineTask('call-webhook', CallTask, callWebhook),

@@ -132,7 +132,8 @@ function targetName(target: RotateTarget): string {
   return target.kind === 'secret' ? target.name : target.path;
 }
 
-const rotateName = ({ provider, target }: RotateRule) => `${provider} → ${targetName(target)}`;
+const rotateName = ({ provider, target, everySeconds }: RotateRule) =>
+  `${provider} → ${targetName(target)}${everySeconds === undefined ? '' : ` every ${durationText(everySeconds)}`}`;
 
 type IssuePolicy = Policy['issues'];
 

@@ -55,6 +55,8 @@ const ROWS: readonly Row[] = [
   ['rotation-overdue', 'secret', { updatedAt: daysAgo(31), maxAgeDays: 30 }, '31 days ago and is to be rotated after 30 days'],
   ['rotation-overdue', 'secret', { updatedAt: daysAgo(3), maxAgeDays: 7 }, undefined],
   ['rotation-overdue', 'secret', { updatedAt: daysAgo(900), uses: [] }, undefined],
+  ['not-renewed', 'secret', { notRenewed: 'Vault did not answer.' }, 'was not: Vault did not answer.'],
+  ['not-renewed', 'secret', { updatedAt: daysAgo(900), uses: [] }, undefined],
   ['stale', 'credential', { lastUsedAt: daysAgo(91) }, 'used last 91 days ago'],
   ['stale', 'credential', { lastUsedAt: daysAgo(90) }, undefined],
   ['stale', 'credential', { lastUsedAt: daysAgo(91), ended: true }, undefined],
