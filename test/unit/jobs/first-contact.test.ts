@@ -46,7 +46,7 @@ async function installed(minutes: number, state: BackfillState): Promise<number>
     .insertInto('installations')
     .values({ id, owner: 'acme', owner_type: 'Organization' })
     .execute();
-  const observations = [makeObservation(makeFinding(), { firstState: 'manual_required' })];
+  const observations = [makeObservation(makeFinding(), { firstState: 'approval_needed' })];
   const repository = { id, ...place, private: true, defaultBranch: 'main' };
   await store.db.transaction().execute((trx) =>
     recordFindings(
