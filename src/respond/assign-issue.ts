@@ -1,5 +1,5 @@
 import type { Octokit } from '../github/types.ts';
-import { readIssue } from './find-issue.ts';
+import { readOwnIssue, type Ours } from './read-issue.ts';
 
 interface Place {
   readonly owner: string;
@@ -19,16 +19,17 @@ function isHopeless(error: unknown): boolean {
 }
 
 /**
- * Assigns people to an open issue to which nobody is assigned; nobody is ever taken away. GitHub leaves out whoever has no
+ * Assigns people to an open issue of ours to which nobody is assigned; nobody is ever taken away. GitHub leaves out whoever has no
  * access to the repository. Throws GitHub's errors that may pass.
  */
 export async function assignIssue(
   octokit: Octokit,
   place: Place,
   number: number,
+  ours: Ours,
   logins: readonly string[],
 ): Promise<void> {
-  const issue = await readIssue(octokit, place, number);
+  const issue = await readOwnIssue(octokit, place, number, ours);
   if (!issue || issue.assigned || issue.state !== 'open') return;
   const { owner, repo } = issue;
   try {

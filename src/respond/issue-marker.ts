@@ -11,6 +11,12 @@ export function incidentMarker(incidentId: string): string {
   return `<!-- rekey:incident:${incidentId.replace(/[^\w-]/g, '')} -->`;
 }
 
+/** Whether a body begins with a hidden line of ours that is not this one. */
+export function isOtherMarker(body: string, marker: string): boolean {
+  const { incident } = readMarkers(body);
+  return incident !== marker && incident.startsWith('<!-- rekey:');
+}
+
 /** The incident that a body names in its first line, which anybody may have written. */
 export function incidentIn(body: string): string | undefined {
   return /^<!-- rekey:incident:([0-9a-f-]{36}) -->\r?\n/.exec(body)?.[1];

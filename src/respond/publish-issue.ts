@@ -1,5 +1,6 @@
 import type { Octokit } from '../github/types.ts';
-import { findIssue, type FindOptions, type FoundIssue } from './find-issue.ts';
+import { findIssue, type FindOptions } from './find-issue.ts';
+import { type FoundIssue } from './read-issue.ts';
 import { isGone, isLocked, isOutOfReach, isReadOnly, isTurnedOff } from './github-answers.ts';
 import { readMarkers, shownIn, textBelow } from './issue-marker.ts';
 import { cut } from './markdown.ts';

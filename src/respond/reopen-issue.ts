@@ -1,5 +1,5 @@
 import type { Octokit } from '../github/types.ts';
-import type { FoundIssue } from './find-issue.ts';
+import type { FoundIssue } from './read-issue.ts';
 import { isGone, isReadOnly } from './github-answers.ts';
 import { tellAuthor } from './tell-author.ts';
 import { CLOSED_BY_HAND } from './words/issue.ts';

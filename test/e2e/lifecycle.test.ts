@@ -26,6 +26,8 @@ let rekey: RekeyProcess;
 
 // Revoked by nobody: its incident stays open until a person rotates it.
 const open = (): string => generators['slack-bot-token']?.() ?? '';
+/** Of an incident whose issue is in another repository. */
+const elsewhereToken = open();
 const config = (token: string) =>
   `${JSON.stringify({ mcpServers: { x: { command: 'npx', args: ['x'], env: { SLACK_BOT_TOKEN: token } } } }, null, 2)}\n`;
 
@@ -77,7 +79,7 @@ describe('a repository', () => {
     expect(before?.title).toContain('MCP credential leaked');
     // One whose policy sends issues elsewhere, to where the public does not read.
     await world.github.commitFiles({ ...where, files: { '.github/rekey.yml': policy } });
-    await checkOf(world, await leak(where, open(), 'second/.mcp.json'), where);
+    await checkOf(world, await leak(where, elsewhereToken, 'second/.mcp.json'), where);
     await issuesOf(named('security'));
 
     await world.github.publishRepository(where, 'public');
@@ -98,6 +100,21 @@ describe('a repository', () => {
     await settle();
     const body = (await world.github.listIssues(named('security')))[0]?.body ?? '';
     expect(body.match(/A repository that holds it became public/g)).toHaveLength(1);
+  });
+
+  it('that took the name of the one with an issue of ours keeps what stands there under its number', async () => {
+    const [where, security] = [named('public-soon'), named('security')];
+    world.github.loseWebhooks((event) => event === 'repository');
+    await world.github.renameRepository(security, 'vault');
+    world.github.loseWebhooks(undefined);
+    await world.github.call('POST', '/user/repos', { name: 'security', private: true, auto_init: true });
+    const mine = { title: 'Mine', body: 'Not of Rekey.' };
+    await world.github.call('POST', '/repos/octo/security/issues', mine);
+    await leak(where, elsewhereToken, 'third/.mcp.json');
+    const [anew, own] = await issuesOf(security, 2);
+    expect(anew?.body).toContain('third/.mcp.json');
+    expect(own).toMatchObject(mine);
+    expect((await world.github.listIssues(named('vault')))[0]?.body).not.toContain('third/.mcp.json');
   });
 
   it('that is renamed between push and report loses nothing', async () => {

@@ -1,5 +1,5 @@
 import type { Backend, Rule } from './backend.ts';
-import { errorAnswer, jsonAnswer, jsonOf, withJson } from './exchange.ts';
+import { errorAnswer, jsonAnswer, jsonOf, withJson, type Answer } from './exchange.ts';
 import { isRecord, numberAt, records, textAt, type JsonRecord } from './json.ts';
 import type { WebhookRelay } from './webhook-relay.ts';
 
@@ -31,6 +31,8 @@ export class IssueLife {
   readonly #backend: Backend;
   readonly #relay: WebhookRelay;
   readonly #moved = new Map<string, { readonly repositoryId: number; readonly number: number }>();
+  /** By where an issue is now: who wrote it, which a transfer does not change. */
+  readonly #authors = new Map<string, JsonRecord>();
   readonly #gone = new Set<string>();
 
   constructor(backend: Backend, relay: WebhookRelay) {
@@ -52,6 +54,13 @@ export class IssueLife {
     });
   }
 
+  #withAuthor(issue: Issue, below: string | undefined, answer: Answer): Answer {
+    const user = this.#authors.get(key(issue));
+    const body = jsonOf(answer);
+    const isIssue = (below ?? '') === '' && answer.status < 300 && isRecord(body);
+    return user && isIssue ? withJson(answer, { ...body, user }) : answer;
+  }
+
   actions(): IssueActions {
     return {
       transferIssue: async (issue, to, silent = false) => {
@@ -68,6 +77,8 @@ export class IssueLife {
           });
         const moved = { repositoryId: numberAt(target, 'id'), number: numberAt(made, 'number') };
         this.#moved.set(key(issue), moved);
+        const user = isRecord(there) ? there['user'] : undefined;
+        if (isRecord(user)) this.#authors.set(key({ owner, repo: to, number: moved.number }), user);
         const changes = { new_issue: made, new_repository: target };
         if (!silent) await this.#tell('transferred', issue, there, { changes });
         return moved.number;
@@ -87,16 +98,16 @@ export class IssueLife {
       {
         method: '*',
         pattern: /^\/repos\/([^/]+)\/([^/]+)\/issues\/(\d+)(\/.*)?$/,
-        handle: (request, next, [owner = '', repo = '', number = '', rest = '']) => {
+        handle: async (request, next, [owner = '', repo = '', number = '', rest = '']) => {
           const issue = { owner, repo, number: Number(number) };
-          if (this.#gone.has(key(issue))) return Promise.resolve(errorAnswer(410, 'This issue was deleted'));
+          if (this.#gone.has(key(issue))) return errorAnswer(410, 'This issue was deleted');
           const moved = this.#moved.get(key(issue));
-          if (!moved) return next(request);
+          if (!moved) return this.#withAuthor(issue, rest, await next(request));
           const safe = request.method === 'GET';
           const path = `/repositories/${moved.repositoryId}/issues/${moved.number}${rest}`;
           const location = `${this.#backend.apiUrl}${path}`;
           const message = safe ? 'Moved Permanently' : 'Temporary Redirect';
-          return Promise.resolve(jsonAnswer(safe ? 301 : 307, { message, url: location }, { location }));
+          return jsonAnswer(safe ? 301 : 307, { message, url: location }, { location });
         },
       },
       {

@@ -1,5 +1,5 @@
-import { readIssue } from '../../respond/find-issue.ts';
-import { incidentIn } from '../../respond/issue-marker.ts';
+import { readIssue, readOwnIssue } from '../../respond/read-issue.ts';
+import { incidentIn, incidentMarker } from '../../respond/issue-marker.ts';
 import { readHome } from '../../inventory/waiting.ts';
 import type { JobContext } from '../queue/context.ts';
 import { changeIssueRow, readIssueRow } from '../report/issue-row.ts';
@@ -24,7 +24,8 @@ export async function incidentOfMovedIssue(
   if (home?.installation_id !== installationId || row?.issue_number == null) return undefined;
   const { issue_owner: owner, issue_repository: repo, issue_number: number } = row;
   if (owner === null || repo === null) return undefined;
-  const there = await readIssue(octokit, { owner, repo }, number);
+  const ours = { marker: incidentMarker(incidentId), login: () => context.github.login() };
+  const there = await readOwnIssue(octokit, { owner, repo }, number, ours);
   const isSame = there?.owner === here.owner && there.repo === here.repo && there.number === here.number;
   if (!isSame) return undefined;
   await changeIssueRow(context, incidentId, {

@@ -1,5 +1,6 @@
 import { isGitHubError } from '../../github/retry-after.ts';
-import { readIssue } from '../../respond/find-issue.ts';
+import { readOwnIssue } from '../../respond/read-issue.ts';
+import { incidentMarker } from '../../respond/issue-marker.ts';
 import { renderReminder, type ReminderReport } from '../../respond/render-reminder.ts';
 import { tellAuthor } from '../../respond/tell-author.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -33,7 +34,8 @@ export async function sayReminder(
   if (owner === null || repo === null || number === null) return { outcome: 'nowhere' };
   const octokit = await context.github.forInstallation(installationId);
   try {
-    const issue = await readIssue(octokit, { owner, repo }, number);
+    const ours = { marker: incidentMarker(report.incidentId), login: () => context.github.login() };
+    const issue = await readOwnIssue(octokit, { owner, repo }, number, ours);
     if (!issue) return { outcome: 'nowhere' };
     const { data } = await octokit.rest.repos.get({ owner: issue.owner, repo: issue.repo });
     const url = `${new URL(data.html_url).origin}/${data.full_name}/issues/${issue.number}`;

@@ -6,6 +6,7 @@ import { weekOf, type Week } from '../../inventory/week.ts';
 import { DEFAULT_GOVERNANCE } from '../../policy/policy.ts';
 import { readHygiene } from '../../register/read-hygiene.ts';
 import { assignIssue } from '../../respond/assign-issue.ts';
+import { readMarkers } from '../../respond/issue-marker.ts';
 import { publishIssue } from '../../respond/publish-issue.ts';
 import { renderHygiene, type HygieneReport, type HygieneState } from '../../respond/render-hygiene.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -42,13 +43,18 @@ async function reportOf(writing: Writing, row: HygieneIssue): Promise<HygieneRep
 }
 
 /** Users can be assigned, once; teams and Apps cannot. */
-async function assign({ context, organisation, task }: Writing, row: HygieneIssue): Promise<void> {
+async function assign(
+  { context, organisation, task }: Writing,
+  row: HygieneIssue,
+  marker: string,
+): Promise<void> {
   const login = task.owner.replace(/^@/, '');
   const mayAssign = organisation.policy.issues.assign !== 'none' && readLogin(login) && !isBot(login);
   if (!mayAssign || row.issue_number === null) return;
   const octokit = await context.github.forInstallation(task.installationId);
   const place = { owner: row.issue_owner ?? '', repo: row.issue_repository ?? '' };
-  await assignIssue(octokit, place, row.issue_number, [login]);
+  const ours = { marker, login: () => context.github.login() };
+  await assignIssue(octokit, place, row.issue_number, ours, [login]);
 }
 
 /** Writes what an issue says now, or nothing where it says it already. @returns its row as it is then */
@@ -88,7 +94,7 @@ async function write(
     issue_number: published.number,
     issue_digest: digest,
   });
-  if (row.issue_number === null && isOpen) await assign(writing, kept);
+  if (row.issue_number === null && isOpen) await assign(writing, kept, readMarkers(rendered.body).incident);
   return kept;
 }
 

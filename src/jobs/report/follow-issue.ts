@@ -1,7 +1,8 @@
 import { appendAudit } from '../../inventory/audit.ts';
 import { isEnded, isPending } from '../../inventory/state.ts';
 import { wasDeclined } from '../../inventory/waiting.ts';
-import { readIssue, type FoundIssue } from '../../respond/find-issue.ts';
+import { readOwnIssue, type FoundIssue } from '../../respond/read-issue.ts';
+import { incidentMarker } from '../../respond/issue-marker.ts';
 import { reopenIssue } from '../../respond/reopen-issue.ts';
 import type { IssueTask } from '../../sources/issue-task.ts';
 import { incidentOfIssue, type Found } from '../decide/find-incident.ts';
@@ -77,7 +78,9 @@ export async function followIssue(context: JobContext, task: IssueTask): Promise
   const incident = await readState(context, found);
   if (!incident || (task.closed && isEnded(incident.state))) return;
   const octokit = await context.github.forInstallation(installationId);
-  const issue = await readIssue(octokit, { owner: repository.owner, repo: repository.name }, number);
+  const ours = { marker: incidentMarker(found.incidentId), login: () => context.github.login() };
+  const place = { owner: repository.owner, repo: repository.name };
+  const issue = await readOwnIssue(octokit, place, number, ours);
   if (!issue) return writeAnew(context, found);
   const { owner, repo } = issue;
   if (owner !== repository.owner || repo !== repository.name) {

@@ -7,7 +7,8 @@ import { isDead } from '../../inventory/state.ts';
 import { isSaidBeside, strangersClaims } from '../../inventory/strangers-claims.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { assignIssue } from '../../respond/assign-issue.ts';
-import { readIssue, type FoundIssue } from '../../respond/find-issue.ts';
+import { readOwnIssue, type FoundIssue, type Ours } from '../../respond/read-issue.ts';
+import { incidentMarker } from '../../respond/issue-marker.ts';
 import { publishIssue } from '../../respond/publish-issue.ts';
 import { renderIssue } from '../../respond/render-issue.ts';
 import type { RenderedIssue, ReplacementFor } from '../../respond/rendered.ts';
@@ -47,9 +48,14 @@ function render({ report, policy, replacementFor }: Writing, target: Target): Re
   return renderIssue(report, replacementFor, { labels, public: !target.private, assign });
 }
 
+const oursOf = ({ context, report }: Writing): Ours => ({
+  marker: incidentMarker(report.id),
+  login: () => context.github.login(),
+});
+
 /**
  * The draft for where the issue is today: people transfer issues, and who reads it there decides how much it may say. One
- * that is gone is written anew where policy says.
+ * that is gone, or in whose place another stands by now, is written anew where policy says.
  */
 async function follow(
   writing: Writing,
@@ -60,7 +66,7 @@ async function follow(
   const { row } = writing;
   if (row.issue_number === null) return draft;
   const place = { owner: draft.target.owner, repo: draft.target.name };
-  const existing = await readIssue(octokit, place, row.issue_number);
+  const existing = await readOwnIssue(octokit, place, row.issue_number, oursOf(writing));
   if (existing?.owner === place.owner && existing.repo === place.repo) return { ...draft, existing };
   const at = existing
     ? { issue_owner: existing.owner, issue_repository: existing.repo }
@@ -111,11 +117,12 @@ async function write(writing: Writing, octokit: Octokit, draft: Draft, digest: s
 }
 
 /** Assigns the owners, once: whom people assign or take away after that is theirs. */
-async function assignOnce({ context, report }: Writing, octokit: Octokit, logins: readonly string[]) {
+async function assignOnce(writing: Writing, octokit: Octokit, logins: readonly string[]) {
+  const { context, report } = writing;
   const row = await readIssueRow(context, report.id);
   if (!row || row.issue_number === null || row.issue_owner === null || row.issue_repository === null) return;
   const place = { owner: row.issue_owner, repo: row.issue_repository };
-  await assignIssue(octokit, place, row.issue_number, logins);
+  await assignIssue(octokit, place, row.issue_number, oursOf(writing), logins);
   await changeIssueRow(context, report.id, { issue_assigned_at: new Date() });
 }
 

@@ -4,15 +4,17 @@ import { answerForGitHub, gitHub, octokit } from './github.ts';
 
 const PLACE = { owner: 'acme', repo: 'app' };
 const ISSUE = '/repos/acme/app/issues/12';
+const OURS = { marker: '<!-- rekey:incident:1 -->', login: () => Promise.resolve('rekey[bot]') };
 const there = (changes: object = {}) => ({
   number: 12,
   title: '',
-  body: '',
+  body: `${OURS.marker}\n`,
+  user: { login: 'Rekey[bot]' },
   state: 'open',
   locked: false,
   ...changes,
 });
-const assign = () => assignIssue(octokit(), PLACE, 12, ['ada']);
+const assign = () => assignIssue(octokit(), PLACE, 12, OURS, ['ada']);
 
 answerForGitHub();
 
@@ -26,13 +28,15 @@ describe('assignIssue', () => {
     await expect(assign()).resolves.toBeUndefined();
   });
 
-  it.each([there({ assignees: [{ login: 'bob' }] }), there({ state: 'closed' })])(
-    'leaves alone what people assigned or closed',
-    async (issue) => {
-      gitHub().get(ISSUE).reply(200, issue);
-      await expect(assign()).resolves.toBeUndefined();
-    },
-  );
+  it.each([
+    there({ assignees: [{ login: 'bob' }] }),
+    there({ state: 'closed' }),
+    there({ user: { login: 'bob' } }),
+    there({ body: '<!-- rekey:incident:2 -->\n' }),
+  ])('leaves alone what people assigned or closed, and what is not ours', async (issue) => {
+    gitHub().get(ISSUE).reply(200, issue);
+    await expect(assign()).resolves.toBeUndefined();
+  });
 
   it('accepts that it was deleted', async () => {
     gitHub().get(ISSUE).reply(410, { message: 'This issue was deleted' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { publishIssue } from '../../../src/respond/publish-issue.ts';
+import { publishIssue, type PublishIssueOptions } from '../../../src/respond/publish-issue.ts';
 import { renderIssue } from '../../../src/respond/render-issue.ts';
 import type { RenderedIssue } from '../../../src/respond/rendered.ts';
 import { answerForGitHub, gitHub, octokit, REPOSITORY } from './github.ts';
@@ -13,12 +13,13 @@ const live = renderIssue(incident({ state: 'manual_required' }), replacementFor)
 /** An issue as GitHub answers it, as far as it is read. */
 function issue(rendered: RenderedIssue, changes: object = {}) {
   const { title, body } = rendered;
-  return { number: 12, title, body, state: 'open', locked: false, ...changes };
+  const user = { login: 'rekey[bot]' };
+  return { number: 12, title, body, user, state: 'open', locked: false, ...changes };
 }
 
 const login = () => Promise.resolve('rekey[bot]');
 
-function publish(rendered: RenderedIssue, options: { existingNumber?: number; mayExist: boolean }) {
+function publish(rendered: RenderedIssue, options: Omit<PublishIssueOptions, 'login'>) {
   return publishIssue(octokit(), REPOSITORY, rendered, { login, ...options });
 }
 
@@ -111,5 +112,34 @@ describe('what people do to an issue', () => {
     );
     gitHub().get(`${ISSUES}/12`).reply(200, issue(urgent)).patch(`${ISSUES}/12`).reply(200, issue(more));
     await expect(publish(more, known)).resolves.toMatchObject({ number: 12 });
+  });
+
+  it.each([
+    ['somebody else wrote', { user: { login: 'mallory' } }],
+    ['nobody is known to have written', { user: null }],
+    ['tells of another incident', { body: live.body.replace('rekey:incident:', 'rekey:incident:b') }],
+    ['is a pull request', { pull_request: {} }],
+  ])(
+    'leaves what %s alone, where a new repository took the name of the one that had the issue',
+    async (_, other) => {
+      gitHub()
+        .get(`${ISSUES}/12`)
+        .reply(200, issue(live, other))
+        .post(ISSUES)
+        .reply(201, issue(live, { number: 13 }));
+      await expect(publish(live, known)).resolves.toEqual({ ...PUBLISHED, number: 13, closed: false });
+    },
+  );
+
+  it('knows its own where people took its first line away', async () => {
+    const { title, body } = live;
+    gitHub()
+      .get(`${ISSUES}/12`)
+      .reply(200, issue(live, { body: 'Done.' }))
+      .patch(`${ISSUES}/12`, { title, body })
+      .reply(200, issue(live));
+    await expect(publish(live, { ...known, shown: 'manual_required' })).resolves.toMatchObject({
+      number: 12,
+    });
   });
 });
