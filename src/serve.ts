@@ -141,6 +141,17 @@ function toWebContext(config: Config, context: JobContext): WebContext {
   };
 }
 
+/**
+ * The MCP server: there where people can log in through GitHub, at an address that is known and that nobody on the way can
+ * read. Its libraries are loaded only then.
+ */
+async function openAgentsDoor({ readRights, publicUrl, ...context }: WebContext) {
+  const isSafe = /^(?:https:|http:\/\/(?:localhost|127\.0\.0\.1)(?::|$))/.test(publicUrl ?? '');
+  if (!readRights || publicUrl === undefined || !isSafe) return undefined;
+  const { openMcp } = await import('./mcp/open-mcp.ts');
+  return openMcp({ ...context, readRights, publicUrl });
+}
+
 /** Opens the store and runs the workers. Throws DATA_DIR_IN_USE when a server holds the embedded database. */
 export async function startWork(
   config: Config,
@@ -182,12 +193,13 @@ export async function serve(
     }),
   );
   const webContext = toWebContext(config, context);
+  const answerAgents = await openAgentsDoor(webContext);
   const verify = createSignatureCheck(config.app?.webhookSecrets ?? []);
   const accept = ({ id, name, payload }: { id: string; name: string; payload: object }) =>
     github.probot.webhooks.receive({ id, name, payload } as Parameters<
       typeof github.probot.webhooks.receive
     >[0]);
-  const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?')[0] ?? '';
     if (path === BACKFILLS_API) return answerBackfills(context, request, response);
     if (path === AUDIT_API) return answerAudit(context, request, response);
@@ -196,6 +208,7 @@ export async function serve(
       return receiveWebhook(request, response, { verify, accept, metrics, log });
     if (callbackKey && request.method === 'POST' && path === CALLBACK_PATH)
       return receiveBrokerCallback({ ...context, key: callbackKey }, request, response);
+    if (await answerAgents?.(request, response)) return undefined;
     return handleWeb(webContext, request, response);
   };
   const web = await listen(

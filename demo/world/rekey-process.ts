@@ -33,6 +33,8 @@ export interface RekeyOptions {
   /** The App's client at GitHub, for logging in to the dashboard. */
   readonly clientId?: string;
   readonly clientSecret?: string;
+  /** Where people reach it. */
+  readonly dashboardUrl?: string;
   readonly logLevel?: LogLevel;
   /** Where spans are sent. */
   readonly otlpEndpoint?: string;
@@ -80,6 +82,7 @@ export async function startRekey(options: RekeyOptions): Promise<RekeyProcess> {
       ESCALATION_SECRET: options.escalationSecret,
       GITHUB_CLIENT_ID: options.clientId,
       GITHUB_CLIENT_SECRET: options.clientSecret,
+      DASHBOARD_URL: options.dashboardUrl,
       LOG_LEVEL: options.logLevel ?? 'info',
       OTEL_EXPORTER_OTLP_ENDPOINT: options.otlpEndpoint,
       CONTENT_PER_MINUTE: String(options.contentPerMinute ?? UNLIMITED),

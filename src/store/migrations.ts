@@ -24,6 +24,7 @@ import { HYGIENE } from './migrations/hygiene.ts';
 import { ISSUE_SHOWN } from './migrations/issue-shown.ts';
 import { ISSUES } from './migrations/issues.ts';
 import { KEY_IDS } from './migrations/key-ids.ts';
+import { MCP_OAUTH } from './migrations/mcp-oauth.ts';
 import { NAME_PINS } from './migrations/name-pins.ts';
 import { PLACES } from './migrations/places.ts';
 import { POLICY_CHECKS } from './migrations/policy-checks.ts';
@@ -84,6 +85,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-09-fix-branches': migration(FIX_BRANCHES),
   '2026-12-09-issue-shown': migration(ISSUE_SHOWN),
   '2026-12-10-advisory-shown': migration(ADVISORY_SHOWN),
+  '2026-12-10-mcp-oauth': migration(MCP_OAUTH),
   '2026-12-10-variable-names': migration(VARIABLE_NAMES),
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
   '2026-12-12-finding-words': migration(FINDING_WORDS),

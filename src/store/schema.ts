@@ -13,6 +13,7 @@ import type { BackfillsTable } from './backfills-table.ts';
 import type { GovernanceSchema } from './governance-tables.ts';
 import type { RegisterSchema } from './register-tables.ts';
 import type { NamePinsTable, SpentLinksTable } from './access-tables.ts';
+import type { AgentSchema } from './agent-tables.ts';
 import type { AcceptedRisksTable, DismissalsTable } from './commands-tables.ts';
 import type { CredentialFactsTable } from './credential-facts-table.ts';
 import type { IncidentDaysTable, IncidentListTable } from './incident-list-table.ts';
@@ -199,7 +200,8 @@ export interface WikisTable {
   readonly heads: JSONColumnType<string[]>;
 }
 
-export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema, WebSchema {
+export interface Schema
+  extends PlatformSchema, RegisterSchema, GovernanceSchema, WebSchema, AgentSchema {
   readonly accepted_risks: AcceptedRisksTable;
   readonly dismissals: DismissalsTable;
   readonly decisions: DecisionsTable;

@@ -3,6 +3,7 @@ import type { IncidentState } from '../inventory/state.ts';
 import type { Database } from '../store/database.ts';
 import { toPage, type Page } from './cursor.ts';
 import { incidentPage, repositoriesNamed } from './incident-page.ts';
+import type { IncidentFilter } from './incidents.ts';
 import type { RegisterFilter } from './register.ts';
 import { seenBy, type Viewer } from './viewer.ts';
 
@@ -39,16 +40,56 @@ const rowsOf = (page: RawBuilder<unknown>) => sql<CredentialRow>`
     left join credential_facts f on f.credential_id = c.id
     order by p.created_at desc, p.incident_id desc`;
 
+/** What else a list of credentials can be narrowed by. */
+export interface CredentialFilter
+  extends RegisterFilter, Partial<Pick<IncidentFilter, 'owner' | 'provider' | 'state'>> {
+  /** `@organisation/team` that CODEOWNERS of a repository names in which it was seen. */
+  readonly codeOwner?: string | undefined;
+  readonly environment?: string | undefined;
+  /** It waited for a person beyond this moment. */
+  readonly overdueAt?: Date | undefined;
+  /** Its provider says that nobody used it since then. */
+  readonly unusedSince?: Date | undefined;
+}
+
+/** A word of CODEOWNERS, whatever stands around it; owners have no case. */
+const namesOwner = (owner: string) => `(^|\\s)${owner.toLowerCase().replaceAll(/[^\w/@-]/g, '\\$&')}(\\s|$)`;
+
+function conditions({ codeOwner, environment, overdueAt, unusedSince }: CredentialFilter) {
+  const facts = sql`select 1 from credentials c left join credential_facts f on f.credential_id = c.id where c.id = l.credential_id`;
+  return [
+    ...(codeOwner === undefined
+      ? []
+      : [
+          sql`exists (select 1 from exposures e join register_reads g on g.repository_id = e.repository_id
+            where e.credential_id = l.credential_id and g.installation_id = l.installation_id
+            and lower(g.code_owners) ~ ${namesOwner(codeOwner)})`,
+        ]),
+    ...(environment === undefined
+      ? []
+      : [sql`exists (${facts} and coalesce(c.environment, f.environment) = ${environment})`]),
+    ...(overdueAt === undefined
+      ? []
+      : [
+          sql`l.ended_at is null and exists (select 1 from waits w
+            where w.incident_id = l.incident_id and w.due_at < ${overdueAt})`,
+        ]),
+    ...(unusedSince === undefined ? [] : [sql`exists (${facts} and f.last_used_at < ${unusedSince})`]),
+  ];
+}
+
 /** The credentials that a viewer may see, last found first. */
 export async function listCredentials(
   db: Database,
   viewer: Viewer,
-  { repository, search, cursor }: RegisterFilter,
+  filter: CredentialFilter,
   size: number = PAGE_SIZE,
 ): Promise<Page<CredentialRow>> {
+  const { repository, search, owner, provider, state, cursor } = filter;
   const repositories = repository === undefined ? undefined : await repositoriesNamed(db, viewer, repository);
   if (repositories?.length === 0) return { rows: [] };
-  const page = incidentPage(viewer, { search, cursor }, repositories, size);
+  const narrow = { search, owner, provider, state, cursor };
+  const page = incidentPage(viewer, narrow, repositories, size, conditions(filter));
   const { rows } = await rowsOf(page).execute(db);
   return toPage(rows, size, ({ firstSeenAt, incident }) => ({ at: firstSeenAt, id: incident }));
 }

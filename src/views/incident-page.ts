@@ -52,7 +52,13 @@ function conditions(filter: IncidentFilter, repositories: readonly number[] | un
             where w.incident_id = l.incident_id and w.severity = ${severity})`,
         ]),
     ...(provider === undefined ? [] : [sql`l.provider = ${provider}`]),
-    ...(owner === undefined ? [] : [sql`l.owners @> ${JSON.stringify([owner])}::jsonb`]),
+    ...(owner === undefined
+      ? []
+      : [
+          owner === 'nobody'
+            ? sql`l.owners = '[]'::jsonb`
+            : sql`l.owners @> ${JSON.stringify([owner])}::jsonb`,
+        ]),
     ...(repositories === undefined
       ? []
       : [
@@ -68,14 +74,17 @@ function conditions(filter: IncidentFilter, repositories: readonly number[] | un
  * One page of incidents, newest first, and one more: a subquery of `incident_list`.
  *
  * @param repositories ids of those in which one of them must have been seen; undefined: anywhere
+ * @param more further conditions, of the row `l`
  */
 export function incidentPage(
   viewer: Viewer,
   filter: IncidentFilter,
   repositories: readonly number[] | undefined,
   size: number,
+  more: readonly RawBuilder<unknown>[] = [],
 ): RawBuilder<unknown> {
-  const where = sql.join([sql`l.installation_id = v.id`, ...conditions(filter, repositories)], sql` and `);
+  const all = [sql`l.installation_id = v.id`, ...conditions(filter, repositories), ...more];
+  const where = sql.join(all, sql` and `);
   return sql`(
     select l.* from ${installationsOf(viewer, 'incident_list')} cross join lateral (
       select l.incident_id, l.credential_id, l.state, l.owners, l.created_at from incident_list l where ${where}

@@ -22,7 +22,7 @@ export const IncidentFilter = z.object({
   provider: filterText.optional().catch(undefined),
   /** `owner/name` */
   repository: filterText.optional().catch(undefined),
-  /** `@login` or `@organisation/team` */
+  /** `@login` or `@organisation/team`; `nobody` for those without an owner. */
   owner: filterText.optional().catch(undefined),
   /** A part of the type, the server, or what is shown of the value. */
   search: filterText.optional().catch(undefined),

@@ -4,7 +4,7 @@ import type { Keys } from '../base/keys.ts';
 type SessionKey = Pick<Keys, 'session'>;
 
 /** What a code is for: one of one purpose is none of another. */
-export type Purpose = 'link' | 'command' | 'login' | 'session' | 'form';
+export type Purpose = 'link' | 'command' | 'login' | 'session' | 'form' | 'agent';
 
 /** A signature over a text, for one purpose. */
 export function signText({ session }: SessionKey, purpose: Purpose, text: string): string {

@@ -12,6 +12,7 @@ export interface LoginWorld {
 /** Of acme: octo owns it, tess is in its team security, carl is a member and nothing else; of rival: rita owns it. */
 export async function startTwoCompanies(): Promise<LoginWorld> {
   const port = await freePort();
+  const dashboardUrl = `http://127.0.0.1:${port}`;
   const world = await startSurroundings({
     users: ['octo', 'tess', 'carl', 'rita'],
     orgs: [
@@ -23,7 +24,7 @@ export async function startTwoCompanies(): Promise<LoginWorld> {
       { owner: 'acme', name: '.github', private: true },
       { owner: 'rival', name: 'app', private: true },
     ],
-    redirectUrls: [`http://127.0.0.1:${port}/login/callback`],
+    redirectUrls: [`${dashboardUrl}/login/callback`],
   });
   for (const login of ['tess', 'carl'])
     world.github.setOrganisationRole({ org: 'acme', login, role: 'member' });
@@ -31,7 +32,7 @@ export async function startTwoCompanies(): Promise<LoginWorld> {
   const { clientId, clientSecret } = world.github;
   return {
     world,
-    start: (place) => world.startRekey({ ...place, port, clientId, clientSecret }),
+    start: (place) => world.startRekey({ ...place, port, dashboardUrl, clientId, clientSecret }),
   };
 }
 

@@ -62,6 +62,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store',
     'views',
   ],
+  mcp: ['base', 'detect', 'github', 'governance', 'inventory', 'policy', 'respond', 'store', 'views', 'web'],
   '.': [
     'base',
     'broker',
@@ -73,6 +74,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'ingress',
     'inventory',
     'jobs',
+    'mcp',
     'sources',
     'store',
     'telemetry',

@@ -1,8 +1,24 @@
 import { alnum, base64url, hex, lowerAlnum, UUID, word, type Format } from './format.ts';
+import { hasTokenChecksum, tokenChecksum } from './token-checksum.ts';
 import { mixedAfter, scrambledAfter, token } from './token.ts';
+
+/** A token of Rekey's own MCP server (docs/mcp.md): the checksum is of all that stands behind the first `_`. */
+function ownToken(type: string, prefix: string): Format {
+  return token('mcp', type, prefix, alnum(42), {
+    confidence: 'exact',
+    proof: hasTokenChecksum,
+    example(random) {
+      const body = prefix + random.alnum(36);
+      return body + tokenChecksum(body.slice(body.indexOf('_') + 1));
+    },
+  });
+}
 
 /** What agents are watched, fed and given a body with: traces, memory, browsers, sandboxes, search. */
 export const AGENT_SERVICES: readonly Format[] = [
+  ownToken('mcp-access-token', 'rekey_mcp_'),
+  ownToken('mcp-refresh-token', 'rekey_mcp_refresh_'),
+  ownToken('mcp-registration-token', 'rekey_mcp_registration_'),
   token('langsmith', 'langsmith-api-key', ['lsv2_pt_', 'lsv2_sk_'], [hex(32), '_', hex(10)]),
   token('langfuse', 'langfuse-secret-key', 'sk-lf-', UUID, {
     lookAlikes: (random) => [`pk-lf-${random.uuid()}`],

@@ -55,10 +55,10 @@ function isUuid(shape: (typeof keyedFormats)[number]['shape']): boolean {
   return lengths === '8-4-4-4-12';
 }
 
-/** Ids of issuers in the catalogue name themselves; the table adds others and their other names. */
+/** Ids of issuers in the catalogue name themselves, but MCP is nobody; the table adds others and their other names. */
 const PROVIDERS: ReadonlyMap<string, string> = new Map([
   ...[...formats, ...keyedFormats]
-    .filter(({ provider }) => !provider.includes('compatible'))
+    .filter(({ provider }) => provider !== 'mcp' && !provider.includes('compatible'))
     .map(({ provider }): [string, string] => [provider, provider]),
   ...PROVIDER_NAMES,
 ]);

@@ -120,6 +120,8 @@ const BROKER_EVENTS = new Map([
   ['signed_out', 'Logged out of the dashboard'],
   ['sign_in_refused', 'Logged in to GitHub, and was not let into the dashboard'],
   ['list_exported', 'List exported'],
+  ['agent_connected', 'Let an agent read by MCP what he may see'],
+  ['agent_disconnected', 'What an agent was let read has ended'],
   ['api_token_created', 'API token created'],
   ['api_token_first_used', 'API token used for the first time'],
   ['api_token_revoked', 'API token revoked'],

@@ -54,7 +54,7 @@ const proven = formats.filter(({ proof }) => proof !== undefined);
 describe('a format with a checksum', () => {
   it('is every one of GitHub, npm, Grafana and Rekey, and the routable ones of GitLab', () => {
     expect(new Set(proven.map(({ provider }) => provider))).toEqual(
-      new Set(['github', 'gitlab', 'npm', 'grafana', 'rekey']),
+      new Set(['github', 'gitlab', 'npm', 'grafana', 'rekey', 'mcp']),
     );
     expect(proven.map(({ proof }) => proof)).toEqual(
       expect.arrayContaining([hasTokenChecksum, hasGrafanaChecksum, hasRoutableChecksum]),
