@@ -200,8 +200,7 @@ export interface WikisTable {
   readonly heads: JSONColumnType<string[]>;
 }
 
-export interface Schema
-  extends PlatformSchema, RegisterSchema, GovernanceSchema, WebSchema, AgentSchema {
+export interface Schema extends PlatformSchema, RegisterSchema, GovernanceSchema, WebSchema, AgentSchema {
   readonly accepted_risks: AcceptedRisksTable;
   readonly dismissals: DismissalsTable;
   readonly decisions: DecisionsTable;
