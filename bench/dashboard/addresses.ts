@@ -3,8 +3,9 @@ import type { Database } from '../../src/store/database.ts';
 
 /** Incidents and repositories that are hard to show: those with most, and with least. */
 interface Extremes {
-  /** Id of the incident with most places. */
+  /** Id of the incident with most places, and of its credential. */
   readonly widest: string;
+  readonly wide: string;
   readonly newest: string;
   /** `owner/name` of the repository with most exposures, and with fewest. */
   readonly fullest: string;
@@ -17,12 +18,12 @@ async function readExtremes(db: Database): Promise<Extremes> {
   const { rows } = await sql<Extremes>`
     with n as (select repository_id, count(*) as n from exposures group by 1),
     named as (select r.owner || '/' || r.name as name, n.n from n join repositories r on r.id = n.repository_id)
-    select (select i.id from incidents i where i.credential_id =
-        (select credential_id from exposures group by 1 order by count(*) desc limit 1)) as widest,
+    select i.id as widest, i.credential_id as wide,
       (select id from incidents order by created_at desc limit 1) as newest,
       (select name from named order by n desc limit 1) as fullest, (select name from named order by n limit 1) as emptiest,
       (select s.id from actions_secrets s join credential_references t on t.via = 'secret' and t.name = s.name
-        where s.scope = 'organization' and s.gone_at is null group by 1 order by count(*) desc limit 1) as shared`.execute(
+        where s.scope = 'organization' and s.gone_at is null group by 1 order by count(*) desc limit 1) as shared
+    from incidents i where i.credential_id = (select credential_id from exposures group by 1 order by count(*) desc limit 1)`.execute(
     db,
   );
   if (!rows[0]) throw new Error('the database is empty');
@@ -32,12 +33,17 @@ async function readExtremes(db: Database): Promise<Extremes> {
 /** Pages that nobody but the operator sees. */
 export const OPERATOR_ONLY: readonly string[] = ['/first-look', '/histories'];
 
+const API = '/api/v1';
+
+/** Operations of the JSON API: its requests are counted by session, so each is asked for by one of its own. */
+export const isOfApi = (address: string): boolean => address.startsWith(`${API}/`);
+
 const all = (path: string, queries: readonly string[]): readonly string[] =>
   queries.map((query) => (query === '' ? path : `${path}?${query}`));
 
 /** Every page with filters that keep much, little and nothing; `next` pages are followed from each. */
 export async function addressesOf(db: Database, owner: string): Promise<readonly string[]> {
-  const { widest, newest, fullest, emptiest, shared } = await readExtremes(db);
+  const { widest, wide, newest, fullest, emptiest, shared } = await readExtremes(db);
   const team = encodeURIComponent(`@${owner}/payments`);
   return [
     ...all('/', ['', 'days=365']),
@@ -81,6 +87,14 @@ export async function addressesOf(db: Database, owner: string): Promise<readonly
     ...all('/audit', ['', 'event=failed', 'actor=@dana-petrova', `incident=${widest}`]),
     '/health',
     ...all('/report', ['', 'since=2020-01-01']),
+    ...all(`${API}/incidents`, ['limit=200', 'state=open&limit=200', `owner=${team}&search=zzz`]),
+    `${API}/incidents/${widest}`,
+    ...['credentials', 'secrets', 'servers', 'findings', 'audit'].map((list) => `${API}/${list}?limit=200`),
+    `${API}/credentials/${wide}/uses`,
+    ...all(`${API}/checks`, ['', 'days=366']),
+    `${API}/exceptions`,
+    `${API}/overview?days=366`,
+    `${API}/installations`,
     ...OPERATOR_ONLY,
   ];
 }

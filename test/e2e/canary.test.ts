@@ -6,6 +6,7 @@ import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { deriveKeys } from '../../src/base/keys.ts';
 import { issueLinkCode } from '../../src/web/session.ts';
+import { openApi } from '../support/api.ts';
 import { generators, githubPat, mcpBearer } from '../support/credentials.ts';
 import { findPieces, pieces } from '../support/pieces.ts';
 import { APP, checkOf, trustIssuer, WITH_ORGANISATION, liftBreaker } from '../support/story.ts';
@@ -189,7 +190,22 @@ async function pages(): Promise<string> {
   }
   expect(new Set(incidents).size).toBeGreaterThan(50);
   for (const path of new Set(incidents)) all.push(await get(path));
+  all.push(...(await answers(cookie, [...new Set(incidents)])));
   return all.join('\n');
+}
+
+/** What the JSON API says: every list to its end, and each incident. */
+async function answers(cookie: string, incidents: readonly string[]): Promise<readonly string[]> {
+  const api = await openApi(rekey.url);
+  const lists = Object.keys(api.document.paths).filter((path) => !path.includes('{id}'));
+  const paths = [...lists, ...incidents.map((path) => `/api/v1${path}`)];
+  const texts: string[] = [];
+  for (const path of paths)
+    for (const { status, text } of await api.all(path, { cookie })) {
+      expect([path, status]).toEqual([path, 200]);
+      texts.push(text);
+    }
+  return texts;
 }
 
 const filesIn = (directory: string): string[] =>
