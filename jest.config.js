@@ -12,5 +12,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/remove-database-template.ts',
   // End-to-end files mostly wait for servers of their own: more workers than the two cores of a small machine.
   maxWorkers: 4,
-  testTimeout: 30_000,
+  // For what hangs: what is slow on a busy machine still ends. Longer than the longest wait for one thing.
+  testTimeout: 120_000,
 };

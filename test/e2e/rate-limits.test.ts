@@ -41,6 +41,8 @@ const writes = () =>
     ({ method, path }) => ['POST', 'PATCH', 'PUT'].includes(method) && path.startsWith('/repos/'),
   );
 
+const issues = () => writes().filter(({ path, method }) => method === 'POST' && path.endsWith('/issues'));
+
 /** The most of them that came within so many seconds, wherever these begin. */
 function mostWithin(seconds: number, all = writes()): number {
   const times = all.map(({ at }) => at.getTime());
@@ -59,22 +61,21 @@ describe('the limits of GitHub', () => {
   it('are kept by a burst of leaks, and no revocation waits for them', async () => {
     const start = Date.now();
     for (let n = 0; n < PUSHES; n += 1) await leak();
-    await until(() => world.issuer.revocations.length >= PUSHES, 25_000);
-    const dead = Date.now() - start;
+    await until(() => world.issuer.revocations.length >= PUSHES);
+    const toldWhenDead = issues().length;
     await until(() => writes().length >= BURST / 2);
     await delay(8000);
     const elapsed = (Date.now() - start) / 1000;
-    // All are dead long before all could be told.
+    // All are dead long before all could be told: that takes four minutes.
     expect(world.issuer.revocations).toHaveLength(PUSHES);
-    expect(dead).toBeLessThan(25_000);
+    expect(toldWhenDead).toBeLessThan(PUSHES);
     expect(writes().length).toBeLessThan(PUSHES * 3);
     expect(mostWithin(60)).toBeLessThanOrEqual(CONTENT_PER_MINUTE);
     expect(mostWithin(10)).toBeLessThanOrEqual(BURST + 10 * PER_SECOND + 2);
     // Issues do not take the place of check runs.
-    const issues = writes().filter(({ path, method }) => method === 'POST' && path.endsWith('/issues'));
     const checks = writes().filter(({ path, method }) => method === 'POST' && path.endsWith('/check-runs'));
-    expect(issues.length).toBeLessThanOrEqual(ISSUES_AT_ONCE + Math.ceil((elapsed * 8) / 60) + 1);
-    expect(checks.length).toBeGreaterThan(issues.length);
+    expect(issues().length).toBeLessThanOrEqual(ISSUES_AT_ONCE + Math.ceil((elapsed * 8) / 60) + 1);
+    expect(checks.length).toBeGreaterThan(issues().length);
     // What was never sent is not looked for.
     const looked = world.github.requests.filter(
       ({ method, path }) => method === 'GET' && /\/(?:issues|check-runs)$/.test(path),
@@ -98,11 +99,12 @@ describe('the limits of GitHub', () => {
     // A job of the other lane.
     await world.github.acceptPermissions('octo');
     await until(() => world.github.requests.some(({ path }) => path.endsWith('/actions/variables')));
-    const next = world.github.requests.find(
-      ({ at, caller }) => caller === 'installation' && at.getTime() > from + 50,
-    );
-    expect(next?.at.getTime()).toBeGreaterThanOrEqual(from + WAIT_SECONDS * 1000 - 200);
     await until(() => world.github.requests.some(({ path, status }) => path.includes(sha) && status === 200));
+    // What the burst before was about to tell may be on its way still.
+    const isOfBoth = ({ path }: { path: string }) =>
+      path.includes(sha) || path.endsWith('/actions/variables');
+    const next = world.github.requests.find((request) => isOfBoth(request) && request.at.getTime() > from);
+    expect(next?.at.getTime()).toBeGreaterThanOrEqual(from + WAIT_SECONDS * 1000 - 200);
   });
 
   it('leave the last requests of an hour to pushes', async () => {

@@ -52,6 +52,8 @@ export async function runScan(
       ...env,
     } as unknown as NodeJS.ProcessEnv,
   });
+  // One that refuses its arguments ends before it has read what it is given.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [out, err] = await Promise.all([buffer(child.stdout), buffer(child.stderr)]);

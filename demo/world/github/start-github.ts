@@ -54,6 +54,7 @@ const MAX_PATCH_BYTES = 1_000_000;
 const MAX_PUSH_COMMITS = 2048;
 /** https://docs.github.com/webhooks/using-webhooks/best-practices-for-using-webhooks */
 const DELIVERY_TIMEOUT_MS = 10_000;
+const WAIT_FOR_DELIVERY_MS = 60_000;
 
 let appKey: Promise<string> | undefined;
 
@@ -183,7 +184,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubWo
     setWebhookTarget: (url) => relay.setTarget(url),
     sendWebhook: (event, payload) => relay.send(event, payload),
     redeliver: (guid) => relay.redeliver(guid),
-    waitForDelivery: (match, timeoutMs = 5000) => relay.waitFor(match, timeoutMs),
+    waitForDelivery: (match, timeoutMs = WAIT_FOR_DELIVERY_MS) => relay.waitFor(match, timeoutMs),
     fault: (fault) => interference.fault(fault),
     gate: (match, gateOptions) => interference.gate(match, gateOptions),
     registerLeakedToken: (token, login = firstUser) => callers.registerLeaked(token, login),
