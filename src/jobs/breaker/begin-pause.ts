@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { INSIDERS } from '../../github/crowd.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import type { BreakerLimits } from '../../policy/policy.ts';
+import { PAUSED_WORDS } from '../../respond/words/breaker.ts';
 import type { Trx } from '../../store/transaction.ts';
 
 /**
@@ -41,5 +43,9 @@ export async function beginPause(
     .where('installation_id', '=', installationId)
     .where('crowd', '=', crowd)
     .execute();
+  // Of outsiders it names none: each of theirs is an entry, and none says whose.
+  const subject = { installationId, kind: 'installation', id: installationId } as const;
+  const why = PAUSED_WORDS.trail[outsiders ? 'outsiders' : 'own'](ended, minutes);
+  await recordAudit(trx, subject, 'rekey', { event: 'breaker_paused', why });
   return id;
 }

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { INSIDERS } from '../../github/crowd.ts';
+import { recordAudit } from '../../inventory/audit.ts';
 import { OPERATOR } from '../../inventory/waiting.ts';
 import { openPauses } from '../../inventory/pauses.ts';
+import { PAUSED_WORDS } from '../../respond/words/breaker.ts';
 import type { JobContext } from '../queue/context.ts';
 import { decide } from '../decide/decide.ts';
 import { lockAll } from './admit.ts';
@@ -57,8 +59,13 @@ export async function resumeInstallation(
       .where('installation_id', '=', installationId)
       .where('ended_at', 'is', null)
       .where('outsiders', 'in', outsiders)
-      .returning('id')
+      .returning(['id', 'outsiders as ofOutsiders'])
       .execute();
+    const subject = { installationId, kind: 'installation', id: installationId } as const;
+    for (const { ofOutsiders } of ended) {
+      const why = PAUSED_WORDS.resumed[ofOutsiders ? 'outsiders' : 'own'];
+      await recordAudit(trx, subject, OPERATOR, { event: 'breaker_resumed', why });
+    }
     await queue.send(
       trx,
       ended.map(({ id }) => reportPauseJob(installationId, id)),

@@ -1,7 +1,8 @@
 import { formats } from '../../detect/index.ts';
 import { INSIDERS } from '../../github/crowd.ts';
-import { appendAudit } from '../../inventory/audit.ts';
+import { appendAudit, recordAudit } from '../../inventory/audit.ts';
 import { openPauses } from '../../inventory/pauses.ts';
+import { PAUSED_WORDS } from '../../respond/words/breaker.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
 import { lockAll } from './admit.ts';
@@ -77,6 +78,9 @@ async function endEmpty({ db, queue }: JobContext, installationId: number): Prom
     const empty = own.filter(({ waiting }) => waiting === 0).map(({ id }) => id);
     if (empty.length === 0) return;
     await trx.updateTable('pauses').set({ ended_at: new Date() }).where('id', 'in', empty).execute();
+    const subjects = empty.map(() => ({ installationId, kind: 'installation', id: installationId }) as const);
+    const entry = { event: 'breaker_resumed', why: PAUSED_WORDS.resumed.empty };
+    await recordAudit(trx, subjects, 'rekey', entry);
     await queue.send(
       trx,
       empty.map((id) => reportPauseJob(installationId, id)),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import { forgetPins, ORGANISATION_FILE, type PinnedFile } from '../../inventory/name-pins.ts';
+import { changedSettings } from '../../policy/changed-settings.ts';
 import { namedRepositories } from '../../policy/named-repositories.ts';
 import { parsePolicyFile } from '../../policy/policy-file.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -109,16 +110,21 @@ export async function policyFor(
     installation_id: installationId,
   };
   await db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ same: boolean }>`select policy = ${row.policy}::jsonb as same from policies
+    const { rows } = await sql<{
+      before: Policy;
+      after: Policy;
+    }>`select policy as before, ${row.policy}::jsonb as after from policies
       where repository_id = ${repository.id} for update`.execute(trx);
     await trx
       .insertInto('policies')
       .values({ repository_id: repository.id, ...row })
       .onConflict((conflict) => conflict.column('repository_id').doUpdateSet(row))
       .execute();
-    const event = rows.length === 0 ? 'policy_read' : 'policy_changed';
+    const [known] = rows;
+    const changed = known ? changedSettings(known.before, known.after) : [];
+    const entry = known ? { event: 'policy_changed', why: changed.join(', ') } : { event: 'policy_read' };
     const subject = { installationId, kind: 'policy', id: repository.id } as const;
-    if (rows[0]?.same !== true) await recordAudit(trx, subject, 'rekey', { event });
+    if (!known || changed.length > 0) await recordAudit(trx, subject, 'rekey', entry);
   });
   return { policy };
 }

@@ -33,4 +33,17 @@ export const PAUSED_WORDS = {
   public: 'What leaked in a public repository and cannot be mistaken never waits.',
   closes: 'This issue closes itself when nothing waits any more.',
   over: 'Nothing waits any more: the pause has ended.',
+  /** In the audit trail, when a pause begins. */
+  trail: {
+    own: (ended: number, minutes: number) =>
+      `${count(ended, 'live credential')} ended within ${count(minutes, 'minute')}, brought by people who may write`,
+    outsiders: (ended: number, minutes: number) =>
+      `${count(ended, 'live credential')} ended within ${count(minutes, 'minute')}, brought by somebody without a right to write`,
+  },
+  /** In the audit trail, when it ends. */
+  resumed: {
+    own: 'A person has looked: what people who may write brought goes on',
+    outsiders: 'A person has looked: what people without a right to write brought goes on',
+    empty: 'Nothing waits any more',
+  },
 } as const;

@@ -91,6 +91,8 @@ const BROKER_EVENTS = new Map([
   ['owner_settled', 'Found out whose it is'],
   ['policy_read', 'Policy read for the first time'],
   ['policy_changed', 'Policy changed'],
+  ['breaker_paused', 'Revocations paused: many live credentials were ended within minutes'],
+  ['breaker_resumed', 'Revocations go on after a pause'],
   ['word_not_carried_out', 'A person asked for what was not done'],
   ['alert_resolved', "GitHub's alert resolved"],
   ['alert_opened', "GitHub's alert opened again"],

@@ -16,6 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+/** What the audit trail says of the pauses of an installation. */
+const trailOf = ({ installationId }: Home) =>
+  desk.db
+    .selectFrom('audit')
+    .select(['event', 'actor', 'why'])
+    .where('installation_id', '=', installationId)
+    .where('subject_kind', '=', 'installation')
+    .where('event', 'like', 'breaker_%')
+    .orderBy('id')
+    .execute();
 const many = (home: Home, n: number) => Promise.all(Array.from({ length: n }, () => desk.leak(home)));
 
 describe('the circuit breaker', () => {
@@ -52,6 +62,19 @@ describe('the circuit breaker', () => {
 
     expect(await resumeOwner(desk.context, home.repository.owner.toUpperCase())).toBe(waiting);
     expect(await resumeOwner(desk.context, home.repository.owner)).toBeUndefined();
+    const who = 'people who may write';
+    expect(await trailOf(home)).toEqual([
+      {
+        event: 'breaker_paused',
+        actor: 'rekey',
+        why: `4 live credentials ended within 10 minutes, brought by ${who}`,
+      },
+      {
+        event: 'breaker_resumed',
+        actor: 'operator',
+        why: `A person has looked: what ${who} brought goes on`,
+      },
+    ]);
     expect(await desk.statesOf(leaks)).not.toContain('approval_needed');
     const rest = await Promise.all(
       leaks.map(async (one) =>
@@ -64,6 +87,21 @@ describe('the circuit breaker', () => {
     const again = await Promise.all(next.map((one) => desk.beginAndEnd(home, one, 'disabled_verified')));
     expect(again.filter(Boolean)).toHaveLength(LIMITS.credentials);
     await resumeInstallation(desk.context, home.installationId);
+  });
+
+  it('says in the audit trail that what an outsider brought is paused, and not who he is', async () => {
+    const home = await desk.install();
+    for (let n = 0; n <= LIMITS.credentials; n += 1)
+      await desk.beginAndEnd(home, await desk.leak(home, undefined, { crowd: 'user:7' }), 'revoked_verified');
+    await resumeInstallation(desk.context, home.installationId);
+    const [who, brought] = [
+      'people without a right to write',
+      'brought by somebody without a right to write',
+    ];
+    expect(await trailOf(home)).toMatchObject([
+      { why: `4 live credentials ended within 10 minutes, ${brought}` },
+      { why: `A person has looked: what ${who} brought goes on` },
+    ]);
   });
 
   it('does not count what was dead when it was found, or what nobody could end', async () => {
@@ -129,6 +167,11 @@ describe('the circuit breaker', () => {
     await desk.db.transaction().execute((trx) => settleIncident(trx, opaque.id, settlement));
     await watchPauses(desk.context);
     expect(await openPauses(desk.db)).toEqual([]);
+    expect((await trailOf(home)).at(-1)).toEqual({
+      event: 'breaker_resumed',
+      actor: 'rekey',
+      why: 'Nothing waits any more',
+    });
     // Nobody said that the count begins anew.
     expect(await desk.begin(home, await desk.leak(home))).toBe(false);
   });

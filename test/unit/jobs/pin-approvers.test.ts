@@ -148,6 +148,23 @@ describe('the approvers of a policy', () => {
   });
 });
 
+describe('the audit trail', () => {
+  it('names the settings in which a policy changed, and nothing that stands in them', async () => {
+    await read(APP, 'mode: observe');
+    await read(APP, 'mode: observe # as before');
+    await read(APP, `dry_run: true\nissues: { labels: [ghp_${'a'.repeat(36)}] }`);
+    const trail = await store.db
+      .selectFrom('audit')
+      .select(['event', 'why', 'subject_id'])
+      .where('subject_kind', '=', 'policy')
+      .where('subject_id', '=', '1')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute();
+    expect(trail).toEqual([{ event: 'policy_changed', why: 'dry_run, issues, mode', subject_id: '1' }]);
+  });
+});
+
 const naming = (more = '') =>
   `issues: { repository: acme/security }\nrotate: [{ provider: doppler, secret: A, repository: acme/deploy, repositories: [acme/app] }]\n${more}`;
 const add = (id: number, name: string, owner = 'acme') =>
