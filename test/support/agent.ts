@@ -30,15 +30,18 @@ export interface Agent {
   ask(name: string, asked?: Record<string, unknown>): Promise<unknown>;
 }
 
-/** @param mcpUrl of the server that it is to use */
-export function makeAgent(mcpUrl: string): Agent {
+/**
+ * @param mcpUrl of the server that it is to use
+ * @param client as which it is known there already
+ */
+export function makeAgent(mcpUrl: string, client?: StoredOAuthClientInformation): Agent {
   const kept: {
     tokens?: StoredOAuthTokens;
     client?: StoredOAuthClientInformation;
     wanted?: URL;
     verifier?: string;
     discovered?: OAuthDiscoveryState;
-  } = {};
+  } = client ? { client } : {};
   const provider: OAuthClientProvider = {
     redirectUrl: REDIRECT,
     clientMetadata: {
@@ -50,7 +53,7 @@ export function makeAgent(mcpUrl: string): Agent {
     },
     state: () => 'state-of-the-agent',
     clientInformation: () => kept.client,
-    saveClientInformation: (client) => void (kept.client = client),
+    saveClientInformation: (known) => void (kept.client = known),
     tokens: () => kept.tokens,
     saveTokens: (tokens) => void (kept.tokens = tokens),
     redirectToAuthorization: (url) => void (kept.wanted = url),
@@ -84,13 +87,13 @@ export function makeAgent(mcpUrl: string): Agent {
     },
     async ask(name, asked = {}) {
       const transport = new StreamableHTTPClientTransport(new URL(mcpUrl), { authProvider: provider });
-      const client = new Client({ name: 'security-agent', version: '1' });
+      const connection = new Client({ name: 'security-agent', version: '1' });
       try {
-        await client.connect(transport);
-        const { structuredContent } = await client.callTool({ name, arguments: asked });
+        await connection.connect(transport);
+        const { structuredContent } = await connection.callTool({ name, arguments: asked });
         return structuredContent;
       } finally {
-        await client.close();
+        await connection.close();
       }
     },
   };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { deriveKeys } from '../../src/base/keys.ts';
 import { createMetrics } from '../../src/base/metrics.ts';
 import type { Person } from '../../src/github/command.ts';
@@ -26,17 +27,26 @@ export interface McpPlace {
   readonly said: Said;
   /** A browser in which somebody is logged in. */
   browser(person: Person, installations: readonly number[]): Promise<ReturnType<typeof makeBrowser>>;
-  /** An agent that a person has let in. */
-  letIn(person?: Person): Promise<Agent>;
+  /** An agent that octo has let in; `clientId` of a client that is registered already. */
+  letIn(clientId?: string): Promise<Agent>;
+  /** A request to the MCP server, with a token or without. */
+  probe(token?: string): Promise<Response>;
+  /** A request to the token endpoint. */
+  askForTokens(
+    form: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
   close(): Promise<void>;
 }
+
+export const readObject = async (response: Response): Promise<Record<string, unknown>> =>
+  z.record(z.string(), z.unknown()).parse(await response.json());
 
 export const OCTO: Person = { id: 5, login: 'octo' };
 
 /** Starts both on loopback. */
 export async function startMcpPlace(): Promise<McpPlace> {
   const store = await openTestStore();
-  const log = pino({ level: process.env['DBG'] ?? 'silent' });
+  const log = pino({ level: 'silent' });
   const queue = await openQueue(store, log);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -70,13 +80,29 @@ export async function startMcpPlace(): Promise<McpPlace> {
     db: store.db,
     said,
     browser,
-    async letIn(person = OCTO) {
-      const agent = makeAgent(`${origin}/mcp`);
+    async letIn(clientId) {
+      const known = clientId === undefined ? undefined : { client_id: clientId, issuer: origin };
+      const agent = makeAgent(`${origin}/mcp`, known);
       await agent.begin();
-      const at = await browser(person, [1]);
+      const at = await browser(OCTO, [1]);
       const { at: redirected } = await at.answer(await at.go(agent.wanted ?? new URL(origin)), 'allow');
       await agent.finish(redirected);
       return agent;
+    },
+    probe: (token) =>
+      fetch(`${origin}/mcp`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+      }),
+    async askForTokens(form) {
+      const body = new URLSearchParams(form);
+      const response = await fetch(`${origin}/oauth/token`, { method: 'POST', body });
+      return { status: response.status, body: await readObject(response) };
     },
     async close() {
       await server.close();

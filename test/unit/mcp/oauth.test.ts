@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeAgent, REDIRECT, type Agent } from '../../support/agent.ts';
-import { OCTO, startMcpPlace, type McpPlace } from '../../support/mcp-place.ts';
+import { OCTO, readObject, startMcpPlace, type McpPlace } from '../../support/mcp-place.ts';
 
 let place: McpPlace;
 
@@ -15,21 +15,6 @@ beforeEach(() => {
   place.said.visible = [1];
 });
 afterAll(() => place.close());
-
-const PROBE = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
-const probe = (token?: string) =>
-  fetch(`${place.origin}/mcp`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(PROBE),
-  });
-const statusOf = async ({ tokens }: Agent) => (await probe(tokens?.access_token)).status;
-const json = async (response: Response): Promise<Record<string, unknown>> =>
-  (await response.json()) as Record<string, unknown>;
 
 /** A page of the authorization server, asked for as a program sends a browser there. */
 function asked(agent: Agent, change: Readonly<Record<string, string | undefined>>): URL {
@@ -46,30 +31,18 @@ async function begun(): Promise<Agent> {
   return agent;
 }
 
-async function tokenFor(form: Readonly<Record<string, string>>) {
-  const body = new URLSearchParams(form);
-  const response = await fetch(`${place.origin}/oauth/token`, { method: 'POST', body });
-  return { status: response.status, body: await json(response) };
-}
-const refreshed = ({ client, tokens }: Agent) =>
-  tokenFor({
-    grant_type: 'refresh_token',
-    client_id: client?.client_id ?? '',
-    refresh_token: tokens?.refresh_token ?? '',
-  });
-
 describe('who comes without a token', () => {
   it('is told where to get one, and how', async () => {
-    const refused = await probe();
+    const refused = await place.probe();
     expect(refused.status).toBe(401);
     const metadata = `${place.origin}/.well-known/oauth-protected-resource/mcp`;
     expect(refused.headers.get('www-authenticate')).toContain(`resource_metadata="${metadata}"`);
-    expect(await json(await fetch(metadata))).toMatchObject({
+    expect(await readObject(await fetch(metadata))).toMatchObject({
       resource: `${place.origin}/mcp`,
       authorization_servers: [place.origin],
       scopes_supported: ['rekey:read'],
     });
-    const server = await json(await fetch(`${place.origin}/.well-known/oauth-authorization-server`));
+    const server = await readObject(await fetch(`${place.origin}/.well-known/oauth-authorization-server`));
     expect(server).toMatchObject({
       issuer: place.origin,
       code_challenge_methods_supported: ['S256'],
@@ -183,8 +156,8 @@ describe('a request for a code', () => {
     const page = await browser.go(agent.wanted ?? new URL(place.origin));
     const { at } = await browser.answer(page, 'allow');
     await agent.finish(at);
-    expect(await statusOf(agent)).toBe(200);
-    const again = await tokenFor({
+    expect((await place.probe(agent.tokens?.access_token)).status).toBe(200);
+    const again = await place.askForTokens({
       grant_type: 'authorization_code',
       client_id: agent.client?.client_id ?? '',
       code: at.searchParams.get('code') ?? '',
@@ -192,88 +165,6 @@ describe('a request for a code', () => {
       redirect_uri: REDIRECT,
     });
     expect([again.status, again.body['error']]).toEqual([400, 'invalid_grant']);
-    expect(await statusOf(agent)).toBe(401);
-  });
-});
-
-describe('a token', () => {
-  it('is known to the database by its hash alone', async () => {
-    const { tokens } = await place.letIn();
-    const rows = JSON.stringify(await place.db.selectFrom('oauth_records').selectAll().execute());
-    expect(rows).not.toContain(tokens?.access_token);
-    expect(rows).not.toContain(tokens?.refresh_token);
-    expect(rows).not.toContain('rekey_mcp_');
-  });
-
-  it('is refused when it is over, or was made for another server', async () => {
-    const { db } = place;
-    const agent = await place.letIn();
-    expect(await statusOf(agent)).toBe(200);
-    const records = db.updateTable('oauth_records').where('model', '=', 'AccessToken');
-    const row = await db
-      .selectFrom('oauth_records')
-      .selectAll()
-      .where('model', '=', 'AccessToken')
-      .orderBy('made_at', 'desc')
-      .executeTakeFirstOrThrow();
-    const foreign = { ...row.payload, aud: 'https://other.example/mcp' };
-    await records
-      .set({ payload: JSON.stringify(foreign) })
-      .where('id', '=', row.id)
-      .execute();
-    expect(await statusOf(agent)).toBe(401);
-    await records
-      .set({ payload: JSON.stringify(row.payload) })
-      .where('id', '=', row.id)
-      .execute();
-    expect(await statusOf(agent)).toBe(200);
-    await records
-      .set({ ends_at: new Date(Date.now() - 1) })
-      .where('id', '=', row.id)
-      .execute();
-    expect(await statusOf(agent)).toBe(401);
-  });
-
-  it('is renewed by another each time; who uses an old one again ends all of them', async () => {
-    const agent = await place.letIn();
-    const old = { tokens: agent.tokens, client: agent.client };
-    await agent.refresh();
-    expect(agent.tokens?.refresh_token).not.toBe(old.tokens?.refresh_token);
-    expect(await statusOf(agent)).toBe(200);
-    const reused = await refreshed({ ...agent, ...old });
-    expect([reused.status, reused.body['error']]).toEqual([400, 'invalid_grant']);
-    expect(await statusOf(agent)).toBe(401);
-    expect((await refreshed(agent)).body['error']).toBe('invalid_grant');
-  });
-
-  it('is renewed once when two ask at once', async () => {
-    const agent = await place.letIn();
-    const both = await Promise.all([refreshed(agent), refreshed(agent)]);
-    expect(both.filter(({ status }) => status === 200).length).toBeLessThan(2);
-  });
-});
-
-describe('the rights of the person', () => {
-  it('are asked of GitHub whenever a token is made, and what he lost is lost', async () => {
-    const agent = await place.letIn();
-    const before = place.said.asked;
-    await agent.refresh();
-    expect(place.said.asked).toBe(before + 1);
-    place.said.visible = [];
-    expect((await refreshed(agent)).body['error']).toBe('invalid_grant');
-    expect(await statusOf(agent)).toBe(401);
-  });
-
-  it('hold for an hour while GitHub does not answer, and no token is made after', async () => {
-    const agent = await place.letIn();
-    place.said.visible = undefined;
-    await agent.refresh();
-    expect(await statusOf(agent)).toBe(200);
-    const past = { checked_at: new Date(Date.now() - 3_700_000) };
-    await place.db.updateTable('agent_grants').set(past).execute();
-    expect((await refreshed(agent)).body['error']).toBe('temporarily_unavailable');
-    place.said.visible = [1];
-    await agent.refresh();
-    expect(await statusOf(agent)).toBe(200);
+    expect((await place.probe(agent.tokens?.access_token)).status).toBe(401);
   });
 });

@@ -219,14 +219,6 @@ describe('lists', () => {
       expect.arrayContaining([expect.stringMatching(/NHI|ASI|MCP|GOVERN|MAP|M/)]),
     );
   });
-
-  it('narrow by check and owner', async () => {
-    const found = await all('list_findings', 'findings', { noOwner: true });
-    const [first] = found;
-    const check = String(first?.['check']);
-    const of = await all('list_findings', 'findings', { noOwner: true, check });
-    expect(of.map(({ id }) => id)).toEqual(found.filter((row) => row['check'] === check).map(({ id }) => id));
-  });
 });
 
 describe('what a stranger wrote', () => {
