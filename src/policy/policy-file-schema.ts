@@ -46,18 +46,30 @@ const server = map({
     .optional(),
   environments: list(environmentName, 20).default([]),
   max_ttl: duration.optional(),
+  max_age: duration.optional(),
   scopes: list(text(200, 'Write a scope of at most 200 characters.'), 100).default([]),
   describe_tools: yesOrNo.default(false),
   until: z.iso.date({ error: 'Write the last day on which the server is used, as YYYY-MM-DD.' }).optional(),
   watch_streams: yesOrNo.default(false),
 }).transform(
-  ({ name, url: address, owner, environments, max_ttl, scopes, until, ...consent }): RegisteredServer => ({
+  ({
+    name,
+    url: address,
+    owner,
+    environments,
+    max_ttl,
+    max_age,
+    scopes,
+    until,
+    ...consent
+  }): RegisteredServer => ({
     name,
     url: address,
     environments,
     scopes,
     ...(owner === undefined ? {} : { owner }),
     ...(max_ttl === undefined ? {} : { maxTtlSeconds: max_ttl }),
+    ...(max_age === undefined ? {} : { maxAgeSeconds: max_age }),
     ...(until === undefined ? {} : { until }),
     ...(consent.describe_tools ? { describeTools: true } : {}),
     ...(consent.watch_streams ? { watchStreams: true } : {}),

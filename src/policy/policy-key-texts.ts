@@ -83,6 +83,11 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
     title: 'Longest lifetime of its tokens',
     description: 'Such as 30m, 24h or 90d.',
   },
+  'servers.max_age': {
+    title: 'When its secrets are to be rotated',
+    description:
+      'Such as 30d. Default: that of `governance`. Of several servers that take one secret the shortest counts.',
+  },
   'servers.until': {
     title: 'Last day of its use',
     description:

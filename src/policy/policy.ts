@@ -147,6 +147,8 @@ export interface RegisteredServer {
   readonly owner?: string;
   readonly environments: readonly string[];
   readonly maxTtlSeconds?: number;
+  /** So old a secret that it takes may become before it is to be rotated; absent: `governance.max_age`. */
+  readonly maxAgeSeconds?: number;
   readonly scopes: readonly string[];
   /** Last day (YYYY-MM-DD) on which it is used: the end of a test or of an onboarding. */
   readonly until?: string;

@@ -5,6 +5,7 @@ import { checksOf } from '../governance/checks.ts';
 import type { Records } from '../governance/records.ts';
 import { SUBJECT_KINDS, type SubjectKind } from '../governance/subject.ts';
 import type { Database } from '../store/database.ts';
+import { OwnersKeeper } from './keep-owners.ts';
 import { readCredentials } from './read-credentials.ts';
 import { readRenewed } from './read-renewed.ts';
 import { readEnvironments, readSecrets } from './read-secrets.ts';
@@ -132,15 +133,18 @@ export async function checkRegister(
   const { now } = measures;
   let records = 0;
   let found: NewFinding[] = [];
+  const owners = new OwnersKeeper(db);
   for (const kind of SUBJECT_KINDS)
     for await (const record of READERS[kind](db, scope)) {
       records += 1;
+      await owners.note(kind, record);
       found.push(...hitsOf(kind, record, measures, off));
       if (found.length < BATCH) continue;
       await write(db, installationId, found, now);
       found = [];
     }
   await write(db, installationId, found, now);
+  await owners.end();
   const closed = await closeFindings(db, installationId, now);
   await keepDay(db, installationId, now);
   const { open, opened } = await db

@@ -5,6 +5,7 @@ import { PAGE_SIZE, pages } from './pages.ts';
 import { goneOf, ownersFrom, registeredAs, type RegisterScope } from './scope.ts';
 
 const MAX_USES = 50;
+const DAY_SECONDS = 86_400;
 
 interface RawUse {
   readonly repository_id: number;
@@ -31,7 +32,7 @@ interface Row {
 }
 
 /**
- * An environment's secret reaches the jobs of that environment; a repository's, all of its jobs; an organisation's, those of
+ * A job gives what it takes to the server of its repository that takes the same environment variable. An environment's secret reaches the jobs of that environment; a repository's, all of its jobs; an organisation's, those of
  * the repositories that see it.
  */
 const page = (installationId: number, after: string) => sql<Row>`
@@ -40,12 +41,17 @@ const page = (installationId: number, after: string) => sql<Row>`
   from actions_secrets s left join repositories r on r.id = s.repository_id
   left join lateral (
     select jsonb_agg(to_jsonb(p)) as uses from (
-      select o.id as repository_id, o.owner || '/' || o.name as repository, t.path, m.name as server, m.url as server_url, j.job,
+      select o.id as repository_id, o.owner || '/' || o.name as repository, t.path, coalesce(m.name, e.name) as server,
+        coalesce(m.url, e.url) as server_url, j.job,
         j.environment, j.triggers
       from credential_references t
       join repositories o on o.id = t.repository_id and o.removed_at is null
       left join mcp_servers m on m.id = t.server_id
       left join workflow_jobs j on j.id = t.job_id
+      left join lateral (
+        select v.name, v.url from credential_references u join mcp_servers v on v.id = u.server_id and v.gone_at is null
+        where j.id is not null and u.repository_id = t.repository_id and u.via = 'env' and u.name = t.key
+        order by v.name limit 1) e on true
       where t.installation_id = s.installation_id and t.via = 'secret' and t.name = s.name
         and (s.scope = 'organization' or t.repository_id = s.repository_id)
         and (s.visibility is distinct from 'private' or o.private)
@@ -73,6 +79,7 @@ function recordOf(row: Row, scope: RegisterScope): SecretRecord {
   const server = served && registeredAs(scope, served.server, served.server_url);
   const files = uses.map(({ repository_id: repositoryId, path }) => ({ repositoryId, path }));
   const owners = ownersFrom(scope, server, files);
+  const ages = uses.flatMap((use) => registeredAs(scope, use.server, use.server_url)?.maxAgeSeconds ?? []);
   return {
     id: row.id,
     name: row.name,
@@ -85,6 +92,7 @@ function recordOf(row: Row, scope: RegisterScope): SecretRecord {
     ...(row.repository === null ? {} : { repository: row.repository }),
     ...(row.environment === '' ? {} : { environment: row.environment }),
     ...(row.visibility === null ? {} : { visibility: row.visibility }),
+    ...(ages.length > 0 ? { maxAgeDays: Math.ceil(Math.min(...ages) / DAY_SECONDS) } : {}),
     ...(uses.length === 0 && row.used_at !== null ? { abandonedSince: row.used_at } : {}),
   };
 }

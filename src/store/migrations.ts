@@ -32,6 +32,7 @@ import { QUOTAS } from './migrations/quotas.ts';
 import { POLICY_FILES } from './migrations/policy-files.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
 import { REGISTER } from './migrations/register.ts';
+import { REGISTER_OWNED } from './migrations/register-owned.ts';
 import { RENEWALS } from './migrations/renewals.ts';
 import { ROTATIONS, ROTATIONS_WITHOUT_IDS } from './migrations/rotations.ts';
 import { VARIABLE_NAMES } from './migrations/variable-names.ts';
@@ -90,6 +91,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-05-facts-crowd': migration(FACTS_CROWD),
   '2026-12-12-finding-words': migration(FINDING_WORDS),
   '2026-12-12-renewals': migration(RENEWALS),
+  '2026-12-13-register-owned': migration(REGISTER_OWNED),
   '2026-12-13-api-tokens': migration(API_TOKENS),
 };
 

@@ -28,6 +28,8 @@ interface McpServersTable {
   readonly version: string | null;
   readonly first_seen_at: Timestamp;
   readonly seen_at: Timestamp;
+  /** `@login` and `@organisation/team`, as they were at the last look of the checks. */
+  readonly owners: ColumnType<readonly string[], string | undefined, string>;
   /** When it no longer stood on the default branch. */
   readonly gone_at: Moment;
 }
@@ -88,6 +90,8 @@ interface ActionsSecretsTable {
   readonly created_at: Date;
   /** When it was last written: its rotation. */
   readonly updated_at: Date;
+  /** `@login` and `@organisation/team`, as they were at the last look of the checks. */
+  readonly owners: ColumnType<readonly string[], string | undefined, string>;
   /** When a job or server was last known to take it; null where none ever was. */
   readonly used_at: Moment;
   readonly seen_at: Timestamp;

@@ -30,6 +30,13 @@ export interface SecretUses extends Uses {
   /** Null for an organisation's. */
   readonly repository: string | null;
   readonly environment: string | null;
+  /** `@login` and `@organisation/team`. */
+  readonly owners: readonly string[];
+  readonly createdAt: Date;
+  /** When it was last written. */
+  readonly rotatedAt: Date;
+  /** When a job or server was last known to take it. */
+  readonly usedAt: Date | null;
 }
 
 const MAX_OTHERS = 60;
@@ -75,7 +82,8 @@ export async function readSecretUses(
 ): Promise<SecretUses | undefined> {
   const { rows } = await sql<Omit<SecretUses, keyof Uses> & { installation: number }>`
     select s.installation_id as installation, s.name, s.scope, r.owner || '/' || r.name as repository,
-      nullif(s.environment, '') as environment
+      nullif(s.environment, '') as environment, s.owners, s.created_at as "createdAt", s.updated_at as "rotatedAt",
+      s.used_at as "usedAt"
     from actions_secrets s left join repositories r on r.id = s.repository_id
     where s.id = ${secretId}::uuid and s.gone_at is null and ${seenBy(viewer, 's.installation_id')}`.execute(
     db,

@@ -109,6 +109,31 @@ describe('a look at the register', () => {
     ]);
   });
 
+  it('keeps who answers for each secret and server, for the lists of people', async () => {
+    const secrets = await store.db
+      .selectFrom('actions_secrets')
+      .select(['name', 'owners'])
+      .orderBy('name')
+      .execute();
+    expect(secrets).toEqual([
+      { name: 'NPM_TOKEN', owners: ['@acme/platform'] },
+      { name: 'SHARED', owners: [] },
+      { name: 'UNUSED', owners: [] },
+    ]);
+    const registered = {
+      name: 'acme',
+      url: 'https://a.example',
+      owner: '@ann',
+      environments: [],
+      scopes: [],
+    };
+    await checkRegister(store.db, { ...SCOPE, servers: [registered] }, MEASURES);
+    expect(await store.db.selectFrom('mcp_servers').select(['name', 'owners']).execute()).toEqual([
+      { name: 'acme', owners: ['@ann'] },
+    ]);
+    await checkRegister(store.db, SCOPE, MEASURES);
+  });
+
   it('changes nothing when it looks again', async () => {
     const before = await store.db
       .selectFrom('governance_findings')

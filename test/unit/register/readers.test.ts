@@ -80,6 +80,18 @@ describe('the records of secrets', () => {
     await rows.file(70, WORKFLOW, deploying('DEPLOY'));
   });
 
+  it('are to be rotated when the policy says of the server that gets them from the job, the shortest of several', async () => {
+    await store.db.deleteFrom('actions_secrets').execute();
+    await rows.secret(70, 'DEPLOY');
+    await rows.file(70, '.mcp.json', registered({ acme: 'ACME_TOKEN' }));
+    const server = { url: 'https://a.example', environments: [], scopes: [] };
+    const servers = [{ ...server, name: 'acme', owner: '@ann', maxAgeSeconds: 30 * 86_400 }];
+    const { DEPLOY } = await all(readSecrets(store.db, { ...SCOPE, servers }));
+    expect(DEPLOY).toMatchObject({ maxAgeDays: 30, owners: ['@ann'], uses: [{ server: 'acme' }] });
+    expect((await all(readSecrets(store.db, SCOPE)))['DEPLOY']).not.toHaveProperty('maxAgeDays');
+    await rows.file(70, '.mcp.json', registered({}));
+  });
+
   it('belong to whose server takes them, else to whose workflow it is', async () => {
     await store.db.deleteFrom('actions_secrets').execute();
     await rows.secret(70, 'DEPLOY');

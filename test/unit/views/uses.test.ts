@@ -66,7 +66,7 @@ describe('one credential of an organisation that two repositories take', () => {
 
   it('shows them on the page of the secret as well', async () => {
     const uses = await readSecretUses(store.db, OURS, secret);
-    expect(uses).toMatchObject({ name: 'DEPLOY', scope: 'organization', repository: null, others: [] });
+    expect(uses).toMatchObject({ name: 'DEPLOY', scope: 'organization', repository: null, owners: [] });
     if (!uses) throw new Error('no such secret');
     const text = textOf(usesSection(uses, 'This secret'));
     expect(text).toContain('It reaches 2 places in 2 repositories');
