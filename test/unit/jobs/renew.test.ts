@@ -277,8 +277,9 @@ describe('a look at the register', () => {
   });
 });
 
+const parse = (rule: string) => parsePolicyFile(`rotate:\n  - { provider: grafana, ${rule} }\n`);
+
 describe('a rule with a schedule', () => {
-  const parse = (rule: string) => parsePolicyFile(`rotate:\n  - { provider: grafana, ${rule} }\n`);
   it('is read from the policy file', () => {
     const { policy } = parse(
       'type: grafana-token, server: m, vault: ci/g, field: t, every: 30d, overlap: 2h',
