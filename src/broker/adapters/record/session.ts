@@ -1,5 +1,5 @@
 import { isPassingStatus } from '../../egress-failure.ts';
-import type { GuardedFetch } from '../../guarded-fetch.ts';
+import type { GuardedFetch, Operation } from '../../guarded-fetch.ts';
 import type { Journal } from '../../journal.ts';
 import type { Life } from '../../prove-dead.ts';
 import { signAws } from '../../signing/aws-sigv4.ts';
@@ -52,12 +52,17 @@ export class Session {
    * Sends one request and reads the answer. Throws UnfitValue when a value is missing; nothing was sent then.
    *
    * @param shared values of a request for many sessions, which the end of this one does not abort
+   * @param operation what a trace says that it is for
    */
-  async ask(request: RequestTemplate, shared?: ReadonlyMap<string, string>): Promise<Answer> {
+  async ask(
+    request: RequestTemplate,
+    shared?: ReadonlyMap<string, string>,
+    operation: Operation = 'request',
+  ): Promise<Answer> {
     const { fetch, signal } = this.#options;
     const { target, init } = await this.#fill(request, shared);
     try {
-      return await readAnswer(await fetch(target, shared ? init : { ...init, signal }));
+      return await readAnswer(await fetch(target, { ...init, operation, ...(shared ? {} : { signal }) }));
     } catch (error) {
       return noAnswer(error);
     }
@@ -66,7 +71,7 @@ export class Session {
   /** Asks whether the credential lives, and notes the answer. */
   async look(probe = this.record.probe): Promise<Life> {
     if (!probe) return 'unknown';
-    const answer = await this.ask(probe.request);
+    const answer = await this.ask(probe.request, undefined, 'probe');
     const life = this.#judge(answer, probe);
     this.wasUnanswered =
       answer.kind === 'none' ? answer.passing : answer.isPage || isPassingStatus(answer.status);
