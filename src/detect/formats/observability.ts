@@ -12,6 +12,9 @@ import {
 import { grafanaChecksum, hasGrafanaChecksum } from './token-checksum.ts';
 import { token } from './token.ts';
 
+/** 128 bits take 22 characters, or one or two less; 32 bytes and a checksum of six 38 as they are, and 70 in hexadecimal. */
+const DATADOG_TOKEN = [alnum(20, 22), '_', alnum(38, 70)];
+
 /** What watches systems. */
 export const OBSERVABILITY: readonly Format[] = [
   token('grafana', 'grafana-service-account-token', 'glsa_', [alnum(32), '_', hex(8)], {
@@ -59,6 +62,11 @@ export const OBSERVABILITY: readonly Format[] = [
   // https://github.com/DataDog/datadog-agent/blob/main/pkg/privateactionrunner/util/keys.go. Its last six characters are a
   // checksum that is not published.
   token('datadog', 'datadog-application-key', 'ddapp_', alnum(34)),
+  // The token's UUID in base 62, then 32 random bytes and a checksum; how the bytes are written, and what the checksum is
+  // of, is not documented. https://docs.datadoghq.com/account_management/personal-access-tokens/#token-format
+  token('datadog', 'datadog-personal-access-token', 'ddpat_', DATADOG_TOKEN),
+  // https://docs.datadoghq.com/account_management/service-access-tokens/
+  token('datadog', 'datadog-service-access-token', 'ddsat_', DATADOG_TOKEN),
   token('rootly', 'rootly-api-key', 'rootly_', hex(64)),
   token('segment', 'segment-public-api-token', 'sgp_', alnum(64), {
     accepts: (whole) => !/^.{4}[\da-f]+$/i.test(whole),

@@ -59,6 +59,8 @@ export const DOCUMENTED_SERVICES: Readonly<Record<string, RegExp>> = {
   'axiom-token': new RegExp(`^xa[ap]t-${UUID}$`),
   'posthog-personal-api-key': /^phx_[\w-]{41,49}$/,
   'rootly-api-key': /^rootly_[a-f0-9]{64}$/,
+  'datadog-personal-access-token': /^ddpat_[A-Za-z0-9]{20,22}_[A-Za-z0-9]{38,70}$/,
+  'datadog-service-access-token': /^ddsat_[A-Za-z0-9]{20,22}_[A-Za-z0-9]{38,70}$/,
   // Talk and mail
   'slack-bot-token': /^xoxb-\d{9,14}-\d{9,14}-[A-Za-z0-9]{20,40}$/,
   'slack-legacy-bot-token': /^xoxb-[0-9]{8,14}-[a-zA-Z0-9]{18,26}$/,

@@ -114,7 +114,7 @@ export const CODE_PAGES: readonly RotatePage[] = [
     id: 'datadog',
     url: 'https://app.datadoghq.com/organization-settings/api-keys',
     steps:
-      'Revoke the key under Organization Settings, API Keys or Application Keys, on the Datadog site that it belongs to.',
+      'Revoke it under Organization Settings, API Keys, Application Keys or Access Tokens, on the Datadog site that it belongs to.',
   },
   { id: 'e2b', url: 'https://e2b.dev/dashboard', steps: 'Delete the key under API Keys of the team.' },
   {
