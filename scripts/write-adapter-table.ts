@@ -5,6 +5,11 @@ import { TYPE_PAGES } from '../src/broker/adapters/manual/type-pages.ts';
 import type { ProviderRecord, RequestTemplate, Way } from '../src/broker/adapters/record.ts';
 import { PROVIDER_RECORDS } from '../src/broker/adapters/records/all-records.ts';
 
+/** Whose credentials are asked about together with a name from the text. */
+const PAIRED = PROVIDER_RECORDS.filter(({ keyId, members }) => keyId !== undefined || members !== undefined)
+  .map(({ name }) => name)
+  .join(', ');
+
 const CLASSES: Readonly<Record<ProviderRecord['class'], string>> = {
   self: 'the leaked value is enough',
   self_if_scoped: 'the leaked value if it has the right',
@@ -114,7 +119,10 @@ Written by \`node scripts/write-adapter-table.ts\` from \`src/broker/adapters/re
 
 ${PROVIDER_RECORDS.length} records for ${providers.size} providers act. Every one is proved against a fake of its provider
 (\`test/unit/broker/fakes/\`) that holds credentials of three owners and must lose exactly the leaked one. A revocation
-counts only when a later question, the column "proof", shows that the credential is dead.
+counts only when a later question, the column "proof", shows that the credential is dead. The refusal of a pair, a secret with the
+name that stands beside it (${PAIRED}), counts only after the two were seen
+accepted together, and that of an address that stands beside the value never alone
+([why](decisions/0023-what-proves-an-oauth-token-dead.md)).
 
 No provider was called while these were written: "documented" means that the requests stand in the provider's own
 documentation, "public code" that they are known from public client code. What is assumed beside that is

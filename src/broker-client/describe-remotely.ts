@@ -27,6 +27,7 @@ const toDate = (text: string): Date => new Date(text);
 function toDescription(answer: Answer): Description {
   return {
     active: answer.active,
+    ...(answer.refused === true ? { refused: true } : {}),
     principalKind: answer.principal_kind,
     scopes: answer.scopes.map(plain),
     source: answer.source,

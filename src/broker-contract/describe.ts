@@ -19,6 +19,12 @@ export const DescribeRequest = RevocationRequest.pick({
 /** What is known of a credential; null for what is not. */
 export const Description = z.object({
   active: z.boolean().nullable(),
+  refused: z
+    .boolean()
+    .optional()
+    .describe(
+      'It was refused where what stands beside it says that it belongs: a proof only of one that was seen alive there.',
+    ),
   owner: z.string().max(500).nullable(),
   principal_kind: z.enum(['user', 'bot', 'service', 'org', 'unknown']),
   issuer: z.string().max(2048).optional(),

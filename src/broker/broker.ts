@@ -40,6 +40,9 @@ export interface LeakedBeside {
   readonly registrationUri?: string;
 }
 
+/** What may leak beside one of them, and be a credential of its own. */
+export type SecretPart = Exclude<keyof LeakedBeside, 'registrationUri'>;
+
 /** One authorization server that the organisation trusts with a leaked token. */
 export interface TrustedIssuer {
   /** Compared as it is written, without normalising: RFC 8414 section 3.3. */
@@ -115,7 +118,7 @@ export interface Outcome {
   readonly retryable?: boolean;
   /** Milliseconds the provider asked to wait before that try. */
   readonly retryAfterMs?: number;
-  /** For `unsupported`: nothing can be done before this time, and then it is worth another look. */
+  /** For `unsupported` and `manual_required`: nothing can be done before this time, and then it is worth another look. */
   readonly lookAgainAt?: Date;
   /** What the credential could do, where the policy let the broker ask. */
   readonly abilities?: Abilities;
@@ -158,6 +161,13 @@ export interface Leak {
   readonly broughtBy?: string;
 }
 
+/**
+ * What shows that a credential lives: its place took it (`probe_live`), its issuer said so (`introspection_active`), a
+ * refresh token was taken (`refresh_issued`), or a registration token was, at the address of its client (`client_found`).
+ */
+export const SIGHTS = ['probe_live', 'introspection_active', 'refresh_issued', 'client_found'] as const;
+export type Sight = (typeof SIGHTS)[number];
+
 /** What is known of earlier tries, and how to stop this one. */
 export interface RevokeOptions {
   /** Needed by a broker of its own; the embedded one acts without. */
@@ -169,10 +179,16 @@ export interface RevokeOptions {
    */
   readonly attemptedBefore?: boolean;
   /**
-   * An earlier try saw the credential alive (evidence `probe_live` or `introspection_active`). A refusal that names
-   * no reason then proves that it died; without this it could as well be a server that never read the credential.
+   * How earlier tries saw the credential alive, with the same facts beside it as now. A refusal where it was taken before
+   * proves that it died; without this it could as well be a place that it was never meant for.
    */
-  readonly seenLive?: boolean;
+  readonly seen?: readonly Sight[];
+  /**
+   * Is told, and waited for, before anything ends a credential that was seen alive in this try and whose end would prove
+   * nothing without that: the sight has to outlive a crash. Also of another part of the same leak, which this one's end
+   * takes along.
+   */
+  readonly onSight?: (sights: readonly Evidence[], part?: SecretPart) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -180,6 +196,11 @@ export interface RevokeOptions {
 export interface Description {
   /** Null when the question got no clear answer. */
   readonly active: boolean | null;
+  /**
+   * It was refused where what stands beside it says that it belongs. That is no clear answer, but proves of one that was
+   * seen alive there (`probe_live`) that it died.
+   */
+  readonly refused?: true;
   readonly owner?: string;
   readonly principalKind: 'user' | 'bot' | 'service' | 'org' | 'unknown';
   /** Origin that knows the credential. */

@@ -1,4 +1,4 @@
-import type { Evidence, Outcome, OutcomeState } from './broker.ts';
+import { SIGHTS, type Evidence, type Outcome, type OutcomeState, type RevokeOptions } from './broker.ts';
 
 /** The broker's events, as `Evidence.event` has them. */
 export type BrokerEvent =
@@ -30,11 +30,14 @@ export class Journal {
   readonly #adapter: string;
   readonly #now: () => number;
   readonly #evidence: Evidence[] = [];
+  readonly #onSight: RevokeOptions['onSight'];
+  #kept = 0;
 
   /** @param now milliseconds since the epoch */
-  constructor(adapter: string, now: () => number) {
+  constructor(adapter: string, now: () => number, onSight?: RevokeOptions['onSight']) {
     this.#adapter = adapter;
     this.#now = now;
+    this.#onSight = onSight;
   }
 
   /** Notes an event with the time and, when there was an answer, its HTTP status. */
@@ -47,6 +50,13 @@ export class Journal {
     return this.#evidence.some((one) => one.event === event);
   }
 
+  /** Has what was seen alive kept, before the request that ends it: after a crash nobody could see it any more. */
+  async keepSights(): Promise<void> {
+    const sights = this.#evidence.slice(this.#kept).filter(({ event }) => isSight(event));
+    this.#kept = this.#evidence.length;
+    if (sights.length > 0) await this.#onSight?.(sights);
+  }
+
   /** @param explanation one plain sentence of ours for people, never text of a provider or a repository */
   end(
     state: OutcomeState,
@@ -56,3 +66,5 @@ export class Journal {
     return { state, adapter: this.#adapter, evidence: this.#evidence, explanation, ...more };
   }
 }
+
+const isSight = (event: string): boolean => SIGHTS.some((sight) => sight === event);

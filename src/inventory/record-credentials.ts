@@ -128,7 +128,8 @@ async function openIncident(
   const id = known?.id ?? randomUUID();
   const sealed = seal(keys, finding.secret, id);
   if (known) {
-    if (isDead(known.state)) await replaceFacts(trx, credentialId, observation, scrub);
+    const isOtherwise = contradicts && !(await wasSeenLive(trx, known.id));
+    if (isDead(known.state) || isOtherwise) await replaceFacts(trx, credentialId, observation, scrub);
     if (firstState === 'approval_needed') await forgetPause(trx, id);
     await trx
       .updateTable('incidents')

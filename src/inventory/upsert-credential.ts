@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { INSIDERS } from '../github/crowd.ts';
 import type { Trx } from '../store/transaction.ts';
+import { appendAudit } from './audit.ts';
 import type { Observation } from './observation.ts';
 import type { Scrub } from './scrub.ts';
+import { BESIDE_CHANGED, wasSeenLive } from './was-seen-live.ts';
 
 /** A credential that a place shows. */
 export interface ShownCredential {
@@ -74,7 +76,9 @@ export async function upsertCredential(
   const isOurs = crowd === INSIDERS;
   if (isOurs && known.facts_crowd !== INSIDERS) {
     await update.set({ ...facts, facts_crowd: INSIDERS }).execute();
-    return { id, contradicts: BESIDE.some((name) => facts[name] !== known[name]) };
+    const contradicts = BESIDE.some((name) => facts[name] !== known[name]);
+    if (contradicts) await forgetSights(trx, id);
+    return { id, contradicts };
   }
   if (!isOurs && known.facts_crowd === INSIDERS) return { id, contradicts: false };
   // A second place may tell more than the first: the server's address makes an opaque bearer revocable, and the id a key.
@@ -85,7 +89,20 @@ export async function upsertCredential(
     environment: known.environment ?? facts.environment,
   };
   await update.set(added).execute();
+  if (BESIDE.some((name) => added[name] !== known[name])) await forgetSights(trx, id);
   return { id, contradicts: BESIDE.some((name) => facts[name] !== null && facts[name] !== known[name]) };
+}
+
+/** Where it is asked from now on, nobody has seen it alive: that it was taken elsewhere makes no refusal there a proof. */
+async function forgetSights(trx: Trx, credentialId: string): Promise<void> {
+  const incidents = await trx
+    .selectFrom('incidents')
+    .select('id')
+    .where('credential_id', '=', credentialId)
+    .where('sealed', 'is not', null)
+    .execute();
+  for (const { id } of incidents)
+    if (await wasSeenLive(trx, id)) await appendAudit(trx, id, 'rekey', [{ event: BESIDE_CHANGED }]);
 }
 
 /** Takes what a place says for what holds from now on. */

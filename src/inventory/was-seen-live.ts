@@ -2,16 +2,32 @@ import type { Database } from '../store/database.ts';
 import type { Trx } from '../store/transaction.ts';
 
 /** What the broker writes when a credential was accepted somewhere. */
-const SEEN_LIVE = ['probe_live', 'introspection_active'];
+const SIGHTS = ['probe_live', 'introspection_active', 'refresh_issued', 'client_found'] as const;
 
-/** An earlier try that saw the credential alive makes a later refusal a proof. */
-export async function wasSeenLive(db: Database | Trx, incidentId: string): Promise<boolean> {
-  const row = await db
+/** Since then another server, client or id stands beside a credential, at which nobody saw it alive. */
+export const BESIDE_CHANGED = 'beside_changed';
+
+/**
+ * How earlier tries saw a credential alive, with what stands beside it now: such a sight makes a later refusal at the same
+ * place a proof.
+ */
+export async function readSights(
+  db: Database | Trx,
+  incidentId: string,
+): Promise<readonly (typeof SIGHTS)[number][]> {
+  const rows = await db
     .selectFrom('audit')
-    .select('id')
+    .select('event')
     .where('incident_id', '=', incidentId)
-    .where('event', 'in', SEEN_LIVE)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('event', 'in', [...SIGHTS, BESIDE_CHANGED])
+    .orderBy('id')
+    .execute();
+  const events = rows.map(({ event }) => event);
+  const since = new Set(events.slice(events.lastIndexOf(BESIDE_CHANGED) + 1));
+  return SIGHTS.filter((sight) => since.has(sight));
+}
+
+/** Whether an earlier try saw the credential alive, with what stands beside it now. */
+export async function wasSeenLive(db: Database | Trx, incidentId: string): Promise<boolean> {
+  return (await readSights(db, incidentId)).length > 0;
 }

@@ -17,6 +17,7 @@ const moment = (date: Date | undefined) => date?.toISOString() ?? null;
 function toAnswer(description: Description): z.input<typeof Answer> {
   return {
     active: description.active,
+    ...(description.refused ? { refused: true } : {}),
     owner: description.owner ?? null,
     principal_kind: description.principalKind,
     ...(description.issuer === undefined ? {} : { issuer: description.issuer }),

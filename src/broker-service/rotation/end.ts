@@ -20,7 +20,7 @@ export async function kill(parts: RotationParts, rotating: Rotating): Promise<Ch
     (await parts.broker.revoke(
       old,
       { issuers: [], servers: [] },
-      { action: 'revoke', attemptedBefore: attempts > 0, seenLive: true },
+      { action: 'revoke', attemptedBefore: attempts > 0, seen: ['probe_live'] },
     ));
   const steps = outcome.evidence.map(({ at, event, http }) => ({
     at: at.toISOString(),

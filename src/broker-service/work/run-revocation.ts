@@ -1,10 +1,17 @@
-import type { LeakedCredential, Outcome } from '../../broker/broker.ts';
+import {
+  SIGHTS,
+  type Evidence,
+  type LeakedCredential,
+  type Outcome,
+  type Sight,
+} from '../../broker/broker.ts';
 import { isTerminal, type RevocationState } from '../../broker-contract/states.ts';
 import type { BrokerContext } from '../context.ts';
 import { tellAbilities, toNames } from '../translate.ts';
 import type { Admit } from './breaker.ts';
 import { dryRun } from './dry-run.ts';
 import type { Job, Settlement } from './job.ts';
+import { keepSights, readSights } from './sights.ts';
 
 /** Tries before a failure is final, and their waits in milliseconds. */
 const MAX_ATTEMPTS = 14;
@@ -16,7 +23,7 @@ const PROBE_STEP_MS = 30_000;
 /** How soon one that waits for others of its owner is looked at again; spread, so that not all come at once. */
 const BREAKER_WAIT_MS = 500;
 
-const SEEN_LIVE = new Set(['probe_live', 'introspection_active']);
+const SEEN_LIVE: ReadonlySet<string> = new Set(SIGHTS);
 
 const PAUSED =
   'Many live credentials of this owner were revoked within minutes: a person who runs the broker must let the rest through.';
@@ -56,7 +63,12 @@ function nextTry(
   return { state: outcome.state, probes };
 }
 
-function toSettlement(context: BrokerContext, job: Job, outcome: Outcome): Settlement {
+function toSettlement(
+  context: BrokerContext,
+  job: Job,
+  outcome: Outcome,
+  kept: readonly Evidence[],
+): Settlement {
   const { state, afterMs, probes } = nextTry(job, outcome);
   const now = context.now();
   const ended = afterMs === undefined && isTerminal(state);
@@ -75,7 +87,7 @@ function toSettlement(context: BrokerContext, job: Job, outcome: Outcome): Settl
     probes,
     ...(afterMs === undefined ? {} : { runAt: new Date(now + afterMs) }),
     ended,
-    steps: [...outcome.evidence, { at: new Date(now), event }],
+    steps: [...outcome.evidence.filter((step) => !kept.includes(step)), { at: new Date(now), event }],
   };
   return { ...draft, messages: state === 'queued' ? [] : context.signals.about(job, draft) };
 }
@@ -124,14 +136,28 @@ export async function runRevocation(
   if (admission === 'tripped') return paused(context, job);
   const { action, trust } = job.request;
   const credential = await toCredential(context, job);
-  const outcome =
-    action === 'dry_run'
-      ? await dryRun(context.broker, credential, trust, signal)
-      : await context.broker.revoke(credential, trust, {
-          action,
-          attemptedBefore: job.attempts > 1,
-          seenLive: job.seenLive,
-          signal,
-        });
-  return toSettlement(context, job, outcome);
+  if (action === 'dry_run')
+    return toSettlement(context, job, await dryRun(context.broker, credential, trust, signal), []);
+  const kept: Evidence[] = [];
+  const revoke = (seen: readonly Sight[]) =>
+    context.broker.revoke(credential, trust, {
+      action,
+      attemptedBefore: job.attempts > 1 || seen.length > 0,
+      seen,
+      onSight: async (sights, part) => {
+        await keepSights(context, job, sights, part);
+        if (part === undefined) kept.push(...sights);
+      },
+      signal,
+    });
+  const seen = await readSights(context, job);
+  const outcome = await revoke(seen);
+  if (outcome.state !== 'manual_required') return toSettlement(context, job, outcome, kept);
+  // Another part of the same leak may have taken it along meanwhile, and seen it alive before.
+  const now = await readSights(context, job);
+  const isKnown = (sight: Sight) => seen.includes(sight) || kept.some(({ event }) => event === sight);
+  if (now.every(isKnown)) return toSettlement(context, job, outcome, kept);
+  const again = await revoke(now);
+  const evidence = [...outcome.evidence, ...again.evidence];
+  return toSettlement(context, job, { ...again, evidence }, kept);
 }

@@ -29,16 +29,19 @@ export async function describeRecord(
   { signal, beforeRevocation = false }: DescribeOptions,
 ): Promise<Description> {
   if (beforeRevocation && !record.describe) return UNKNOWN_CREDENTIAL;
-  const opened = openSession(record, options, credential, { seenLive: false, signal });
+  const opened = openSession(record, options, credential, signal ? { signal } : {});
   if (!opened || !record.probe || record.probe.by !== 'token') return UNKNOWN_CREDENTIAL;
   const { session, sites } = opened;
   const { probe, describe } = record;
   let active: boolean | null = false;
+  let isRefused = true;
   for (const origin of sites.origins) {
     session.origin = origin;
     const answer = await session.ask(probe.request);
-    if (!matches(answer, probe.live)) {
-      if (!matches(answer, probe.dead)) active = null;
+    const life = session.judge(answer, probe);
+    if (life !== 'live') {
+      if (life !== 'dead') active = null;
+      isRefused &&= life === 'dead' || session.refusal !== undefined;
       continue;
     }
     const issuer = origin.includes('{') ? {} : { issuer: origin };
@@ -52,8 +55,13 @@ export async function describeRecord(
       ...(matches(told, describe.expect) ? read(describe, told, session.values, hideValues(secrets)) : {}),
     };
   }
-  const isElsewhere = active === false && !sites.areAll;
-  return { ...UNKNOWN_CREDENTIAL, active: isElsewhere ? null : active, source: 'provider' };
+  if (active === false && !sites.areAll) active = null;
+  return {
+    ...UNKNOWN_CREDENTIAL,
+    active,
+    source: 'provider',
+    ...(active === null && isRefused ? { refused: true } : {}),
+  };
 }
 
 function read(

@@ -81,7 +81,7 @@ function needsOf(record: ProviderRecord, way: Way, admin: boolean | undefined): 
 
 /** What the engine of the records would do with `safest`, from what it knows before its first request. */
 export function planRecord(record: ProviderRecord, options: PlanOptions, credential: LeakedCredential): Plan {
-  const values = readValues(record, credential);
+  const values = readValues(record, credential)?.values;
   const sites = findSites(record, credential, options.operatorOrigins ?? {});
   if (!values || !sites) return planManual(credential);
   const admin = hasAdmin(record, credential, options, values);

@@ -60,7 +60,10 @@ export interface Probe {
   readonly by: Authority;
   readonly request: RequestTemplate;
   readonly live: readonly When[];
+  /** Of a pair (see `keyId` and `members`) a proof only after the two were seen accepted together. */
   readonly dead: readonly When[];
+  /** The provider knows the name that stands beside the value, as another's. */
+  readonly mismatched?: readonly When[];
   /** Also given to living credentials now and then, so a proof only after the credential was seen alive. */
   readonly deadOnceSeenLive?: readonly When[];
 }

@@ -23,8 +23,7 @@ export function createRecordAdapter(record: ProviderRecord, options: RecordOptio
   const { now = Date.now, waits = PATIENT_WAITS, limits = new RateLimits() } = options;
   const { bulk = new BulkSender(limits) } = options;
   return async (credential, _trust, revokeOptions) => {
-    const { seenLive = false, signal } = revokeOptions;
-    const opened = openSession(record, options, credential, { seenLive, signal });
+    const opened = openSession(record, options, credential, revokeOptions);
     if (!opened) return endByHand(record, credential, new Journal('manual', now));
     const { session, sites, canAct } = opened;
     const ending = new Ending(session, limits);
@@ -32,6 +31,8 @@ export function createRecordAdapter(record: ProviderRecord, options: RecordOptio
     try {
       const life = await findSite(session, sites);
       if (life === 'dead') return endDead(run);
+      if (life === 'unpaired' || life === 'mismatched')
+        return endByHand(record, credential, session.journal, ending.words[life]);
       // Only a person can act, and now knows whether there is a hurry.
       if (!canAct) return endByHand(record, credential, session.journal, missingOf(session));
       return await runSites(run, sites, life);
@@ -71,7 +72,7 @@ function endDead({ session, ending, options }: Run): Outcome {
 async function runSites(
   run: Run,
   { origins }: Sites,
-  life: Exclude<Life, 'dead'> | 'nowhere',
+  life: Exclude<Seen, 'dead' | 'unpaired' | 'mismatched'>,
 ): Promise<Outcome> {
   const { ending, session } = run;
   const isUnclear = life === 'unknown' && origins.length > 1;
@@ -80,20 +81,25 @@ async function runSites(
   return await runWays(run, life);
 }
 
+/** What all the places say: of `nowhere` see {@link findSite}, of the last two `Session.refusal`. */
+type Seen = Life | 'nowhere' | 'unpaired' | 'mismatched';
+
 /** Asks each origin until one knows the credential. `nowhere`: all refuse it, and it may belong elsewhere. */
-export async function findSite(session: Session, { origins, areAll }: Sites): Promise<Life | 'nowhere'> {
+export async function findSite(session: Session, { origins, areAll }: Sites): Promise<Seen> {
   const { wasSeenLive } = session;
-  const lives: Life[] = [];
+  const lives: Seen[] = [];
   let wasUnanswered = false;
   for (const origin of origins) {
     session.origin = origin;
     const life = await session.look();
     if (life === 'live') return 'live';
     wasUnanswered ||= session.wasUnanswered;
-    lives.push(life);
+    lives.push(session.refusal ?? life);
   }
   session.wasUnanswered = wasUnanswered;
   if (lives.includes('unknown')) return 'unknown';
+  if (lives.includes('mismatched')) return 'mismatched';
+  if (lives.includes('unpaired')) return 'unpaired';
   return areAll || wasSeenLive ? 'dead' : 'nowhere';
 }
 

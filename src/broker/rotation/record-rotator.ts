@@ -49,7 +49,7 @@ const namesOf: Rotator['namesOf'] = ({ provider, type }, facts) => {
 export function createRecordRotator(options: RecordOptions): Rotator {
   const open = (credential: LeakedCredential): OpenedSession | undefined => {
     const record = findRecord(credential.provider, credential.type);
-    return record && openSession(record, options, credential, { seenLive: false, signal: undefined });
+    return record && openSession(record, options, credential);
   };
   /** The conversation as it was, with all that was learned since. Throws UnfitValue. */
   const resume = ({ old, facts }: Standing, more: Facts = {}) => {

@@ -15,7 +15,7 @@ import type { RevokeTask } from '../queue/tasks.ts';
 import { logIncident } from '../report/log-incident.ts';
 import { sendReports } from '../report/send-reports.ts';
 import { describeBounded } from '../revoke/describe-bounded.ts';
-import { wasSeenLive } from '../../inventory/was-seen-live.ts';
+import { readSights, wasSeenLive } from '../../inventory/was-seen-live.ts';
 import { openLeak, readIncident, type OpenIncident } from '../revoke/read-incident.ts';
 import { readTrust } from '../revoke/read-trust.ts';
 import { answerJob } from './answer-task.ts';
@@ -32,7 +32,9 @@ type Sight = 'dead' | 'expired' | 'live' | 'unanswered' | 'unknown';
 
 type Word = NonNullable<RevokeTask['word']>;
 
-function sightOf(description: Description | undefined, canBeAsked: boolean): Sight {
+/** @param wasTaken it was seen alive where it is asked, so that a refusal there proves that it died */
+function sightOf(description: Description | undefined, canBeAsked: boolean, wasTaken: boolean): Sight {
+  if (description?.refused) return wasTaken ? 'dead' : 'unknown';
   if (description?.active === true) return 'live';
   if (description?.active === false) return description.source === 'offline' ? 'expired' : 'dead';
   return canBeAsked || description?.source === 'provider' ? 'unanswered' : 'unknown';
@@ -57,7 +59,8 @@ async function look(
   const { credential } = await openLeak(context, incident, { repositoryId }, trust);
   const patience = { maxMs: MAX_MS, beforeRevocation: false };
   const description = await describeBounded(broker, credential, trust, patience);
-  return sightOf(description, isAsked(context, credential, trust));
+  const wasTaken = (await readSights(db, incident.id)).includes('probe_live');
+  return sightOf(description, isAsked(context, credential, trust), wasTaken);
 }
 
 /** A token of an MCP server that policy knows can always be shown to somebody who tells whether it lives. */

@@ -1,6 +1,7 @@
 import { readWaiting } from '../../inventory/waiting.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
+import { ENDS_BY_ITSELF } from './next-look.ts';
 
 /** States from which the broker may act; all others wait for a person or have ended. */
 const ACTIONABLE = new Set(['found', 'revoking', 'accepted_unverified']);
@@ -13,6 +14,6 @@ export async function mayAct(
 ): Promise<boolean> {
   if (ACTIONABLE.has(incident.state)) return true;
   // The time has come that the broker named.
-  if (incident.state === 'unsupported') return probes > 0;
+  if (ENDS_BY_ITSELF.has(incident.state)) return probes > 0;
   return incident.state === 'approval_needed' && (await readWaiting(context.db, incident.id)) === 'broker';
 }

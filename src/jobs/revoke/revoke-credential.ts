@@ -8,8 +8,8 @@ import { QUEUES } from '../queue/queues.ts';
 import { RetryLater } from '../queue/retry-later.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
 import { replaceFirst } from '../rotate/replace-first.ts';
+import { askBroker } from './ask-broker.ts';
 import { beginRevocation } from './begin-revocation.ts';
-import { wasSeenLive } from '../../inventory/was-seen-live.ts';
 import { keepAbilities } from './keep-facts.ts';
 import { mayAct } from './may-act.ts';
 import { openLeak, readIncident } from './read-incident.ts';
@@ -38,7 +38,7 @@ export async function revokeCredential(
   task: RevokeTask,
   retryCount: number,
 ): Promise<void> {
-  const { db, broker, metrics } = context;
+  const { db, metrics } = context;
   const incident = await readIncident(context, task.incidentId);
   if (!incident || !(await mayAct(context, incident, task))) return;
   const attemptedBefore = incident.state !== 'found';
@@ -51,12 +51,7 @@ export async function revokeCredential(
   }
   const replaced = await replaceFirst(context, incident, task.repositoryId, { credential, leak });
   const answer =
-    replaced ??
-    (await broker.revoke(credential, trust, {
-      attemptedBefore,
-      seenLive: attemptedBefore && (await wasSeenLive(context.db, incident.id)),
-      ...(leak ? { leak } : {}),
-    }));
+    replaced ?? (await askBroker(context, { incident, credential, trust, leak, attemptedBefore }));
   if (answer.abilities) await keepAbilities(db, incident, credential, answer.abilities);
   if (answer.pending)
     throw new RetryLater(answer.retryAfterMs ?? PENDING_MS, { pausesLane: false, counts: false });

@@ -45,6 +45,10 @@ const BROKER_EVENTS = new Map([
   ['client_gone', 'Issuer no longer knows the OAuth client'],
   ['client_refused', 'Issuer did not let the OAuth client be removed'],
   ['token_outlives_client', 'MCP server still accepts a token of the removed client'],
+  [
+    'beside_changed',
+    'Another place says otherwise where it belongs: what was seen before proves nothing there',
+  ],
   ['approved', 'Revocation approved by a person'],
   ['declined', 'Revocation declined by a person'],
   [

@@ -74,7 +74,7 @@ export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
   manual_required: {
     standing: 'live',
     label: 'No: a person must revoke it',
-    meaning: 'Its provider lets only a person revoke it.',
+    meaning: 'Only a person can revoke it, or tell whether it is dead.',
     todo: 'Revoke it at its provider, then replace the value where it is used.',
   },
   unsupported: {

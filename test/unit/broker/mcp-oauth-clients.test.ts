@@ -97,10 +97,11 @@ describe('a leaked OAuth client, with oidc-provider', () => {
     };
     const broker = makeBroker();
     expect((await broker.revoke(credential, trust())).state).toBe('revoked_verified');
-    const again = await broker.revoke(credential, trust(), { attemptedBefore: true, seenLive: true });
+    const again = await broker.revoke(credential, trust(), { attemptedBefore: true, seen: ['client_found'] });
     expect(again.state).toBe('revoked_verified');
     expect(eventsOf(again)).toEqual(['client_gone 401']);
-    expect((await broker.revoke(credential, trust())).state).toBe('already_inactive');
+    // Without that sight it could as well be the address of another client.
+    expect((await broker.revoke(credential, trust())).state).toBe('manual_required');
   });
 
   it('leaves a JWT behind that its server still takes, which is told', async () => {
@@ -131,6 +132,30 @@ describe('a leaked OAuth client, with oidc-provider', () => {
     const outcome = await makeBroker().revoke(leakedClient(mixed), trust());
     expect(outcome.state).toBe('manual_required');
     expect([await registrationStatus(leaked), await registrationStatus(other)]).toEqual([200, 200]);
+  });
+
+  it('is not called dead by the address, or the registration, of another', async () => {
+    const [leaked, other] = [await oidc.register(), await oidc.register()];
+    const token: LeakedCredential = {
+      secret: new Secret(leaked.registrationToken),
+      provider: 'mcp',
+      type: 'mcp-registration-token',
+      keyId: other.registrationUri,
+    };
+    for (const options of [{}, { attemptedBefore: true }]) {
+      const outcome = await makeBroker().revoke(token, trust(), options);
+      expect(outcome.state).toBe('manual_required');
+    }
+    expect(await oidc.issueAccessToken(leaked, 'http://x.example/mcp')).not.toBe('');
+    expect(await registrationStatus(other)).toBe(200);
+    // Everything beside the secret is another client's, which leaked as well and so is removed.
+    const mixed = leakedClient({ ...other, clientSecret: leaked.clientSecret });
+    const outcome = await makeBroker().revoke(mixed, trust());
+    expect(outcome.state).toBe('manual_required');
+    expect(outcome.explanation).toContain('whether it works for another one');
+    expect(JSON.stringify(outcome)).not.toContain(other.clientSecret);
+    expect(await oidc.issueAccessToken(leaked, 'http://x.example/mcp')).not.toBe('');
+    expect(await registrationStatus(other)).toBe(401);
   });
 
   it('sends its registration token nowhere but to the trusted issuer', async () => {

@@ -146,7 +146,7 @@ describe('a refresh token that still gives tokens after its revocation', () => {
     expect(outcome.state).toBe(state);
     expect(eventsOf(outcome)).toContain('refresh_issued 200');
     expect(issued.length).toBeGreaterThan(0);
-    expect(revoked.filter((token) => token !== world.token)).toEqual(issued);
+    expect(revoked.filter((token) => issued.includes(token))).toEqual(issued);
     expect(inspect(outcome, { depth: 5 })).not.toContain(world.token);
   });
 

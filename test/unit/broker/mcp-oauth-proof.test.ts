@@ -57,7 +57,7 @@ describe('what the probe says', () => {
     };
     expect((await world.revoke({ mcp })).state).toBe('revoked_verified');
     expect(world.live.size).toBe(0);
-    const again = await world.revoke({ mcp, options: { attemptedBefore: true, seenLive: true } });
+    const again = await world.revoke({ mcp, options: { attemptedBefore: true, seen: ['probe_live'] } });
     expect(again.state).toBe('revoked_verified');
     expect(again.requests[0]?.some(({ path }) => path === '/revoke')).toBe(false);
   });
@@ -92,8 +92,11 @@ describe('what the token says of itself', () => {
   });
 
   it('one that expired a moment ago may live by another clock', async () => {
-    const outcome = await world.revoke({ value: unsignedJwt({ exp: Date.now() / 1000 - 5 }) });
-    expect(outcome.state).toBe('already_inactive');
+    const expiry = Date.now() / 1000 - 5;
+    const outcome = await world.revoke({ value: unsignedJwt({ exp: expiry }) });
+    // And is looked at again when it has expired by all of them.
+    expect(outcome).toMatchObject({ state: 'manual_required' });
+    expect(outcome.lookAgainAt?.getTime()).toBeGreaterThan(expiry * 1000 + 60_000);
   });
 
   it('a trusted issuer in it is enough, without its server', async () => {
@@ -114,7 +117,10 @@ describe('what the token says of itself', () => {
     // An issuer may say "inactive" to whom it tells nothing, so without the earlier "active" it proves nothing.
     const blind = await makeBroker().revoke(credential, trust, { attemptedBefore: true });
     expect(blind.state).toBe('accepted_unverified');
-    const known = await makeBroker().revoke(credential, trust, { attemptedBefore: true, seenLive: true });
+    const known = await makeBroker().revoke(credential, trust, {
+      attemptedBefore: true,
+      seen: ['introspection_active'],
+    });
     expect(known.state).toBe('revoked_verified');
     expect(eventsOf(known)).toEqual(['introspection_inactive']);
   });

@@ -49,19 +49,22 @@ describe('a leaked bearer, with oidc-provider and the official MCP server and cl
     const credential = leakedBearer(await issuer.issueToken(), { serverUrl: mcp.url });
     const before = issuer.revocations.length;
     const states: string[] = [];
-    for (const attemptedBefore of [false, true, false]) {
-      states.push((await broker.revoke(credential, trust, { attemptedBefore })).state);
+    const later = { attemptedBefore: true, seen: ['probe_live'] } as const;
+    for (const options of [{}, later, later]) {
+      states.push((await broker.revoke(credential, trust, options)).state);
     }
-    expect(states).toEqual(['revoked_verified', 'revoked_verified', 'already_inactive']);
+    expect(states).toEqual(['revoked_verified', 'revoked_verified', 'revoked_verified']);
     expect(issuer.revocations.slice(before)).toMatchObject([{ clientId: 'rekey', http: 200 }]);
   });
 
-  it('that never was one is already inactive, and nothing is revoked', async () => {
+  it('that this server never took may be another’s: it is not called dead, and revoked all the same', async () => {
     const before = issuer.revocations.length;
     const outcome = await makeBroker().revoke(leakedBearer('never-issued', { serverUrl: mcp.url }), trust);
-    expect(outcome.state).toBe('already_inactive');
-    expect(eventsOf(outcome)).toEqual(['probe_dead 401']);
-    expect(issuer.revocations).toHaveLength(before);
+    expect(outcome.state).toBe('manual_required');
+    expect(outcome.explanation).toContain('never seen to take it');
+    expect(eventsOf(outcome)).toContain('revocation_accepted 200');
+    expect(eventsOf(outcome)).not.toContain('probe_dead 401');
+    expect(issuer.revocations).toHaveLength(before + 1);
   });
 
   it('is not called revoked when the issuer says 200 to a client that may not revoke it', async () => {

@@ -120,13 +120,13 @@ describe("servers of the organisation's own", () => {
     },
   );
 
-  it('GitLab: the address beside the token decides what its refusal means', async () => {
+  it('GitLab: the refusal of one place proves nothing, whatever address stands beside the token', async () => {
     const world = await startWorld(fakeOf('gitlab-pat'));
     const dead = {
       ...world.credential(fakeOf('gitlab-pat').make()),
       serverUrl: 'https://gitlab.com/api/v4/mcp',
     };
-    expect((await world.broker.revoke(dead, NO_TRUST)).state).toBe('already_inactive');
+    expect((await world.broker.revoke(dead, NO_TRUST)).state).toBe('manual_required');
     const elsewhere = { ...dead, serverUrl: 'https://gitlab.other.example/api/v4/mcp' };
     const outcome = await world.broker.revoke(elsewhere, NO_TRUST);
     expect(outcome.state).toBe('manual_required');

@@ -137,10 +137,7 @@ describe('a list', () => {
     expect(new Set(outcomes.map(({ state }) => state))).toEqual(new Set(['manual_required']));
     expectSecrecy(leak, outcomes);
     // Not even a run's own session gets the text, which is that of the whole list.
-    const opened = openSession(recordOf(github), leak.world.options, leak.world.credential(), {
-      seenLive: false,
-      signal: undefined,
-    });
+    const opened = openSession(recordOf(github), leak.world.options, leak.world.credential());
     const [act] = recordOf(github).ways.flatMap((way) => (isBulk(way.act) ? [way.act] : []));
     const answer = opened && act && (await new BulkSender(new RateLimits()).send(opened.session, act));
     expect(answer).toMatchObject({ status: 422, text: '', json: undefined });

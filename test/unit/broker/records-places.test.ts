@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FAKES, fakeOf } from './fakes/all-fakes.ts';
 import { ok, type Reply } from './fakes/fake.ts';
-import { recordOf } from './fakes/fake-world.ts';
+import { NO_TRUST, recordOf } from './fakes/fake-world.ts';
 import { expectHarmless, startWorld } from './fakes/worlds.ts';
 
 /** How each provider answers a living credential. */
@@ -59,6 +59,42 @@ describe('a list in numbered pages', () => {
     expect(outcome.state).toBe('manual_required');
     expect(world.server.requests.filter(({ path }) => path.includes('/application_keys'))).toEqual([]);
     expectHarmless(world, outcome);
+  });
+});
+
+const hosts = (requests: readonly { readonly path: string }[]) =>
+  new Set(requests.map(({ path }) => path.split('/')[1]));
+
+describe('an address that stands beside the value', () => {
+  it.each(FAKES.map((fake) => [fake.record, fake] as const))(
+    '%s: chooses who is asked first, and not who is asked, nor what that proves',
+    async (_record, fake) => {
+      const { operatorOrigin } = fake;
+      const places = [...recordOf(fake).origins, ...(operatorOrigin === undefined ? [] : [operatorOrigin])];
+      const plain = await startWorld(fake);
+      const expected = await plain.revoke(fake.make());
+      for (const place of places) {
+        const world = await startWorld(fake);
+        const credential = { ...world.credential(fake.make()), serverUrl: `${place}/mcp` };
+        const outcome = await world.broker.revoke(credential, NO_TRUST);
+        expect(outcome.state).toBe(expected.state);
+        expect(hosts(world.server.requests)).toEqual(hosts(plain.server.requests));
+      }
+    },
+  );
+
+  it.each([
+    ['gitlab-pat', 'https://gitlab.com'],
+    ['vault', 'https://vault.acme.example'],
+    ['grafana', 'https://grafana.acme.example'],
+    ['jira-data-center', 'https://jira.acme.example'],
+  ])('%s: is no proof of a value that may belong to a server that nobody listed', async (record, place) => {
+    const world = await startWorld(fakeOf(record));
+    const value = fakeOf(record).make();
+    const credential = { ...world.credential(value), serverUrl: `${place}/mcp` };
+    expect((await world.broker.revoke(credential, NO_TRUST)).state).toBe('manual_required');
+    const seen = { attemptedBefore: true, seen: ['probe_live'] } as const;
+    expect((await world.broker.revoke(credential, NO_TRUST, seen)).state).toBe('revoked_verified');
   });
 });
 

@@ -47,7 +47,7 @@ describe.each(FAKES.map((fake) => [fake.record, fake] as const))('%s', (_id, fak
     expect(seen.includes('probe_live')).toBe(isProvable);
     // A later run only looks again, and calls it dead.
     const before = world.acted();
-    const again = await world.revoke(undefined, { attemptedBefore: true, seenLive: true });
+    const again = await world.revoke(undefined, { attemptedBefore: true, seen: ['probe_live'] });
     expect(again.state).toBe(ends);
     expect(world.acted() === before).toBe(isProvable);
   });

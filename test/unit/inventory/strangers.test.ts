@@ -6,6 +6,7 @@ import type { Observation } from '../../../src/inventory/observation.ts';
 import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import type { IncidentState } from '../../../src/inventory/state.ts';
 import { readHome } from '../../../src/inventory/waiting.ts';
+import { readSights } from '../../../src/inventory/was-seen-live.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';
 import { openTestStore } from '../../support/test-store.ts';
@@ -47,6 +48,9 @@ const factsOf = (id: string) =>
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 
+const witness = (id: string) =>
+  store.db.transaction().execute((trx) => appendAudit(trx, id, 'broker', [{ event: 'probe_live' }]));
+
 describe('what stands beside a value', () => {
   it.each(['already_inactive', 'revoked_verified'] as const)(
     'proves nothing for another pair: %s with a stranger’s id is no death of the real one',
@@ -87,6 +91,34 @@ describe('what stands beside a value', () => {
       state: 'revoked_verified',
       toRevoke: false,
     });
+  });
+
+  it('that comes later takes with it what was seen alive elsewhere', async () => {
+    const [one, other] = [value(), value()];
+    const first = await record(seen(one, { serverUrl: 'https://mine.example/mcp' }, { crowd: STRANGER }));
+    const second = await record(seen(other, {}));
+    for (const { incidentId } of [first, second]) await witness(incidentId);
+    // Nothing new, nothing lost.
+    await record(seen(one, { serverUrl: 'https://evil.example/mcp' }, { crowd: STRANGER }));
+    await record(seen(other, {}));
+    for (const { incidentId } of [first, second])
+      expect(await readSights(store.db, incidentId)).toEqual(['probe_live']);
+    await record(seen(one, { serverUrl: 'https://other.example/mcp' }));
+    await record(seen(other, { serverUrl: 'https://other.example/mcp' }));
+    for (const { incidentId } of [first, second]) {
+      expect(await readSights(store.db, incidentId)).toEqual([]);
+      await witness(incidentId);
+      expect(await readSights(store.db, incidentId)).toEqual(['probe_live']);
+    }
+  });
+
+  it('that contradicts a wrong one is tried, where nobody saw the value alive', async () => {
+    const secret = value();
+    const first = await record(seen(secret, { keyId: 'AKIAWRONG' }));
+    await end(first.incidentId, 'manual_required');
+    const again = await record(seen(secret, { keyId: 'AKIARIGHT' }));
+    expect(again).toMatchObject({ state: 'found', toRevoke: true });
+    expect(await factsOf(again.credentialId)).toMatchObject({ key_id: 'AKIARIGHT' });
   });
 
   it('is the organisation’s word before a stranger’s, whoever came first', async () => {

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { deriveKeys } from '../../../src/base/keys.ts';
 import { createMetrics } from '../../../src/base/metrics.ts';
 import { connectGitHub } from '../../../src/github/client.ts';
+import { appendAudit } from '../../../src/inventory/audit.ts';
 import { createCheckRuns } from '../../../src/inventory/check-runs.ts';
 import { createHeads } from '../../../src/inventory/heads.ts';
 import { createCleanCommits } from '../../../src/inventory/clean-commits.ts';
@@ -167,6 +168,46 @@ describe('revokeCredential', () => {
     expect([world.leaked.isDead, world.other.isDead]).toEqual([true, undefined]);
   });
 
+  it('keeps that it was seen alive before it is ended: after a crash that makes its refusal a proof', async () => {
+    const { incidentId, live, revocations, task } = await leak();
+    const { broker } = context;
+    const revoke: typeof broker.revoke = async (...args) => {
+      await broker.revoke(...args);
+      throw new Error('killed');
+    };
+    await expect(revokeCredential({ ...context, broker: { ...broker, revoke } }, task, 0)).rejects.toThrow(
+      'killed',
+    );
+    expect([live.size, (await read(incidentId)).state]).toEqual([0, 'revoking']);
+    await revokeCredential(context, task, 1);
+    expect(await read(incidentId)).toMatchObject({ state: 'revoked_verified', sealed: null });
+    expect(revocations()).toBe(1);
+    const rows = await store.db
+      .selectFrom('audit')
+      .select('event')
+      .where('incident_id', '=', incidentId)
+      .where('event', 'like', 'probe_%')
+      .orderBy('id')
+      .execute();
+    expect(rows.map(({ event }) => event)).toEqual(['probe_live', 'probe_dead']);
+  });
+
+  it('asks once more where another part of the same leak took it along, and had seen it alive', async () => {
+    const witness = () =>
+      store.db
+        .transaction()
+        .execute((trx) => appendAudit(trx, leaked.incidentId, 'broker', [{ event: 'probe_live' }]));
+    const issuer: Scripts = {
+      '/introspect': (_request, response) => void response.writeHead(403).end(),
+      '/revoke': (_request, response) => void witness().then(() => response.end()),
+    };
+    const leaked = await leak({ issuer });
+    leaked.live.clear();
+    await revokeCredential(context, leaked.task, 0);
+    expect(await read(leaked.incidentId)).toMatchObject({ state: 'revoked_verified', sealed: null });
+    expect(leaked.revocations()).toBe(1);
+  });
+
   it('does nothing a second time', async () => {
     const { task, revocations } = await leak();
     await revokeCredential(context, task, 0);
@@ -232,21 +273,33 @@ describe('revokeCredential', () => {
     expect(await kinds()).toEqual(expect.arrayContaining(['report-check', 'report-issue']));
   });
 
-  it('looks again at a token that cannot be revoked, once it has expired', async () => {
+  it.each<['unsupported' | 'manual_required', Scripts]>([
+    ['unsupported', {}],
+    // The server that stands beside it refuses it, and was never seen to take it.
+    [
+      'manual_required',
+      {
+        '/mcp': (_request, response) =>
+          void response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end(),
+        '/introspect': (_request, response) => void response.writeHead(403).end(),
+      },
+    ],
+  ])('looks again at a token that is %s, once it has expired', async (state, scripts) => {
     const exp = Math.floor(Date.now() / 1000) + 600;
     const value = unsignedJwt({ exp });
-    const refusal: Scripts = {
+    const issuer: Scripts = {
       '/revoke': (_request, response) => sendJson(response, 400, { error: 'unsupported_token_type' }),
+      ...scripts,
     };
-    const { incidentId, task } = await leak({ value, issuer: refusal });
+    const { incidentId, task } = await leak({ value, issuer, mcp: scripts });
     await revokeCredential(context, task, 0);
-    expect((await read(incidentId)).state).toBe('unsupported');
+    expect((await read(incidentId)).state).toBe(state);
     const [job] = await queue.boss.findJobs('revoke');
     expect(job?.data).toEqual({ ...task, probes: 1 });
     expect(job?.startAfter.getTime()).toBeGreaterThan(exp * 1000);
     // Nobody else may wake it.
     await revokeCredential({ ...context, broker: expired }, task, 0);
-    expect((await read(incidentId)).state).toBe('unsupported');
+    expect((await read(incidentId)).state).toBe(state);
     await revokeCredential({ ...context, broker: expired }, { ...task, probes: 1 }, 0);
     expect(await read(incidentId)).toMatchObject({ state: 'expired', sealed: null });
   });

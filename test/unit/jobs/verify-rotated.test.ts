@@ -42,8 +42,9 @@ async function leak(world: FakeWorld, options: { policy?: Partial<Policy>; decid
     .insertInto('policies')
     .values({ repository_id: id, installation_id: 1, policy, read_at: new Date() })
     .execute();
-  const { provider, type, secret } = world.credential();
-  const observation = makeObservation(makeFinding(secret.reveal(), { provider, type }), {
+  const { provider, type, secret, keyId } = world.credential();
+  const facts = { provider, type, ...(keyId === undefined ? {} : { keyId }) };
+  const observation = makeObservation(makeFinding(secret.reveal(), facts), {
     firstState: 'approval_needed',
   });
   const repository = { id, owner: 'octo', name: `app-${id}`, private: true, defaultBranch: 'main' };
@@ -116,6 +117,26 @@ describe('a word that it was rotated', () => {
     });
     expect(await said.outcome()).toBe('done');
   });
+
+  it.each([
+    [true, false, 'revoked_verified', 'done'],
+    [false, false, 'approval_needed', 'noted'],
+    [false, true, 'dismissed', 'done'],
+  ] as const)(
+    'that only the refusal of a pair bears out is no proof, unless the two were seen accepted (%p; decides: %p)',
+    async (seen, decides, state, outcome) => {
+      const world = await startWorld(fakeOf('aws-access-key'));
+      const said = await leak(world, { decides });
+      if (seen)
+        await store.db
+          .transaction()
+          .execute((trx) => appendAudit(trx, said.incidentId, 'broker', [{ event: 'probe_live' }]));
+      world.leaked.isDead = true;
+      await said.verify();
+      expect(await said.report()).toMatchObject({ state });
+      expect(await said.outcome()).toBe(outcome);
+    },
+  );
 
   it('asks again while the provider does not answer, and then proves nothing, whoever says it', async () => {
     const world = await startWorld(fakeOf('slack'), { bend: () => ({ status: 503, json: {} }) });

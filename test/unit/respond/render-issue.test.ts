@@ -95,7 +95,7 @@ describe('renderIssue', () => {
     );
     expect(body).not.toMatch(/Timeline|was done|Whose it is/);
     expect(comment).toBe(
-      '**Is it dead? No: a person must revoke it.** Its provider lets only a person revoke it. Revoke it at its provider, then replace the value where it is used.',
+      '**Is it dead? No: a person must revoke it.** Only a person can revoke it, or tell whether it is dead. Revoke it at its provider, then replace the value where it is used.',
     );
   });
 

@@ -5,7 +5,7 @@ import { introspect, type Introspection } from './introspect.ts';
 import { listTools } from './list-tools.ts';
 import { clientsFor, isExpired, isToken, openJournal, type McpParts } from './mcp-parts.ts';
 import { readClaims, type TokenClaims } from './read-claims.ts';
-import { consentFor, registeredUrl } from './registered-server.ts';
+import { consentFor, isAudience, registeredUrl } from './registered-server.ts';
 import { TokenWatch } from './token-watch.ts';
 
 const MAX_TEXT = 120;
@@ -45,13 +45,15 @@ export async function describeToken(
     askIssuers(parts, credential, claims, trust, signal),
   ]);
   const active = seen.active ?? (told?.active === true ? true : null);
-  const isAnswered = active !== null || told?.active === true;
+  const refused = active === null && seen.refused === true;
+  const isAnswered = active !== null || refused;
   const fromIssuer = told?.active === true ? toClaims(told) : NOTHING;
   return {
     ...offline,
     ...describeClaims(fromIssuer, credential),
     active,
     source: isAnswered ? 'provider' : 'offline',
+    ...(refused ? { refused } : {}),
     ...(seen.abilities ? { abilities: seen.abilities } : {}),
   };
 }
@@ -62,12 +64,15 @@ async function lookAt(
   url: string | undefined,
   trust: Trust,
   signal: AbortSignal | undefined,
-): Promise<Pick<Description, 'abilities'> & { readonly active?: boolean }> {
+): Promise<Pick<Description, 'abilities' | 'refused'> & { readonly active?: boolean }> {
   if (url === undefined) return {};
   const { fetch } = parts;
-  const watch = new TokenWatch({ fetch, journal: openJournal(parts), token, serverUrl: url, signal }, false);
+  const isOwnServer = isAudience(readClaims(token).audience, url);
+  const watched = { fetch, journal: openJournal(parts), token, serverUrl: url, isOwnServer, signal };
+  const watch = new TokenWatch(watched);
   const { life, probe } = await watch.probeFully();
-  if (life !== 'live') return life === 'dead' ? { active: false } : {};
+  if (life === 'dead') return { active: false };
+  if (life === 'unknown') return watch.isRefusedUnseen ? { refused: true } : {};
   if (consentFor(url, trust).describeTools !== true) return { active: true };
   const session = probe?.sessionId === undefined ? {} : { sessionId: probe.sessionId };
   const stop = signal ?? new AbortController().signal;

@@ -1,4 +1,4 @@
-import type { LeakedCredential, Outcome, RevokeOptions, Trust } from '../../broker.ts';
+import type { LeakedCredential, Outcome, RevokeOptions, Sight, Trust } from '../../broker.ts';
 import { WORDS } from './explanations.ts';
 import { endUnfound, type Route } from './find-routes.ts';
 import { isToken, openJournal, type McpParts } from './mcp-parts.ts';
@@ -9,6 +9,7 @@ import { askRegistration, registrationAt, type Registration } from './registrati
 import { unavailable } from './revoke-and-prove.ts';
 import { sendRevocation } from './send-revocation.ts';
 import { trySecret } from './try-secret.ts';
+import { witnessBeside } from './witness-beside.ts';
 
 type Journal = ReturnType<typeof openJournal>;
 
@@ -22,6 +23,9 @@ interface Run {
   readonly serverUrl: string | undefined;
   /** Absent where only the registration token leaked. */
   readonly client: OAuthClient | undefined;
+  /** How earlier tries saw it alive, with the same things beside it. */
+  readonly seen: readonly Sight[];
+  readonly options: RevokeOptions;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -36,9 +40,9 @@ export async function endClient(
   trust: Trust,
   options: RevokeOptions,
 ): Promise<Outcome> {
-  const { signal, seenLive = false, attemptedBefore = false, action } = options;
+  const { signal, seen = [], attemptedBefore = false, action, onSight } = options;
   const { type, secret, beside = {}, clientId } = credential;
-  const journal = openJournal(parts);
+  const journal = openJournal(parts, onSight);
   const isRegistration = type === 'mcp-registration-token';
   if (!isToken(secret.reveal())) return journal.end('manual_required', WORDS.notToken);
   const uri = beside.registrationUri ?? (isRegistration ? credential.keyId : undefined);
@@ -52,12 +56,12 @@ export async function endClient(
     clientId !== undefined && value !== undefined ? { clientId, secret: value.reveal() } : undefined;
   if (!isRegistration && !client) return journal.end('manual_required', WORDS.secretNoClient);
   const [route] = found.routes;
-  const run: Run = { parts, credential, route, journal, serverUrl, client, signal };
+  const run: Run = { parts, credential, route, journal, serverUrl, client, seen, options, signal };
   const known = { uri, token: (isRegistration ? secret : beside.registrationToken)?.reveal() };
   const registration = registrationAt(route, known, clientId);
 
   const before = client && (await lookAt(run, client));
-  if (before === 'refused' && seenLive)
+  if (before === 'refused' && !isRegistration && seen.includes('probe_live'))
     return journal.end(attemptedBefore ? 'revoked_verified' : 'already_inactive', WORDS.secretDead);
   if (!registration)
     return journal.end(
@@ -65,7 +69,7 @@ export async function endClient(
       isRegistration ? WORDS.noRegistration : before === 'believed' ? WORDS.secretLives : WORDS.secretUnknown,
     );
   if (action === 'disable') return journal.end('manual_required', WORDS.cannotUndo);
-  return await removeClient(run, registration, before === 'believed', attemptedBefore);
+  return await removeClient(run, registration, before === 'believed');
 }
 
 /** Whether the secret is believed, as evidence. */
@@ -77,23 +81,20 @@ async function lookAt({ parts, route, journal, signal }: Run, client: OAuthClien
 
 const EVENTS = { believed: 'probe_live', refused: 'probe_dead', unknown: 'probe_failed' } as const;
 
-async function removeClient(
-  run: Run,
-  leaked: Registration,
-  wasBelieved: boolean,
-  attemptedBefore: boolean,
-): Promise<Outcome> {
-  const { parts, credential, journal, client, signal } = run;
+async function removeClient(run: Run, leaked: Registration, wasBelieved: boolean): Promise<Outcome> {
+  const { parts, credential, journal, client, seen, signal } = run;
   const { fetch, now } = parts;
   const read = await askRegistration(fetch, leaked, 'GET', signal);
   if (read.kind === 'unavailable') return unavailable({ journal, now }, read);
-  if (read.kind === 'denied') return endDenied(run, read, attemptedBefore);
+  if (read.kind === 'denied') return endDenied(run, read.http);
   const isOther = credential.clientId !== undefined && read.kind === 'done' && read.clientId !== undefined;
   if (read.kind === 'refused' || (isOther && read.clientId !== credential.clientId)) {
     journal.note('client_refused', read.http);
     return journal.end('manual_required', WORDS.secretRefused);
   }
   journal.note('client_found', read.http);
+  await journal.keepSights();
+  await witness(run);
   await endTokens(run);
   const current = { ...leaked, ...(read.token === undefined ? {} : { token: read.token }) };
   const removed = await askRegistration(fetch, current, 'DELETE', signal);
@@ -109,22 +110,54 @@ async function removeClient(
   const secretAfter = client && (await lookAt(run, client));
   if (!isGone || (wasBelieved && secretAfter !== 'refused'))
     return journal.end('accepted_unverified', WORDS.clientUnproved, { retryable: true });
-  return await withOutliving(run, journal.end('revoked_verified', WORDS.clientRemoved));
+  // The text says that the secret is that client's: the issuer has to have said so as well.
+  const isTheirs =
+    credential.type === 'mcp-registration-token' ||
+    wasBelieved ||
+    seen.includes('probe_live') ||
+    read.clientSecret?.reveal() === credential.secret.reveal();
+  const state = isTheirs ? 'revoked_verified' : 'manual_required';
+  return await withOutliving(run, journal.end(state, isTheirs ? WORDS.clientRemoved : WORDS.otherClient));
 }
 
-async function endDenied(
-  { client, journal }: Run,
-  { http, isSure }: { readonly http: number; readonly isSure: boolean },
-  attemptedBefore: boolean,
-): Promise<Outcome> {
+/**
+ * The end of a registration token that is refused. The text names the address, so that proves something only where the
+ * token was taken there before. Of the client's secret it then says that nobody believes it any more.
+ */
+function endDenied({ credential, client, journal, seen }: Run, http: number): Outcome {
   journal.note('client_gone', http);
-  const isDead = journal.has('probe_dead') || client === undefined;
-  if (isDead && (isSure || attemptedBefore))
-    return attemptedBefore
-      ? journal.end('revoked_verified', WORDS.clientRemoved)
-      : journal.end('already_inactive', WORDS.clientGone);
-  return journal.end('manual_required', WORDS.registrationUnknown);
+  const isSeen =
+    credential.type === 'mcp-registration-token'
+      ? seen.includes('client_found') && (client === undefined || journal.has('probe_dead'))
+      : seen.includes('probe_live') && journal.has('probe_dead');
+  return isSeen
+    ? journal.end('revoked_verified', WORDS.clientRemoved)
+    : journal.end('manual_required', WORDS.registrationUnknown);
 }
+
+/** Has what else dies with the client seen alive: its tokens, and its secret or its registration token. */
+async function witness({
+  parts,
+  credential,
+  route,
+  serverUrl,
+  client,
+  journal,
+  options,
+}: Run): Promise<void> {
+  const { issuer } = route;
+  const clients = client ? [client] : [];
+  const other = openJournal(parts, (sights) =>
+    Promise.resolve(options.onSight?.(sights, otherOf(credential))),
+  );
+  if (credential.type === 'mcp-client-secret') other.note('client_found');
+  else if (journal.has('probe_live')) other.note('probe_live');
+  await other.keepSights();
+  await witnessBeside(parts, { credential, issuer, clients, serverUrl }, options);
+}
+
+const otherOf = ({ type }: LeakedCredential) =>
+  type === 'mcp-client-secret' ? 'registrationToken' : 'clientSecret';
 
 /** Revokes the tokens that leaked with the client while it can still say who it is: the refresh token first. */
 async function endTokens({ parts, credential, route, journal, client, signal }: Run): Promise<void> {

@@ -19,6 +19,8 @@ export const WORDS = {
     'This value cannot be a bearer token (it has spaces or characters that no header carries): ask the owner of the MCP server to replace it.',
   alreadyInactive: 'The MCP server already refused the token before anything was done.',
   revoked: 'The token was revoked at its issuer, and its MCP server or issuer now refuses it.',
+  refusedUnseen:
+    'The MCP server that stands beside the token refuses it, but was never seen to take it. If the token was issued for that server, it is dead; if for another one, it may live: look which server it is for, and whether it lives there.',
   untrusted:
     "Neither the MCP server nor the token's issuer is in the policy, so nothing was sent anywhere: register the server and its issuer in .github/rekey.yml, or ask the owner of the MCP server to revoke the token.",
   untrustedIssuer:
@@ -59,6 +61,8 @@ export const WORDS = {
     'The issuer accepted the revocation of the refresh token, but still gave tokens for it (they were revoked at once): it will be tried again.',
   refreshUnproved:
     'The issuer accepted the revocation of the refresh token, but nothing proves that it is dead, since it is not known to which client it belongs: ask the owner of the authorization server.',
+  refreshUnseen:
+    "The issuer refuses a refresh as the client that stands beside the token, but was never seen to give one. If the token is that client's, it is dead; if another's, it may live: ask the owner of the authorization server.",
   refreshUnsupported:
     'The authorization server cannot revoke refresh tokens: remove the client or the grant there.',
   secretNoClient:
@@ -76,7 +80,9 @@ export const WORDS = {
   clientUnproved:
     'The authorization server accepted that the client is removed, but still answers for it: it will be tried again.',
   registrationUnknown:
-    'The registration token (RFC 7592) was refused before anything was done, which proves little: ask the owner of the authorization server whether the client still exists.',
+    "The registration token (RFC 7592) was refused before anything was done, which proves nothing if the address beside it is another client's: ask the owner of the authorization server whether the client still exists.",
+  otherClient:
+    "The client that stands beside the client secret was removed, but it was not seen that the secret is that client's: ask the owner of the authorization server whether it works for another one.",
   noRegistration:
     'It is not known where the client of this registration token is managed, or the place is not at a trusted issuer: ask the owner of the authorization server to remove the client.',
   cannotUndo:

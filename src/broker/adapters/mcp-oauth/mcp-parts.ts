@@ -1,4 +1,4 @@
-import type { LeakedCredential, Outcome, TrustedIssuer } from '../../broker.ts';
+import type { LeakedCredential, Outcome, RevokeOptions, TrustedIssuer } from '../../broker.ts';
 import type { GuardedFetch } from '../../guarded-fetch.ts';
 import { Journal } from '../../journal.ts';
 import type { FindRoutes } from './find-routes.ts';
@@ -22,8 +22,8 @@ export const CLOCK_SKEW_MS = 60_000;
 /** What fits into a header and a form alike; anything else never was a token. */
 const TOKEN = /^[\x21-\x7e]{1,16384}$/;
 
-export function openJournal({ now }: McpParts): Journal {
-  return new Journal(NAME, now);
+export function openJournal({ now }: McpParts, onSight?: RevokeOptions['onSight']): Journal {
+  return new Journal(NAME, now, onSight);
 }
 
 export function isToken(value: string): boolean {

@@ -5,9 +5,10 @@ import { readChallenge, type Challenge } from './read-challenge.ts';
 /**
  * What an MCP server says to a bearer:
  * - `live`: a 2xx answer.
- * - `refused`: 401 with `error="invalid_token"`, which RFC 6750 section 3.1 defines as expired, revoked or malformed.
- * - `denied`: 401 without that reason. It proves death only of a token that was seen alive: a server that wants another
- *   header, or that never read this one, answers in the same way.
+ * - `refused`: 401 with `error="invalid_token"`, which RFC 6750 section 3.1 defines as expired, revoked, malformed or
+ *   otherwise invalid: another server's token is that as well.
+ * - `denied`: 401 without that reason: a server that wants another header, or that never read this one, answers so too.
+ *   Neither proves the death of a token that this server was never seen to take.
  * - `unknown`: everything else. 403 is a lack of scope, 429 and 5xx are the server's state, 400 and 404 may be
  *   answered before the token is looked at, and no answer is no answer.
  */

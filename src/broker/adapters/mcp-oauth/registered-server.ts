@@ -8,6 +8,14 @@ export function registeredUrl(serverUrl: string | undefined, trust: Trust): stri
   return `${url.origin}${url.pathname}`;
 }
 
+/** Whether a token's audience (RFC 8707, RFC 9068) is this server and nobody else. */
+export function isAudience(audience: readonly string[] | undefined, serverUrl: string | undefined): boolean {
+  const [only, ...others] = audience ?? [];
+  const [own, server] = [only, serverUrl].map((url) => (url === undefined ? null : URL.parse(url)));
+  if (!own || !server || others.length > 0) return false;
+  return own.origin === server.origin && folder(own) === folder(server);
+}
+
 /** The path with one slash at its end, so that `/bill` does not cover `/billing`. */
 const folder = ({ pathname }: URL): string => (pathname.endsWith('/') ? pathname : `${pathname}/`);
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { Secret } from '../../../base/secret.ts';
 import type { LeakedCredential, TrustedIssuer } from '../../broker.ts';
 import { isPassingStatus, toEgressFailure, type EgressFailure } from '../../egress-failure.ts';
 import type { GuardedFetch } from '../../guarded-fetch.ts';
 import { isAtIssuer } from './discover-issuer.ts';
 import { isToken } from './mcp-parts.ts';
 import type { Route } from './find-routes.ts';
-import { readChallenge } from './read-challenge.ts';
 
 /** Where a client is managed, and the token for it (RFC 7592 section 3). */
 export interface Registration {
@@ -36,14 +36,21 @@ function isPlace(trusted: TrustedIssuer, uri: string): boolean {
 
 /** What the place said. */
 export type RegistrationAnswer =
-  | { readonly kind: 'done'; readonly http: number; readonly clientId?: string; readonly token?: string }
-  /** 401: the token is refused, as it is once its client is gone. `isSure`: it said `invalid_token`. */
-  | { readonly kind: 'denied'; readonly http: number; readonly isSure: boolean }
+  | {
+      readonly kind: 'done';
+      readonly http: number;
+      readonly clientId?: string;
+      readonly clientSecret?: Secret;
+      readonly token?: string;
+    }
+  /** 401: the token is refused, as it is once its client is gone, and at the address of another. */
+  | { readonly kind: 'denied'; readonly http: number }
   | { readonly kind: 'refused'; readonly http: number }
   | { readonly kind: 'unavailable'; readonly response?: Response; readonly failure?: EgressFailure };
 
 const clientSchema = z.object({
   client_id: z.string().max(500).optional().catch(undefined),
+  client_secret: z.string().min(1).max(16_384).optional().catch(undefined),
   registration_access_token: z.string().min(1).max(16_384).optional().catch(undefined),
 });
 
@@ -63,17 +70,16 @@ export async function askRegistration(
     });
     const { status: http } = response;
     if (isPassingStatus(http)) return { kind: 'unavailable', response };
-    if (http === 401) {
-      const { error } = readChallenge(response.headers.get('www-authenticate'));
-      return { kind: 'denied', http, isSure: error === 'invalid_token' };
-    }
+    if (http === 401) return { kind: 'denied', http };
     if (!response.ok) return { kind: 'refused', http };
     const body: unknown = await response.json().catch(() => undefined);
-    const { client_id: clientId, registration_access_token: next } = clientSchema.safeParse(body).data ?? {};
+    const told = clientSchema.safeParse(body).data ?? {};
+    const { client_id: clientId, client_secret: clientSecret, registration_access_token: next } = told;
     return {
       kind: 'done',
       http,
       ...(clientId === undefined ? {} : { clientId }),
+      ...(clientSecret === undefined ? {} : { clientSecret: new Secret(clientSecret) }),
       // It may be replaced at each reading.
       ...(next !== undefined && isToken(next) ? { token: next } : {}),
     };

@@ -55,6 +55,7 @@ export async function revokeAndProve(revocation: Revocation): Promise<Outcome> {
 /** Sends one revocation and notes it. */
 export async function sendNoted(revocation: Revocation, client: OAuthClient): Promise<RevocationAnswer> {
   const { fetch, journal, issuer, token, hint, signal } = revocation;
+  await journal.keepSights();
   journal.note('revocation_sent');
   const answer = await sendRevocation(fetch, issuer, client, token, {
     signal,

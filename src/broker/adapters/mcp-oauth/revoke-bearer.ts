@@ -13,11 +13,12 @@ import {
   type McpParts,
 } from './mcp-parts.ts';
 import { readClaims, type TokenClaims } from './read-claims.ts';
-import { consentFor, registeredUrl } from './registered-server.ts';
+import { consentFor, isAudience, registeredUrl } from './registered-server.ts';
 import { revokeAndProve } from './revoke-and-prove.ts';
 import { sendRevocation } from './send-revocation.ts';
 import { Scout } from './scout.ts';
 import { TokenWatch } from './token-watch.ts';
+import { witnessBeside } from './witness-beside.ts';
 
 /**
  * Revokes the leaked bearer of a remote MCP server at its authorization server (RFC 7009) and proves it dead by a new
@@ -31,8 +32,8 @@ export async function revokeBearer(
   options: RevokeOptions,
 ): Promise<Outcome> {
   const { fetch, now, findRoutes } = parts;
-  const { attemptedBefore = false, seenLive = false, signal } = options;
-  const journal = openJournal(parts);
+  const { attemptedBefore = false, signal, onSight } = options;
+  const journal = openJournal(parts, onSight);
   const token = credential.secret.reveal();
   const claims = readClaims(token);
   if (isExpired(claims, now())) return journal.end('expired', WORDS.expired);
@@ -41,7 +42,8 @@ export async function revokeBearer(
   const isNamed = trust.issuers.some(({ issuer }) => issuer === claims.issuer);
   if (serverUrl === undefined && !isNamed) return journal.end('untrusted_issuer', WORDS.untrusted);
 
-  const watch = new TokenWatch({ fetch, journal, token, serverUrl, signal }, seenLive);
+  const isOwnServer = isAudience(claims.audience, serverUrl);
+  const watch = new TokenWatch({ fetch, journal, token, serverUrl, isOwnServer, signal }, options.seen);
   const consent = consentFor(serverUrl, trust);
   const scout = new Scout({ fetch, journal, token, serverUrl, consent, signal });
   const start = performance.now();
@@ -62,18 +64,20 @@ export async function revokeBearer(
         : journal.end('already_inactive', WORDS.alreadyInactive);
     if (life.seen === 'dead') return dead();
     await scout.wait(life.took);
-    if ('end' in found) return scout.complete(found.end(journal));
+    const end = (outcome: Outcome) =>
+      scout.complete(withExpiry(watch.isRefusedUnseen ? unproved(outcome) : outcome, claims, now()));
+    if ('end' in found) return end(found.end(journal));
     const outcomes: Outcome[] = [];
     for (const [index, route] of found.routes.entries()) {
-      const run = { parts, credential, claims, watch, journal, token, signal };
+      const run = { parts, credential, claims, watch, journal, token, signal, onSight };
       const asked = life.seen === 'unknown' ? clientsFor(credential, claims, route.trusted).askers : [];
       if ((await watch.introspect(route.issuer, asked)) === 'dead') return dead();
       const outcome = await revokeAt(run, route, index === found.routes.length - 1);
       if (isDeadOutcome(outcome)) return await scout.conclude(outcome);
       outcomes.push(outcome);
     }
-    const missing = found.missing.map((end) => end(journal));
-    return scout.complete(withExpiry(bestOutcome(outcomes.concat(missing)), claims, now()));
+    const missing = found.missing.map((miss) => miss(journal));
+    return end(bestOutcome(outcomes.concat(missing)));
   } finally {
     scout.close();
   }
@@ -87,6 +91,7 @@ interface Run {
   readonly journal: ReturnType<typeof openJournal>;
   readonly token: string;
   readonly signal: AbortSignal | undefined;
+  readonly onSight: RevokeOptions['onSight'];
 }
 
 async function revokeAt(run: Run, { issuer, trusted }: Route, isLast: boolean): Promise<Outcome> {
@@ -96,6 +101,9 @@ async function revokeAt(run: Run, { issuer, trusted }: Route, isLast: boolean): 
   const { clients, askers } = clientsFor(credential, claims, trusted);
   const refreshToken = credential.beside?.refreshToken?.reveal();
   if (refreshToken !== undefined && isToken(refreshToken)) {
+    await journal.keepSights();
+    const toWitness = { ...(signal ? { signal } : {}), ...(run.onSight ? { onSight: run.onSight } : {}) };
+    await witnessBeside(parts, { credential, issuer, clients, serverUrl: undefined }, toWitness);
     // First the one that makes more of the other. Whether it died is for its own incident to prove.
     for (const client of clients) {
       const answer = await sendRevocation(fetch, issuer, client, refreshToken, {
@@ -113,15 +121,32 @@ async function revokeAt(run: Run, { issuer, trusted }: Route, isLast: boolean): 
     token,
     clients,
     askers,
-    waits: isLast ? waits : HASTY_WAITS,
+    // Of one that nobody was seen to take, no further look proves more than the first.
+    waits: isLast && !watch.isRefusedUnseen ? waits : HASTY_WAITS,
     signal,
     now,
   });
 }
 
+/**
+ * Refused by the server that stands beside it, which was never seen to take it: dead, or another server's, and only a
+ * person can tell. What another try may change stays as it is.
+ */
+function unproved(outcome: Outcome): Outcome {
+  if (outcome.state === 'failed') return outcome;
+  const { retryable: _retryable, ...rest } = outcome;
+  return { ...rest, state: 'manual_required', explanation: WORDS.refusedUnseen };
+}
+
+const ENDS_BY_ITSELF: ReadonlySet<Outcome['state']> = new Set([
+  'unsupported',
+  'accepted_unverified',
+  'manual_required',
+]);
+
 /** A token that cannot be revoked, or whose server asks nobody, ends by itself: says when, and asks to look then. */
 function withExpiry(outcome: Outcome, { isJwt, expiresAt }: TokenClaims, now: number): Outcome {
-  if (outcome.state !== 'unsupported' && outcome.state !== 'accepted_unverified') return outcome;
+  if (!ENDS_BY_ITSELF.has(outcome.state)) return outcome;
   // Of an opaque token nothing is known, and nothing more need be said.
   if (!isJwt) return outcome;
   const more = untilExpiry(expiresAt, now);

@@ -1,6 +1,7 @@
 import type { LeakedCredential, Outcome, RevokeOptions, Trust } from '../../broker.ts';
 import { isProvedDead } from '../../prove-dead.ts';
 import { WORDS } from './explanations.ts';
+import { ask, askFirst, NOT_ASKED } from './ask-refresh.ts';
 import { endUnfound, type Route } from './find-routes.ts';
 import {
   bestOutcome,
@@ -15,13 +16,13 @@ import type { OAuthClient } from './oauth-client.ts';
 import { readClaims } from './read-claims.ts';
 import { registeredUrl } from './registered-server.ts';
 import { sendNoted, unavailable, type Revocation } from './revoke-and-prove.ts';
-import { sendRevocation } from './send-revocation.ts';
 import { TokenWatch } from './token-watch.ts';
-import { tryRefresh } from './try-refresh.ts';
+import { witnessBeside } from './witness-beside.ts';
 
 /**
  * Revokes a leaked refresh token. The proof is the issuer's word where a client may ask it (RFC 7662), else a refresh
- * that it refuses: what whoever found the token would do.
+ * that it refuses: what whoever found the token would do. Of a client that only the text names, that is a proof once the
+ * issuer gave it one, so it is asked for one first.
  */
 export async function revokeRefreshToken(
   parts: McpParts,
@@ -30,8 +31,8 @@ export async function revokeRefreshToken(
   options: RevokeOptions,
 ): Promise<Outcome> {
   const { fetch, now, waits, findRoutes } = parts;
-  const { attemptedBefore = false, seenLive = false, signal } = options;
-  const journal = openJournal(parts);
+  const { attemptedBefore = false, signal, onSight } = options;
+  const journal = openJournal(parts, onSight);
   const token = credential.secret.reveal();
   const claims = readClaims(token);
   if (isExpired(claims, now())) return journal.end('expired', WORDS.expired);
@@ -42,18 +43,27 @@ export async function revokeRefreshToken(
   const found = await findRoutes({ issuer: claims.issuer, serverUrl }, trust, signal);
   if ('end' in found) return endUnfound(found.end, journal);
   const outcomes: Outcome[] = [];
+  // It is not kept which of several issuers it was.
+  const seen = found.routes.length === 1 ? (options.seen ?? []) : [];
   for (const { issuer, trusted } of found.routes) {
     const { clients, askers } = clientsFor(credential, claims, trusted);
     // The MCP server takes no refresh tokens, so only the issuer is asked.
     const hint = 'refresh_token' as const;
-    const watch = new TokenWatch({ fetch, journal, token, hint, serverUrl: undefined, signal }, seenLive);
-    if ((await watch.introspect(issuer, askers)) === 'dead')
+    const watch = new TokenWatch({ fetch, journal, token, hint, serverUrl: undefined, signal }, seen);
+    const life = await watch.introspect(issuer, askers);
+    if (life === 'dead')
       return attemptedBefore
         ? journal.end('revoked_verified', WORDS.refreshRevoked)
         : journal.end('already_inactive', WORDS.alreadyInactive);
+    await witnessBeside(parts, { credential, issuer, clients, serverUrl }, options);
     const outcome = await revokeAt(
       { fetch, journal, watch, issuer, token, hint, clients, askers, waits, signal, now },
-      (client) => [claims.clientId, credential.clientId, watch.owner].includes(client.clientId),
+      {
+        isActive: life === 'live',
+        gaveBefore: seen.includes('refresh_issued'),
+        isOwner: ({ clientId }) =>
+          clientId === watch.owner || (clientId === claims.clientId && claims.issuer === issuer.issuer),
+      },
     );
     if (isDeadOutcome(outcome)) return outcome;
     outcomes.push(outcome);
@@ -61,29 +71,44 @@ export async function revokeRefreshToken(
   return bestOutcome(outcomes.concat(found.missing.map((end) => end(journal))));
 }
 
-/** @param isOwner whether the token is known to be this client's, without which `invalid_grant` says nothing */
+/** What is known of a refresh token at an issuer before anything is done. */
+interface Known {
+  /** The issuer said so. */
+  readonly isActive: boolean;
+  /** It gave an earlier try tokens for it, as one of the same clients. */
+  readonly gaveBefore: boolean;
+  /** Whether the token or its issuer says that it is this client's, without which `invalid_grant` says nothing. */
+  readonly isOwner: (client: OAuthClient) => boolean;
+}
+
 async function revokeAt(
   revocation: Revocation & { readonly issuer: Route['issuer'] },
-  isOwner: (client: OAuthClient) => boolean,
+  { isActive, gaveBefore, isOwner }: Known,
 ): Promise<Outcome> {
   const { journal, watch, issuer, clients, askers, waits, signal } = revocation;
   if (issuer.revocation_endpoint === undefined) return journal.end('unsupported', WORDS.refreshUnsupported);
   const kinds = new Set<string>();
-  let lived = false;
-  for (const client of clients) {
+  const first = isActive || clients.some(isOwner) ? NOT_ASKED : await askFirst(revocation, clients);
+  if (gaveBefore && first.isRefused) return revoked(revocation);
+  let lived = first.owner !== undefined;
+  for (const client of [
+    ...(first.owner ? [first.owner] : []),
+    ...clients.filter((one) => one !== first.owner),
+  ]) {
+    const isTheirs = client === first.owner || isOwner(client);
     const answer = await sendNoted(revocation, client);
     if (answer.kind === 'unavailable') return unavailable(revocation, answer);
     kinds.add(answer.kind);
     if (answer.kind !== 'accepted') continue;
     if ((await watch.introspect(issuer, askers)) === 'dead') return revoked(revocation);
-    const taken = await refuses(revocation, client, isOwner(client));
+    const taken = await refuses(revocation, client, isTheirs);
     if (taken === 'dead') return revoked(revocation);
     lived ||= taken === 'lived';
   }
   if (kinds.has('accepted')) {
     const look = () => watch.introspect(issuer, askers);
-    const canAsk = issuer.introspection_endpoint !== undefined && watch.owner !== undefined;
-    if (canAsk && (await isProvedDead(look, waits, signal))) return revoked(revocation);
+    if (isActive && (await isProvedDead(look, waits, signal))) return revoked(revocation);
+    if (!lived && !isActive) return journal.end('manual_required', WORDS.refreshUnseen);
     const words = lived ? WORDS.refreshLives : WORDS.refreshUnproved;
     return journal.end('accepted_unverified', words, { retryable: true });
   }
@@ -103,32 +128,15 @@ function revoked({ journal }: Revocation): Outcome {
 async function refuses(
   revocation: Revocation,
   client: OAuthClient,
-  isOwner: boolean,
+  isTheirs: boolean,
 ): Promise<'dead' | 'lived' | 'unknown'> {
   const { journal } = revocation;
   const first = await ask(revocation, client);
   if (first === 'unknown') return 'unknown';
-  if (first === 'dead') return isOwner ? 'dead' : 'unknown';
+  if (first === 'dead') return isTheirs ? 'dead' : 'unknown';
   const answer = await sendNoted(revocation, client);
   if (answer.kind !== 'accepted') return 'lived';
   const again = await ask(revocation, client);
   if (again === 'unknown') journal.note('probe_failed');
   return again === 'dead' ? 'dead' : 'lived';
-}
-
-async function ask(revocation: Revocation, client: OAuthClient): Promise<'dead' | 'issued' | 'unknown'> {
-  const { fetch, journal, issuer, token, signal } = revocation;
-  const answer = await tryRefresh(fetch, issuer, client, token, signal);
-  if (answer.kind === 'unknown') return 'unknown';
-  if (answer.kind === 'invalid_grant') {
-    journal.note('refresh_refused', answer.http);
-    return 'dead';
-  }
-  journal.note('refresh_issued', 200);
-  const { refreshToken, accessToken } = answer;
-  // Not by the caller's signal: tokens that nobody keeps must not be left behind.
-  if (refreshToken !== undefined && refreshToken !== token)
-    await sendRevocation(fetch, issuer, client, refreshToken, { hint: 'refresh_token' });
-  if (accessToken !== undefined) await sendRevocation(fetch, issuer, client, accessToken);
-  return 'issued';
 }

@@ -1,3 +1,4 @@
+import type { Sight } from '../../broker.ts';
 import type { Journal } from '../../journal.ts';
 import type { GuardedFetch } from '../../guarded-fetch.ts';
 import type { Life } from '../../prove-dead.ts';
@@ -12,28 +13,40 @@ export interface WatchedToken {
   readonly journal: Journal;
   readonly token: string;
   readonly hint?: TokenHint;
-  /** A registered MCP server; undefined when the token's server may not be contacted, or takes no such token. */
+  /**
+   * A registered MCP server; undefined when the token's server may not be contacted, or takes no such token. The text
+   * names it, so its refusal says nothing of a token that it was never seen to take.
+   */
   readonly serverUrl: string | undefined;
+  /** The token itself names that server, and no other: then nobody else's answer is needed. */
+  readonly isOwnServer?: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Looks whether one token lives and remembers what was seen, since two of the answers prove something only together
- * with an earlier one: a 401 without a reason, and an issuer's `active: false`.
+ * Looks whether one token lives and remembers what was seen, since a server's refusal and an issuer's `active: false`
+ * prove something only together with an earlier answer of the same place.
  */
 export class TokenWatch {
   readonly #watched: WatchedToken;
+  /** The server took it, now or in an earlier run. */
   #seenLive: boolean;
-  /** Clients to whom the issuer said `active: true`; `*` when it is not known to whom. */
+  /** Issuers and clients to whom they said `active: true`; `*` when it is not known to whom. */
   readonly #seenActive = new Set<string>();
+  #isRefused = false;
   #owner: string | undefined;
 
-  /** @param seenLive an earlier run saw the token alive */
-  constructor(watched: WatchedToken, seenLive: boolean) {
+  /** @param seen how earlier runs saw the token alive, at the places that are asked now */
+  constructor(watched: WatchedToken, seen: readonly Sight[] = []) {
     this.#watched = watched;
-    this.#seenLive = seenLive;
-    // Without a server to ask, only the issuer can have said so; with one, it may never have answered for this client.
-    if (seenLive && watched.serverUrl === undefined) this.#seenActive.add('*');
+    this.#seenLive = seen.includes('probe_live');
+    // With a server to ask, the issuer may never have answered for this client.
+    if (seen.includes('introspection_active') && watched.serverUrl === undefined) this.#seenActive.add('*');
+  }
+
+  /** The server refused it, and nobody was seen to take it: dead, or another server's. */
+  get isRefusedUnseen(): boolean {
+    return this.#isRefused && !this.#seenLive && this.#seenActive.size === 0;
   }
 
   /** The client of the token in the issuer's words (`client_id` of RFC 7662), once it said them. */
@@ -70,12 +83,13 @@ export class TokenWatch {
       });
       if (told === undefined) continue;
       journal.note(told.active ? 'introspection_active' : 'introspection_inactive');
+      const place = `${issuer.issuer} ${client.clientId}`;
       if (told.active) {
-        this.#seenActive.add(client.clientId);
+        this.#seenActive.add(place);
         this.#owner = told.client_id;
         return 'live';
       }
-      if (this.#seenActive.has(client.clientId) || this.#seenActive.has('*')) return 'dead';
+      if (this.#seenActive.has(place) || this.#seenActive.has('*')) return 'dead';
     }
     return 'unknown';
   }
@@ -88,8 +102,10 @@ export class TokenWatch {
 
   #judge(answer: ProbeAnswer): Life {
     if (answer === 'live') return 'live';
-    if (answer === 'refused') return 'dead';
-    return answer === 'denied' && this.#seenLive ? 'dead' : 'unknown';
+    if (answer === 'unknown') return 'unknown';
+    this.#isRefused ||= answer === 'refused';
+    const isSure = this.#seenLive || (answer === 'refused' && this.#watched.isOwnServer === true);
+    return isSure ? 'dead' : 'unknown';
   }
 }
 

@@ -1,5 +1,5 @@
 import { NO_ADMIN, type AdminCredentials } from '../../admin.ts';
-import type { LeakedCredential } from '../../broker.ts';
+import type { LeakedCredential, RevokeOptions } from '../../broker.ts';
 import type { GuardedFetch } from '../../guarded-fetch.ts';
 import { Journal } from '../../journal.ts';
 import type { ProviderRecord } from '../record.ts';
@@ -41,13 +41,14 @@ export function openSession(
   record: ProviderRecord,
   options: RecordOptions,
   credential: LeakedCredential,
-  { seenLive, signal }: { readonly seenLive: boolean; readonly signal: AbortSignal | undefined },
+  { seen = [], signal, onSight }: Pick<RevokeOptions, 'seen' | 'signal' | 'onSight'> = {},
 ): OpenedSession | undefined {
   const { fetch, now = Date.now, bases = new Map<string, string>(), admin = NO_ADMIN } = options;
-  const values = readValues(record, credential);
+  const read = readValues(record, credential);
   const sites = findSites(record, credential, options.operatorOrigins ?? {});
   const [origin] = sites?.origins ?? [];
-  if (!values || !sites || origin === undefined) return undefined;
+  if (!read || !sites || origin === undefined) return undefined;
+  const { values, isPaired } = read;
   const known = admin.find(record.provider, credential.scope);
   const hasAdmin =
     known !== undefined &&
@@ -56,8 +57,9 @@ export function openSession(
   const hasId = record.credentialId === undefined || values.has('credentialId');
   const canAct = hasId && (record.class !== 'admin' || hasAdmin);
   if (!canAct && !isLookable(record, origin)) return undefined;
-  const journal = new Journal(record.provider, now);
-  const session = new Session({ fetch, journal, record, values, bases, signal, now }, origin, seenLive);
+  const journal = new Journal(record.provider, now, onSight);
+  const parts = { fetch, journal, record, values, isPaired, bases, signal, now };
+  const session = new Session(parts, origin, seen.includes('probe_live'));
   return { session, sites, canAct };
 }
 

@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly journal: Journal;
   readonly record: ProviderRecord;
   readonly values: Map<string, string>;
+  /** See `ReadValues`. */
+  readonly isPaired: boolean;
   /** Addresses in place of pinned origins: the operator's own GitHub, or the fakes of a test. */
   readonly bases: ReadonlyMap<string, string>;
   readonly signal: AbortSignal | undefined;
@@ -37,6 +39,8 @@ export class Session {
   wasSeenLive: boolean;
   /** The answer to the last look, or to one of several places asked, was one that another try may better. */
   wasUnanswered = false;
+  /** The last look ended with a refusal that may be of the pair alone; `mismatched` when it is. */
+  refusal: 'unpaired' | 'mismatched' | undefined;
   readonly #options: SessionOptions;
 
   constructor(options: SessionOptions, origin: string, wasSeenLive: boolean) {
@@ -72,7 +76,7 @@ export class Session {
   async look(probe = this.record.probe): Promise<Life> {
     if (!probe) return 'unknown';
     const answer = await this.ask(probe.request, undefined, 'probe');
-    const life = this.#judge(answer, probe);
+    const life = this.judge(answer, probe);
     this.wasUnanswered =
       answer.kind === 'none' ? answer.passing : answer.isPage || isPassingStatus(answer.status);
     if (life === 'live') this.wasSeenLive = true;
@@ -90,13 +94,25 @@ export class Session {
     return base === this.origin;
   }
 
+  /** See `ReadValues`. */
+  get isPaired(): boolean {
+    return this.#options.isPaired;
+  }
+
   /** Milliseconds since the epoch. */
   now(): number {
     return this.#options.now();
   }
 
-  #judge(answer: Answer, probe: Probe): Life {
+  /** What an answer to the question shows. One that refuses a pair which was never seen accepted is noted in `refusal`. */
+  judge(answer: Answer, probe: Probe): Life {
+    this.refusal = undefined;
     if (matches(answer, probe.live)) return 'live';
+    if (this.isPaired && !this.wasSeenLive) {
+      if (matches(answer, probe.mismatched ?? [])) this.refusal = 'mismatched';
+      else if (matches(answer, [...probe.dead, ...(probe.deadOnceSeenLive ?? [])])) this.refusal = 'unpaired';
+      return 'unknown';
+    }
     if (matches(answer, probe.dead)) return 'dead';
     return this.wasSeenLive && matches(answer, probe.deadOnceSeenLive ?? []) ? 'dead' : 'unknown';
   }

@@ -10,8 +10,9 @@ export interface Sites {
 }
 
 /**
- * The origins to ask about a credential: the one that stood beside it when it is pinned or listed by the operator,
- * else the operator's own servers before the provider's. Nothing else that stood beside it is ever contacted.
+ * The origins to ask about a credential: the operator's own servers before the provider's, and first the one that stood
+ * beside it when it is one of these. That one's refusal alone proves nothing, for whoever wrote the text chose it. Nothing
+ * else that stood beside the credential is ever contacted.
  *
  * @param listed origins by provider, from the operator's configuration
  */
@@ -24,7 +25,10 @@ export function findSites(
     record.selfHosted && Object.hasOwn(listed, record.provider) ? listed[record.provider] : undefined;
   const origins = [...(own ?? []), ...record.origins];
   const beside = serverUrl === undefined ? undefined : URL.parse(serverUrl)?.origin;
-  if (beside !== undefined && origins.includes(beside)) return { origins: [beside], areAll: true };
   if (origins.length === 0) return undefined;
-  return { origins, areAll: record.selfHosted !== true };
+  const first = origins.filter((origin) => origin === beside);
+  return {
+    origins: [...new Set([...first, ...origins])],
+    areAll: record.selfHosted !== true,
+  };
 }

@@ -7,15 +7,22 @@ import { readPointerText } from './pointer.ts';
 /** Longest value that is looked at, in UTF-16 code units; a service-account key file has about 2400. */
 const MAX_VALUE = 16_384;
 
+/** What is known of one credential before the first request. */
+export interface ReadValues {
+  readonly values: Map<string, string>;
+  /**
+   * The provider is asked about the value together with a name that somebody wrote beside it, or into the document that it
+   * stands in. Refused may be the pair, and not the value.
+   */
+  readonly isPaired: boolean;
+}
+
 /**
  * The placeholders of one credential: its value, the value's parts, and what was found beside it. Undefined when any
  * of it does not have the record's form, so that nothing of another form is ever sent to the provider. An id that the
  * broker does not know is left out.
  */
-export function readValues(
-  record: ProviderRecord,
-  credential: LeakedCredential,
-): Map<string, string> | undefined {
+export function readValues(record: ProviderRecord, credential: LeakedCredential): ReadValues | undefined {
   const token = credential.secret.reveal();
   if (token.length > MAX_VALUE) return undefined;
   const members = record.members && readMembers(token, record.members);
@@ -26,6 +33,7 @@ export function readValues(
     ['sha256', createHash('sha256').update(token).digest('hex')],
     ...parts,
   ]);
+  const isPaired = members !== undefined || (record.keyId !== undefined && !values.has('keyId'));
   const beside = [
     // A whole document says itself whose it is.
     ['keyId', members ? undefined : record.keyId, credential.keyId],
@@ -39,7 +47,7 @@ export function readValues(
     if (!groups) return undefined;
     for (const [group, text] of [[name, value ?? ''] as const, ...groups]) values.set(group, text);
   }
-  return values;
+  return { values, isPaired };
 }
 
 /** Puts the operator's credential among the values; false when it lacks what the record needs. */

@@ -40,7 +40,10 @@ export const AWS_RECORDS: readonly ProviderRecord[] = [
         aws: { service: 'sts', by: 'token' },
       },
       live: [status(200)],
+      // No key of that id works. Of the secret this says nothing, for it is not looked at then.
       dead: [{ status: [403], xml: { Code: 'InvalidClientTokenId' } }],
+      // A key of that id works, and has another secret: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+      mismatched: [{ status: [403], xml: { Code: 'SignatureDoesNotMatch' } }],
     },
     ways: [
       {

@@ -86,6 +86,8 @@ export const CHAT_RECORDS: readonly ProviderRecord[] = [
         { status: [404], json: { '/code': 10_015 } },
         { status: [401], json: { '/code': 50_027 } },
       ],
+      // "Invalid webhook token provided": there is a webhook of that id.
+      mismatched: [{ status: [401], json: { '/code': 50_027 } }],
     },
     ways: [
       {

@@ -124,4 +124,5 @@ export const AWS_FAKE: Fake = {
   acts: ['POST iam.amazonaws.com/'],
   isAct: ({ form }) => /^(?:Update|Delete)/.test(form.get('Action') ?? ''),
   ends: 'disabled_verified',
+  unknown: 'manual_required',
 };

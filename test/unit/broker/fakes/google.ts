@@ -135,6 +135,7 @@ export const GOOGLE_FAKES: readonly Fake[] = [
     },
     acts: [`POST ${KEYS}~disable`, `DELETE ${KEYS}`],
     ends: 'disabled_verified',
+    unknown: 'manual_required',
   },
   {
     record: 'google-oauth-access-token',
