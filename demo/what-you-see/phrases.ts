@@ -1,7 +1,10 @@
+import { describeGap } from '../../src/inventory/gaps.ts';
+import { whatItCouldDo } from '../../src/inventory/what-it-could-do.ts';
 import type { PlanReport } from '../../src/inventory/report.ts';
+import type { SecretTarget } from '../../src/inventory/rotation.ts';
 import { INCIDENT_STATES } from '../../src/inventory/state.ts';
 import { SEVERITIES } from '../../src/policy/severity.ts';
-import { row } from '../../src/respond/markdown.ts';
+import { code, row } from '../../src/respond/markdown.ts';
 import { place } from '../../src/respond/place.ts';
 import {
   NOT_A_SECRET_BUTTON,
@@ -9,6 +12,7 @@ import {
   REVOKE_BUTTON,
   whoMayDecide,
 } from '../../src/respond/words/approval.ts';
+import { PAUSED_WORDS } from '../../src/respond/words/breaker.ts';
 import { CHECK_PARTS, CHECK_WORDS } from '../../src/respond/words/check.ts';
 import { BUTTON_REASON } from '../../src/respond/words/commands.ts';
 import { FIRST_WORDS } from '../../src/respond/words/first-contact.ts';
@@ -17,10 +21,13 @@ import { FORM_WORDS } from '../../src/respond/words/decisions.ts';
 import { EVENTS, eventName } from '../../src/respond/words/events.ts';
 import { ISSUE_WORDS } from '../../src/respond/words/issue.ts';
 import { planSentence } from '../../src/respond/words/plan.ts';
+import { ROTATION_WORDS } from '../../src/respond/words/rotation.ts';
+import { RUN_LOG_WORDS } from '../../src/respond/words/run-logs.ts';
 import { severityWords } from '../../src/respond/words/severity.ts';
 import { STATE_WORDS } from '../../src/respond/words/states.ts';
 import { todoWords } from '../../src/respond/words/successor.ts';
 import { whyItCounts } from '../../src/respond/words/why.ts';
+import { ReadingNotes, type NoteKind } from '../../src/sources/reading-notes.ts';
 import { THREAD_TYPES } from '../../src/github/place.ts';
 import { ofList, type Chapter, type Example } from './example.ts';
 import { exampleExposure, exampleIncident } from './example-reports.ts';
@@ -117,6 +124,71 @@ const threads = THREAD_TYPES.map((thread) =>
   place(exampleExposure({ place: { kind: 'thread', thread, id: '34', number: 7 } })),
 );
 
+const GAPS = `actions actions_variables organization_actions_variables agent_variables organization_agent_variables
+  environments issues pull_requests discussions secret_scanning_alerts contents members secrets organization_secrets another
+  contents:write workflows:write pull_requests:write repository_advisories:write secrets:write`;
+const gaps = GAPS.split(/\s+/).map(describeGap);
+
+const NOTE_KINDS = [
+  'commit-gone',
+  'commit-cap',
+  'history-gone',
+  'tag-cap',
+  'file-gone',
+  'file-too-large',
+  'tree-cut',
+  'read-budget',
+] as const satisfies readonly NoteKind[];
+function noted(kinds: readonly NoteKind[], commits: number): readonly string[] {
+  const reading = new ReadingNotes();
+  for (const kind of kinds)
+    for (let n = 0; n < commits; n += 1) reading.add(kind, `${n}`.padEnd(12, 'a1b2c3d4e5f6'), n + 1);
+  return reading.list();
+}
+const notes = [...noted(NOTE_KINDS, 2), ...noted(['commit-gone'], 60).slice(-1)];
+
+const found = new Date('2026-11-25T08:00:00Z');
+const FACTS = {
+  owner: 'deploy-bot',
+  principalKind: 'bot',
+  issuer: 'https://auth.acme.dev',
+  scopes: ['repo', 'admin:org'],
+  audience: ['https://mcp.acme.dev'],
+  environment: 'production',
+  moreTools: false,
+  describedAt: new Date('2026-11-25T08:00:00Z'),
+  issuedAt: new Date('2026-01-02T03:04:00Z'),
+  expiresAt: new Date('2027-01-02T03:04:00Z'),
+  source: 'provider',
+} as const;
+const tool = (name: string, destructive?: boolean) => ({
+  name,
+  ...(destructive === undefined ? {} : { destructive }),
+});
+const abilities = [
+  { ...FACTS, tools: [tool('drop_table', true), tool('list', false)], lastUsedAt: found },
+  { ...FACTS, tools: [tool('list', false)], lastUsedAt: new Date('2026-11-24T08:00:00Z') },
+  { ...FACTS, tools: [tool('list')], source: 'offline' as const },
+  { ...FACTS, tools: [], lastUsedAt: new Date(found.getTime() - 5) },
+  // As many as are kept: there may be more.
+  { ...FACTS, audience: Array.from({ length: 8 }, (_, n) => `server-${n}`) },
+  { ...FACTS, scopes: Array.from({ length: 40 }, (_, n) => `scope:${n}`) },
+]
+  .flatMap((facts) => whatItCouldDo(facts, { timeline: [{ at: found, event: 'found' }] }))
+  .map((line) => line.map((piece) => (typeof piece === 'string' ? piece : code(piece.quoted))).join(''));
+
+const secretIn = (scope: 'repository' | 'environment' | 'organization'): SecretTarget => ({
+  ...secret('repository'),
+  scope,
+  ...(scope === 'environment' ? { environment: 'production' } : {}),
+});
+const rotation = [
+  ...Object.values(ROTATION_WORDS).map((words) =>
+    typeof words === 'string' ? words : words(secretIn('repository')),
+  ),
+  ...(['environment', 'organization'] as const).map((scope) => ROTATION_WORDS.missing(secretIn(scope))),
+];
+
 /** Words that stand inside of other texts, each in full. */
 export const PHRASES: Chapter = {
   heading: 'The phrases',
@@ -125,6 +197,21 @@ export const PHRASES: Chapter = {
     ofList('Why a value counts as a credential', 'In checks and marks at lines.', why),
     ofList('What would be done about it', 'Where a person decides, or under `mode: observe`.', plans),
     ofList('What is left to do where a new value was to take its place', 'In checks and issues.', successors),
+    ofList(
+      'Why no new value took its place',
+      'In issues, with what else is said of the credential.',
+      rotation,
+    ),
+    ofList(
+      'What could not be read or done',
+      'In check runs, once for each permission that lacks, and on the dashboard.',
+      [...gaps, ...notes, RUN_LOG_WORDS.notDeleted(4711), RUN_LOG_WORDS.firstOnly(200, 4711)],
+    ),
+    ofList('What it could do', 'In issues and on the dashboard, as far as anybody knows.', abilities),
+    ofList('What the audit trail says of a pause', 'When it begins, and when it ends.', [
+      ...Object.values(PAUSED_WORDS.trail).map((words) => words(20, 10)),
+      ...Object.values(PAUSED_WORDS.resumed),
+    ]),
     ofList(
       'How severe it is',
       'In issues, reminders and the first contact.',

@@ -9,6 +9,9 @@ const docs = new URL('../../docs/', import.meta.url);
 const src = new URL('../../src/respond/', import.meta.url);
 const page = whatYouSeePage();
 
+/** Beneath `respond`: where nothing may know of it. */
+const SHARED = ['inventory/gaps.ts', 'inventory/what-it-could-do.ts', 'sources/reading-notes.ts'];
+
 const sources = (folder: URL): readonly (readonly [name: string, source: string])[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
@@ -60,9 +63,10 @@ describe('docs/what-you-see.md', () => {
     expect(own.filter((name) => !examples.includes(`${name}(`))).toEqual([]);
   });
 
-  it('shows every text of src/respond/words', () => {
+  it('shows every text of src/respond/words, and those that GitHub and the dashboard say alike', () => {
     const shown = plain(page);
-    const missing = sources(new URL('words/', src)).flatMap(([name, source]) =>
+    const shared = SHARED.map((name) => [name, readFileSync(new URL(`../${name}`, src), 'utf8')] as const);
+    const missing = [...sources(new URL('words/', src)), ...shared].flatMap(([name, source]) =>
       literals(source)
         .flatMap(phrases)
         .filter((phrase) => !shown.includes(phrase))

@@ -2,11 +2,12 @@ import { LimitReached } from '../../github/limit-reached.ts';
 import { isGitHubError, rateLimitWait } from '../../github/retry-after.ts';
 import type { SecretTarget } from '../../inventory/rotation.ts';
 import { holderOf } from '../../respond/secret-holder.ts';
+import { ROTATION_WORDS } from '../../respond/words/rotation.ts';
 import { Refused } from '../../sources/variables/read-variable.ts';
 import { noteGap } from '../installations/note-gap.ts';
 import type { JobContext } from '../queue/context.ts';
 import { isRefused } from '../texts/read-thread.ts';
-import { nameSecret, secretOf } from './secret-of.ts';
+import { secretOf } from './secret-of.ts';
 
 /** What is made of an error of GitHub's: a wait in milliseconds, or a sentence that says why it cannot be. */
 export type Trouble = { readonly waitMs: number } | { readonly never: string };
@@ -23,16 +24,15 @@ export async function readTrouble(
   target: SecretTarget,
   error: unknown,
 ): Promise<Trouble> {
-  const name = nameSecret(target);
   if (isRefused(error) || error instanceof Refused) {
     const { permissions } = holderOf(secretOf(target));
     await noteGap(context, installationId, `${permissions.secrets}:write`);
-    return { never: `GitHub does not let the App write ${name}: it lacks a permission.` };
+    return { never: ROTATION_WORDS.forbidden(target) };
   }
   if (error instanceof LimitReached) return { waitMs: error.waitMs };
   const asked = rateLimitWait(error);
   if (asked !== undefined) return { waitMs: asked };
   if (isGitHubError(error) && error.status < 500 && error.status >= 400)
-    return { never: `GitHub did not take a new value for ${name}.` };
+    return { never: ROTATION_WORDS.notTaken(target) };
   return { waitMs: AGAIN_MS };
 }

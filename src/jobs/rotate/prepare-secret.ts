@@ -1,10 +1,11 @@
 import type { LeakedCredential } from '../../broker/broker.ts';
 import type { SecretTarget } from '../../inventory/rotation.ts';
+import { ROTATION_WORDS } from '../../respond/words/rotation.ts';
 import { secretExists, readSecretsKey, type SecretsKey } from '../../respond/write-secret.ts';
 import { readVariable } from '../../sources/variables/read-variable.ts';
 import type { JobContext } from '../queue/context.ts';
 import { readTrouble, type Trouble } from './github-trouble.ts';
-import { nameSecret, secretOf } from './secret-of.ts';
+import { secretOf } from './secret-of.ts';
 
 /** Something else stands where the successor would go. */
 class Elsewhere extends Error {}
@@ -18,11 +19,9 @@ async function checkVariable(
 ): Promise<void> {
   const octokit = await context.github.forInstallation(installationId);
   const held = secretOf(target);
-  if (await secretExists(octokit, held))
-    throw new Elsewhere(`${nameSecret(target)} is there already and was left as it is.`);
+  if (await secretExists(octokit, held)) throw new Elsewhere(ROTATION_WORDS.alreadyThere(target));
   const now = await readVariable(octokit, { owner: held.owner, name: held.repo }, held.place);
-  if (now?.value.trim() !== secret.reveal())
-    throw new Elsewhere(`The variable ${target.name} holds more than the credential, or something else.`);
+  if (now?.value.trim() !== secret.reveal()) throw new Elsewhere(ROTATION_WORDS.holdsMore(target));
 }
 
 async function checkSecret(context: JobContext, installationId: number, target: SecretTarget): Promise<void> {
@@ -30,8 +29,7 @@ async function checkSecret(context: JobContext, installationId: number, target: 
   const names = [target.name, ...(target.keyIdName === undefined ? [] : [target.keyIdName])];
   for (const name of names) {
     const named = { ...target, name };
-    if (!(await secretExists(octokit, secretOf(named))))
-      throw new Elsewhere(`The policy names ${nameSecret(named)}, and there is none.`);
+    if (!(await secretExists(octokit, secretOf(named)))) throw new Elsewhere(ROTATION_WORDS.missing(named));
   }
 }
 

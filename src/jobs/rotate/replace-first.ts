@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Leak, LeakedCredential, Outcome } from '../../broker/broker.ts';
+import { ROTATION_WORDS } from '../../respond/words/rotation.ts';
 import type { JobContext } from '../queue/context.ts';
 import { RetryLater } from '../queue/retry-later.ts';
 import { planReplacement } from './plan-replacement.ts';
@@ -42,7 +43,7 @@ function outcomeOf(row: Replacement): Outcome | undefined {
     state: 'revoked_verified',
     adapter: 'broker',
     evidence: [],
-    explanation: row.explanation ?? 'The broker replaced it and proved the old one dead.',
+    explanation: row.explanation ?? ROTATION_WORDS.replaced,
   };
 }
 

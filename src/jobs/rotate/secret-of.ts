@@ -16,13 +16,3 @@ export function secretOf(target: SecretTarget): HeldVariable {
     },
   };
 }
-
-const SCOPES = {
-  repository: ({ repository }) => `the repository ${repository}`,
-  environment: ({ repository, environment = '' }) => `the environment ${environment} of ${repository}`,
-  organization: ({ owner }) => `the organisation ${owner}`,
-} as const satisfies Readonly<Record<SecretTarget['scope'], (target: SecretTarget) => string>>;
-
-/** In words, for people. */
-export const nameSecret = (target: SecretTarget): string =>
-  `the secret ${target.name} of ${SCOPES[target.scope](target)}`;

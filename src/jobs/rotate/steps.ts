@@ -6,10 +6,10 @@ import type {
   SuccessorTarget,
 } from '../../broker/successors.ts';
 import { newEvidence } from '../judge/new-evidence.ts';
+import { ROTATION_WORDS } from '../../respond/words/rotation.ts';
 import type { JobContext } from '../queue/context.ts';
 import { prepareSecret } from './prepare-secret.ts';
 import { advance, giveUp, type Replacement } from './replacement.ts';
-import { nameSecret } from './secret-of.ts';
 import { writeSuccessor } from './write-successor.ts';
 
 /** What the steps of a replacement need. */
@@ -37,8 +37,7 @@ const END_MS = 600_000;
 
 const isOver = (since: Date | null, ms: number) => since !== null && Date.now() - since.getTime() > ms;
 
-const UNREACHABLE = 'The broker could not be asked for a successor.';
-const SLOW = 'The successor did not come in time.';
+const { unreachable: UNREACHABLE, slow: SLOW } = ROTATION_WORDS;
 
 /** The broker's own account of it goes into the audit trail, each entry once. */
 async function told({ context }: Replacing, row: Replacement, { evidence }: SuccessorState) {
@@ -144,11 +143,7 @@ async function unanswered(
   if (!isOver(row.asked_at, ISSUE_MS)) return { waitMs: LOOK_MS };
   const { target } = row;
   const mayHold = row.stage === 'writing' && target.kind === 'secret';
-  return giveUp(
-    context,
-    row,
-    mayHold ? `${UNREACHABLE} ${nameSecret(target)} may hold a value that is taken back.` : UNREACHABLE,
-  );
+  return giveUp(context, row, mayHold ? ROTATION_WORDS.mayHold(target) : UNREACHABLE);
 }
 
 /** Looks how the broker has got on, and does what is ours to do. */

@@ -6,9 +6,10 @@ import { quarantineVariable } from '../../respond/quarantine-variable.ts';
 import { holderOf, type Audience } from '../../respond/secret-holder.ts';
 import { readAudience, writeSealed } from '../../respond/write-secret.ts';
 import { readVariable, sharedWith } from '../../sources/variables/read-variable.ts';
+import { ROTATION_WORDS } from '../../respond/words/rotation.ts';
 import type { JobContext } from '../queue/context.ts';
 import { readTrouble, type Trouble } from './github-trouble.ts';
-import { nameSecret, secretOf } from './secret-of.ts';
+import { secretOf } from './secret-of.ts';
 
 /** Who is to see an organisation's secret: those who see it now, or the variable that it takes the place of. */
 async function audienceOf(
@@ -39,7 +40,7 @@ export async function writeSuccessor(
   const { keyIdName } = target;
   if (publicHalf !== undefined && keyIdName === undefined)
     return {
-      never: `The credential has two parts, and no \`key_id_secret\` says where the other one stands, beside ${nameSecret(target)}.`,
+      never: ROTATION_WORDS.twoParts(target),
     };
   try {
     const octokit = await context.github.forInstallation(installationId);

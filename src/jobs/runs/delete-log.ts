@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { isGitHubError } from '../../github/retry-after.ts';
 import { appendAudit } from '../../inventory/audit.ts';
+import { RUN_LOG_WORDS } from '../../respond/words/run-logs.ts';
 import type { DeleteLogTask } from '../../sources/run-task.ts';
 import type { Trx } from '../../store/transaction.ts';
 import { actOnFindings } from '../judge/act-on-findings.ts';
@@ -51,7 +52,7 @@ async function markDeleted(trx: Trx, { repository, run }: DeleteLogTask): Promis
 async function tellForbidden(context: JobContext, task: DeleteLogTask): Promise<void> {
   const { installationId, repository, head: headSha, run } = task;
   const { policy } = await policyFor(context, installationId, repository, { reread: false });
-  const note = `The log of run ${run} was not deleted, as the policy wants: the App may not. Grant it the permission "Actions: read and write", or delete the log by hand.`;
+  const note = RUN_LOG_WORDS.notDeleted(run);
   const check = { installationId, headSha, mode: policy.mode, notes: [note] };
   await actOnFindings(context, { installationId, repository, seen: [], check });
 }

@@ -1,5 +1,6 @@
 import type { Octokit } from '../../github/types.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { RUN_LOG_WORDS } from '../../respond/words/run-logs.ts';
 import { readRunLog, type LogReading } from '../../sources/run-log.ts';
 import { MAX_FINDINGS } from '../../sources/run-limits.ts';
 import type { LogTask } from '../../sources/run-task.ts';
@@ -45,9 +46,7 @@ async function act(
   };
   const { seen, isCut } = await observeRun(reading.pieces, look);
   const readsAgain = reading.mayPass() && retryCount < TRIES.broken;
-  const cut = isCut
-    ? [`Only the first ${MAX_FINDINGS} findings in the log of run ${task.run} are told.`]
-    : [];
+  const cut = isCut ? [RUN_LOG_WORDS.firstOnly(MAX_FINDINGS, task.run)] : [];
   const notes = readsAgain ? [] : [...reading.notes(), ...cut];
   // To observe is to change nothing. The job is made together with those that revoke.
   const deletes = policy.logs === 'delete' && policy.mode === 'enforce' && seen.length > 0 && !readsAgain;

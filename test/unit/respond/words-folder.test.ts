@@ -12,6 +12,9 @@ const isProse = (text: string) =>
   !REQUEST.test(text) &&
   (/^#+ [A-Z]/.test(text) || /[A-Za-z]{2,}[,.:]? [a-z§]/.test(text) || /§ [a-z]{3,}/.test(text));
 
+/** Of jobs: what the page of histories and that of renewals show, and the answer to `rekey backfill`. */
+const ELSEWHERE = ['backfill/', 'lifecycle/'];
+
 /** Prose outside of the folder of words, as `file: text`. */
 function stragglers(folder: string): readonly string[] {
   return readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
@@ -34,6 +37,14 @@ describe('what people read on GitHub', () => {
   it('is not written where people decide', () => {
     const prose = stragglers('jobs/decide').filter((line) => /: (?:.*\. |[A-Z].* [a-z]+ )/.test(line));
     expect(prose).toEqual([]);
+  });
+
+  it('is not written in jobs, whose sentences are for the log, or for the dashboard and the command line', () => {
+    // What goes to the log begins with a small letter and has no end; what people read is a sentence.
+    const sentences = stragglers('jobs').filter((line) => /: [A-Z§].* .*\.$/.test(line));
+    const ours = sentences.filter((line) => !ELSEWHERE.some((folder) => line.startsWith(folder)));
+    expect(ours).toEqual([]);
+    expect(sentences.length).toBeGreaterThan(ours.length);
   });
 
   it('would be noticed elsewhere', () => {
