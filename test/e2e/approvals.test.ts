@@ -140,7 +140,9 @@ describe('a credential of production', () => {
       const sha = await world.github.commitFiles({ ...APP, files });
       await checkOf(world, sha, APP);
       const { output } = await policyCheckOf(world, sha, APP);
-      expect(output.summary?.includes('`@nobody-at-all`: no user, and no team')).toBe(names.length > 1);
+      expect(output.summary?.includes('`@nobody-at-all` in `approvers`: no user, and')).toBe(
+        names.length > 1,
+      );
     }
     expect(await reactionTo(world, await say(world, waiting, 'pete', '/rekey approve'))).toBe('+1');
     await isClosed(world, waiting);
