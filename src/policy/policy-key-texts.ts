@@ -85,8 +85,7 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
   },
   'servers.max_age': {
     title: 'When its secrets are to be rotated',
-    description:
-      'Such as 30d. Default: that of `governance`. Of several servers that take one secret the shortest counts.',
+    description: 'Such as 30d. Default: that of `governance`. Of several servers the shortest counts.',
   },
   'servers.until': {
     title: 'Last day of its use',
@@ -185,8 +184,7 @@ export const KEY_TEXTS: Readonly<Record<string, KeyText>> = {
   },
   'rotate.every': {
     title: 'On a schedule',
-    description:
-      'How old it may become, such as 90d, and a day at least: then it is replaced although it did not leak. Goes with `vault` and `type`.',
+    description: 'How old it may become, such as 90d: then it is replaced anyhow. With `vault` and `type`.',
   },
   issues: { title: 'Where issues go', description: 'Default: the repository of the leak, label `rekey`.' },
   'issues.repository': {
