@@ -108,7 +108,7 @@ export const CHANGES: Chapter = {
       ...ofConversation(
         'The suggestion on a line of a pull request',
         'One click commits it.',
-        { ...pull, title: 'Add the GitHub server', body: suggestion },
+        { ...pull, title: 'Add the GitHub server', openedBy: 'octocat', body: suggestion },
         'suggestion',
       ),
       markdown: ofComment('', '', suggestion).markdown,

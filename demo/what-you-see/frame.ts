@@ -29,7 +29,7 @@ h1 span, .quiet { color: #59636e; }
 .annotation { border: 1px solid #d1d9e0; border-left: 3px solid #cf222e; border-radius: 6px; padding: 12px 16px; margin: 0 0 12px; }
 .annotation.warning { border-left-color: #9a6700; } .annotation p { margin: 0 0 4px; font-weight: 600; }
 .annotation pre { margin: 4px 0 0; white-space: pre-wrap; font: 12px/1.45 ui-monospace, "Liberation Mono", monospace; }
-.suggestion { border: 1px solid #d1d9e0; border-radius: 6px; } .suggestion p { margin: 0; padding: 8px 12px; background: #f6f8fa; border-bottom: 1px solid #d1d9e0; }
+.suggestion { margin-bottom: 16px; border: 1px solid #d1d9e0; border-radius: 6px; } .suggestion p { margin: 0; padding: 8px 12px; background: #f6f8fa; border-bottom: 1px solid #d1d9e0; }
 .markdown-body .suggestion table { display: table; width: 100%; margin: 0; font: 12px/1.6 ui-monospace, "Liberation Mono", monospace; }
 .markdown-body .suggestion td { border: 0; padding: 0 12px; background: #dafbe1; white-space: pre; } .markdown-body .suggestion .sign { width: 12px; color: #1a7f37; }
 `;

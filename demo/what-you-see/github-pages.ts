@@ -48,6 +48,8 @@ export interface Conversation {
   readonly number: number;
   readonly state: 'open' | 'closed' | 'draft';
   readonly kind: 'issue' | 'pull request' | 'advisory';
+  /** Login of the person who opened it; absent: Rekey did. */
+  readonly openedBy?: string;
   readonly labels?: readonly string[];
   readonly body: string;
   /** Later comments, oldest first; those of people have their login. */
@@ -58,13 +60,14 @@ export interface Conversation {
 export function conversationPage(one: Conversation): string {
   const said = (by: string | undefined): Html =>
     by === undefined ? html`${APP} commented` : html`<strong>${by}</strong> commented`;
+  const author = one.openedBy === undefined ? APP : html`<strong>${one.openedBy}</strong>`;
   return frame(
     html`<div class="rule">
         <h1>${one.title} <span>#${one.number}</span></h1>
         <span class="state ${one.state}"
           >${one.state === 'open' ? 'Open' : one.state === 'closed' ? 'Closed' : 'Draft'}</span
         >
-        <span class="quiet">${APP} opened this ${one.kind}</span>
+        <span class="quiet">${author} opened this ${one.kind}</span>
         ${(one.labels ?? []).map((label) => html`<span class="label">${label}</span>`)}
       </div>
       ${comment(said(undefined), one.body)}
