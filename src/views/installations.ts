@@ -11,11 +11,16 @@ export interface InstallationRow {
 
 const MAX_ROWS = 500;
 
-/** The installations that a viewer may see, by their owners. */
+/** The installations that a viewer may see, by their owners. One of which little is known yet has its repositories' owner. */
 export async function listInstallations(db: Database, viewer: Viewer): Promise<readonly InstallationRow[]> {
   const { rows } = await sql<InstallationRow>`
-    select n.id, coalesce(nullif(n.owner, ''), 'installation ' || n.id) as owner from installations n
-    where n.deleted_at is null and ${seenBy(viewer, 'n.id')} order by 2 limit ${MAX_ROWS}`.execute(db);
+    select v.id, coalesce(nullif(n.owner, ''), v.owner, 'installation ' || v.id) as owner
+    from (select x.id, max(x.owner) as owner from (
+        select id, null as owner from installations union all
+        select installation_id, owner from repositories where removed_at is null) x
+      where ${seenBy(viewer, 'x.id')} group by x.id) v
+    left join installations n on n.id = v.id
+    where n.deleted_at is null order by 2 limit ${MAX_ROWS}`.execute(db);
   return rows;
 }
 

@@ -13,9 +13,11 @@ import {
   pathOf,
   type Waiting,
 } from '../support/approvals.ts';
+import { makeAgent, REDIRECT, type Agent } from '../support/agent.ts';
 import { logIn, startTwoCompanies } from '../support/dashboard-login.ts';
 import { checkOf } from '../support/story.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
+import { until } from '../support/until.ts';
 
 const APP = { owner: 'acme', repo: 'app' } as const;
 const RIVAL = { owner: 'rival', repo: 'app' } as const;
@@ -158,6 +160,53 @@ describe('somebody else', () => {
     const installation = world.github.installations['acme'] ?? 0;
     expect((await post(`/installations/${installation}/resume`, given)).status).toBe(404);
   }, 40_000);
+});
+
+/** Has an agent let in as a person does it: by the pages of GitHub and ours, in a browser. */
+async function letIn(login: string): Promise<Agent> {
+  const agent = makeAgent(`${rekey.url}/mcp`);
+  await agent.begin();
+  const context = await fresh();
+  // The program on the person's machine to which the browser is sent in the end.
+  await context.route(`${REDIRECT}**`, (route) => route.fulfill({ body: 'done' }));
+  const tab = await context.newPage();
+  await tab.goto(String(agent.wanted));
+  await tab.locator(`form:has(input[name=login][value=${login}]) button`).click();
+  await tab.getByRole('heading', { name: 'Let an agent read what you see here?' }).waitFor();
+  expect(await textOf(tab)).toContain('Security agent asks for it. It calls itself that');
+  await tab.getByRole('button', { name: 'Let it read' }).click();
+  await tab.waitForURL(`${REDIRECT}**`);
+  await agent.finish(new URL(tab.url()));
+  return agent;
+}
+
+describe('an agent', () => {
+  const LISTS = ['search_credentials', 'list_incidents', 'list_findings', 'list_servers', 'list_secrets'];
+  const readAll = async (agent: Agent) =>
+    JSON.stringify(await Promise.all(['overview', ...LISTS].map((name) => agent.ask(name))));
+
+  it('reads over MCP what the person who let it in may see, without any secret, while he may', async () => {
+    const agent = await letIn('octo');
+    expect(await agent.ask('overview')).toMatchObject({ organisations: ['acme'] });
+    const id = pathOf(waiting).split('/').at(-1);
+    expect(await agent.ask('get_incident', { id })).toMatchObject({ incident: { id } });
+    const mine = await readAll(agent);
+    expect(mine).toContain(id);
+    expect(mine).not.toContain(waiting.token);
+    expect(mine).not.toMatch(/rival/);
+
+    const other = await letIn('rita');
+    expect(await other.ask('overview')).toMatchObject({ found: 0 });
+    expect(await other.ask('get_incident', { id })).toBeUndefined();
+    expect(await readAll(other)).not.toMatch(/acme/i);
+
+    await usePolicy("dashboard: { viewers: ['@tess'] }\n");
+    await until(async () => {
+      await agent.refresh();
+      return agent.tokens === undefined;
+    });
+    expect(world.github.violations).toEqual([]);
+  }, 90_000);
 });
 
 describe('a login', () => {

@@ -24,7 +24,7 @@ export interface Agent {
   begin(): Promise<void>;
   /** Takes what the person's browser brought back, and fetches the tokens. */
   finish(redirected: URL): Promise<void>;
-  /** Asks for new tokens with the refresh token. */
+  /** Asks for new tokens with the refresh token; where that is refused, none are left. */
   refresh(): Promise<void>;
   /** Asks a tool, as the official client does. */
   ask(name: string, asked?: Record<string, unknown>): Promise<unknown>;
@@ -59,6 +59,9 @@ export function makeAgent(mcpUrl: string, client?: StoredOAuthClientInformation)
     redirectToAuthorization: (url) => void (kept.wanted = url),
     saveCodeVerifier: (verifier) => void (kept.verifier = verifier),
     codeVerifier: () => kept.verifier ?? '',
+    invalidateCredentials: (scope) => {
+      if (scope === 'tokens' || scope === 'all') delete kept.tokens;
+    },
     saveDiscoveryState: (state) => void (kept.discovered = state),
     discoveryState: () => kept.discovered,
   };

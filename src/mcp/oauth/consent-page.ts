@@ -43,7 +43,7 @@ export function consentPage({ uid, client, redirectUri, login, owners, token }: 
         <dt>You are</dt>
         <dd>@${login}</dd>
         <dt>It reads of</dt>
-        <dd>${owners.join(', ')}</dd>
+        <dd>${owners.length > 0 ? owners.join(', ') : 'the organisations that you see here'}</dd>
         <dt>Your browser goes on to</dt>
         <dd>${placeOf(redirectUri)}</dd>
       </dl>
