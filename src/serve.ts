@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
+import { withOwnTokens } from './api/tokens/own-tokens.ts';
 import rekey from './app.ts';
 import { RekeyError } from './base/errors.ts';
 import { deriveKeys } from './base/keys.ts';
@@ -81,13 +82,16 @@ async function openContext(config: Config, log: Logger) {
     queue,
     github,
     broker: watchBroker(
-      remote?.broker ??
-        createEmbeddedBroker({
-          fetch: egress,
-          githubApiUrl: config.githubApiUrl,
-          acting: config.brokerProviders,
-          operatorOrigins: config.brokerOrigins,
-        }),
+      withOwnTokens(
+        remote?.broker ??
+          createEmbeddedBroker({
+            fetch: egress,
+            githubApiUrl: config.githubApiUrl,
+            acting: config.brokerProviders,
+            operatorOrigins: config.brokerOrigins,
+          }),
+        store.db,
+      ),
       metrics,
     ),
     ...(remote?.successors ? { successors: remote.successors } : {}),

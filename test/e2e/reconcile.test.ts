@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
+import { bearer, tokenFrom } from '../support/api.ts';
 import { APP, checkOf, mcpConfig, requestsSince, trustIssuer } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
@@ -137,5 +138,18 @@ describe('nothing is missed', () => {
     world.github.setWebhookTarget(`${rekey.url}/api/github/webhooks`);
     expect(world.github.deliveries.filter((one) => one.guid === guid)).toHaveLength(2);
     expect(world.github.violations).toEqual([]);
+  });
+});
+
+describe('an API token of this Rekey that leaks', () => {
+  it('is ended by Rekey itself, of an account that a round has told it of', async () => {
+    const token = await tokenFrom(world, rekey, APP.owner);
+    const read = () => fetch(`${rekey.url}/api/v1/overview`, { headers: bearer(token) });
+    expect((await read()).status).toBe(200);
+    const server = { command: 'npx', args: ['report-mcp@1.0.0'], env: { REKEY_TOKEN: token } };
+    const files = { 'report/.mcp.json': JSON.stringify({ mcpServers: { report: server } }) };
+    const check = await checkOf(world, await world.github.commitFiles({ ...APP, files }));
+    expect(check.output.title).toContain('already dead');
+    expect((await read()).status).toBe(401);
   });
 });

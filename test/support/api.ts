@@ -1,7 +1,11 @@
 import { hashToken, makeToken } from '../../src/api/tokens/token-text.ts';
 import { createToken } from '../../src/api/tokens/keep-tokens.ts';
+import { deriveKeys } from '../../src/base/keys.ts';
 import type { Database } from '../../src/store/database.ts';
+import { API_TOKENS_API } from '../../src/web/api-tokens-api.ts';
+import { issueCommandCode } from '../../src/web/session.ts';
 import { createContractCheck, type ServedDocument } from './broker/contract.ts';
+import { until } from './until.ts';
 
 /** An answer of the API, with what its own document says is wrong about it. */
 export interface ApiAnswer {
@@ -19,6 +23,23 @@ export async function tokenFor(
   const token = makeToken();
   const made = { name: 'test', days: 1, installations: installations.map(String) };
   await createToken(db, { ...made, hash: hashToken(token) });
+  return token.reveal();
+}
+
+/** The same of a server that holds its database: asked as the command asks, until it knows the account. */
+export async function tokenFrom(
+  world: { readonly key: string },
+  rekey: { readonly url: string },
+  owner: string,
+): Promise<string> {
+  const token = makeToken();
+  const body = { do: 'create', name: 'test', days: 1, installations: [owner], hash: hashToken(token) };
+  const keys = deriveKeys(Buffer.from(world.key, 'base64'));
+  await until(async () => {
+    const headers = bearer(issueCommandCode(keys));
+    const request = { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await fetch(`${rekey.url}${API_TOKENS_API}`, request)).ok;
+  });
   return token.reveal();
 }
 

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['base', 'detect'],
   inventory: ['base', 'detect', 'github', 'store'],
   audit: ['base', 'inventory', 'store'],
-  api: ['base', 'detect', 'governance', 'inventory', 'jobs', 'policy', 'store', 'views'],
+  api: ['base', 'broker', 'detect', 'governance', 'inventory', 'jobs', 'policy', 'store', 'views'],
   broker: ['base', 'telemetry'],
   'broker-contract': ['base'],
   'broker-client': ['base', 'broker', 'broker-contract', 'telemetry'],
@@ -64,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   mcp: ['base', 'detect', 'github', 'governance', 'inventory', 'policy', 'respond', 'store', 'views', 'web'],
   '.': [
+    'api',
     'base',
     'broker',
     'broker-client',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { RekeyError } from '../../base/errors.ts';
-import { recordAudit } from '../../inventory/audit.ts';
+import { recordAudit, type AuditActor } from '../../inventory/audit.ts';
 import { OPERATOR } from '../../inventory/waiting.ts';
 import type { Database } from '../../store/database.ts';
 import type { Trx } from '../../store/transaction.ts';
@@ -76,20 +76,31 @@ export async function listTokens(db: Database): Promise<readonly ListedToken[]> 
   return rows;
 }
 
+/** Who ends a token, and why where it is not by its maker's will. */
+interface Ending {
+  readonly actor: AuditActor;
+  readonly why?: string;
+  readonly at?: Date;
+}
+
 /** Ends a token at once. @returns its name; undefined where there is none that lives */
-export function revokeToken(db: Database, id: string, now: Date = new Date()): Promise<string | undefined> {
+export function revokeToken(
+  db: Database,
+  id: string,
+  { actor, why, at = new Date() }: Ending,
+): Promise<string | undefined> {
   return db.transaction().execute(async (trx) => {
     const ended = await trx
       .updateTable('api_tokens')
-      .set({ revoked_at: now })
+      .set({ revoked_at: at })
       .where('id', '=', id)
       .where('revoked_at', 'is', null)
       .returning(['name', 'installations'])
       .executeTakeFirst();
     if (!ended) return undefined;
     const { name, installations } = ended;
-    const entry = { event: 'api_token_revoked', at: now, why: name };
-    await recordAudit(trx, subjectsOf(id, installations), OPERATOR, entry);
+    const entry = { event: 'api_token_revoked', at, why: [name, why].filter(Boolean).join(', ') };
+    await recordAudit(trx, subjectsOf(id, installations), actor, entry);
     return name;
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OPERATOR } from '../../inventory/waiting.ts';
 import type { Database } from '../../store/database.ts';
 import { createToken, listTokens, revokeToken } from './keep-tokens.ts';
 
@@ -52,6 +53,6 @@ export type TokenAnswer = z.infer<typeof TokenAnswer>;
 export async function carryOut(db: Database, request: TokenRequest): Promise<TokenAnswer> {
   if (request.do === 'create') return { tokens: [await createToken(db, request)] };
   if (request.do === 'list') return { tokens: await listTokens(db) };
-  const revoked = await revokeToken(db, request.id);
+  const revoked = await revokeToken(db, request.id, { actor: OPERATOR });
   return { tokens: [], ...(revoked === undefined ? {} : { revoked }) };
 }

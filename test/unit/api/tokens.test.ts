@@ -121,9 +121,9 @@ describe('an API token', () => {
   it('ends at once when it is revoked, and once', async () => {
     const { token, id } = await keep(['acme']);
     expect(await findToken(store.db, token, NOW)).toBeDefined();
-    expect(await revokeToken(store.db, id, NOW)).toBe('nightly report');
+    expect(await revokeToken(store.db, id, { actor: 'operator', at: NOW })).toBe('nightly report');
     expect(await findToken(store.db, token, NOW)).toBeUndefined();
-    expect(await revokeToken(store.db, id, NOW)).toBeUndefined();
+    expect(await revokeToken(store.db, id, { actor: 'operator', at: NOW })).toBeUndefined();
     expect((await trail(id)).at(-1)).toEqual([81, 'operator', 'api_token_revoked', 'nightly report']);
   });
 
