@@ -13,5 +13,5 @@ export default {
   // End-to-end files mostly wait for servers of their own: more workers than the two cores of a small machine.
   maxWorkers: 4,
   // For what hangs: what is slow on a busy machine still ends. Longer than the longest wait for one thing.
-  testTimeout: 120_000,
+  testTimeout: 240_000,
 };

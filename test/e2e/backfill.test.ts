@@ -98,7 +98,7 @@ async function ended(rekey: RekeyProcess, ids: readonly number[]) {
   await until(async () => {
     reports = await reportsOf(world, rekey, ids);
     return reports.length > 0 && reports.every(({ state }) => ENDED.has(state));
-  }, 30_000);
+  });
   return reports;
 }
 
@@ -114,7 +114,7 @@ describe('rekey backfill', () => {
     expect(incidents).toBe(history.expected.length);
     expect(await world.github.listIssues({ owner: 'octo', repo: 'app' })).toHaveLength(incidents);
     expect(left(dataDir)).toEqual([]);
-  }, 120_000);
+  });
 
   it('has a running server do it, which answers meanwhile', async () => {
     attach('served');
@@ -156,7 +156,7 @@ describe('rekey backfill', () => {
       true,
     ]);
     await rekey.stop();
-  }, 120_000);
+  });
 
   it('is for those who have the key, and needs nobody after an installation', async () => {
     const dataDir = newFolder();
@@ -191,7 +191,7 @@ describe('rekey backfill', () => {
     expect(issue?.body).toContain('no longer at the head of a branch');
     await rekey.stop();
     hers.remove();
-  }, 120_000);
+  });
 
   it('goes on after SIGKILL at any moment, without loss and without doubles', async () => {
     attach('killed');
@@ -238,7 +238,7 @@ describe('rekey backfill', () => {
     expect(await world.github.listIssues({ owner: 'octo', repo: 'killed' })).toHaveLength(10);
     expect(left(dataDir)).toEqual([]);
     expect(TOKEN.test(output)).toBe(false);
-  }, 120_000);
+  });
 
   it('says what is empty, too large or gone, and reads the others of an account all the same', async () => {
     const empty = new HistoryBuilder().build();
@@ -255,5 +255,5 @@ describe('rekey backfill', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^octo\/gone: gone.*does not exist any more/));
     expect(left(dataDir)).toEqual([]);
     expect(world.github.violations).toEqual([]);
-  }, 120_000);
+  });
 });

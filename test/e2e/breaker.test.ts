@@ -143,7 +143,7 @@ describe('a history that holds many live credentials', () => {
     expect(await pauseIssues()).toHaveLength(1);
     const sent = world.github.revocations.flatMap(({ sha256 }) => sha256);
     for (const token of tokens) expect(sent).toContain(createHash('sha256').update(token).digest('hex'));
-  }, 180_000);
+  });
 
   it('goes on when the operator says so on the page, and not when another site does', async () => {
     const tokens = leakingHistory('older', LIMIT + 2);
@@ -174,7 +174,7 @@ describe('a history that holds many live credentials', () => {
     expect((await healthPage()).page).not.toContain('paused');
     expect(JSON.stringify(await world.github.listIssues(SECURITY))).not.toContain(tokens[0]);
     expect(world.github.violations).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('somebody without any right in the organisation', () => {
@@ -201,7 +201,7 @@ describe('somebody without any right in the organisation', () => {
     await world.github.push({ ...PROJECT, ref: 'merged', sha: head });
     await until(async () => (await dead(tokens)) === tokens.length, 30_000);
     expect(world.github.violations).toEqual([]);
-  }, 120_000);
+  });
 
   it('keeps nobody waiting with what he made up, and calls nobody by an issue until it is merged', async () => {
     const since = world.github.requests.length;
@@ -236,7 +236,7 @@ describe('somebody without any right in the organisation', () => {
     await world.github.push({ ...PROJECT, ref: 'merged-flood', sha: head });
     await until(async () => (await issues()).length > 1, 30_000);
     expect(world.github.violations).toEqual([]);
-  }, 120_000);
+  });
 });
 
 const command = () => environment(world, dataDir, { PORT: new URL(rekey.url).port });

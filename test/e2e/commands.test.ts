@@ -115,7 +115,7 @@ describe('/rekey not-a-secret', () => {
     await until(async () => !(await isAlive(world, waiting.token)), 25_000);
     await until(async () => (await issueNow(world, waiting)).body?.includes('Yes: revoked'), 25_000);
     expect((await issueNow(world, waiting)).state).toBe('closed');
-  }, 90_000);
+  });
 });
 
 describe('/rekey accept-risk', () => {
@@ -158,7 +158,7 @@ describe('/rekey accept-risk', () => {
     expect(await nod(waiting, 'tess', '/rekey revoke')).toBe('+1');
     await isClosed(world, waiting);
     expect(await isAlive(world, waiting.token)).toBe(false);
-  }, 90_000);
+  });
 });
 
 describe('/rekey rotated', () => {

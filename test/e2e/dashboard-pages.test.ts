@@ -51,7 +51,7 @@ beforeAll(async () => {
   tab = await browser.newPage();
   tab.on('request', (request) => asked.push(request.url()));
   await tab.goto(dashboard.link);
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await dashboard.close();
@@ -81,7 +81,7 @@ describe('every page of the dashboard', () => {
       expect({ path, width }).toEqual({ path, width: 360 });
     }
     expect(asked.filter((url) => !url.startsWith(`${dashboard.url}/`))).toEqual([]);
-  }, 60_000);
+  });
 
   it('lets a finding be accepted until a day, and taken back', async () => {
     await tab.setViewportSize({ width: 1280, height: 800 });

@@ -47,7 +47,7 @@ beforeAll(async () => {
   await usePolicy("dashboard: { viewers: ['@octo'] }\n");
   await checkOf(world, await world.github.commitFiles({ ...RIVAL, files: { 'a.md': 'nothing\n' } }), RIVAL);
   waiting = await leakThatWaits(world, APP);
-}, 60_000);
+});
 afterAll(async () => {
   await browser.close();
   await rekey.stop();
@@ -98,7 +98,7 @@ describe('somebody whom the policy names', () => {
     await tab.goto(`${rekey.url}/incidents`);
     expect(await textOf(tab)).toContain('Log in with GitHub');
     expect(world.github.violations).toEqual([]);
-  }, 60_000);
+  });
 
   it('comes back to the page that was asked for, and to no other site', async () => {
     const context = await fresh();
@@ -118,7 +118,7 @@ describe('somebody whom the policy names', () => {
     await tab.getByRole('button', { name: 'Revoke now' }).click();
     expect(await tab.getByRole('status').innerText()).toContain('you may not decide about this credential');
     expect(await isAlive(world, other.token)).toBe(true);
-  }, 40_000);
+  });
 });
 
 describe('somebody else', () => {
@@ -159,7 +159,7 @@ describe('somebody else', () => {
     expect((await post(`${pathOf(waiting)}/decision`, given)).status).toBe(404);
     const installation = world.github.installations['acme'] ?? 0;
     expect((await post(`/installations/${installation}/resume`, given)).status).toBe(404);
-  }, 40_000);
+  });
 });
 
 /** Has an agent let in as a person does it: by the pages of GitHub and ours, in a browser. */
@@ -206,7 +206,7 @@ describe('an agent', () => {
       return agent.tokens === undefined;
     });
     expect(world.github.violations).toEqual([]);
-  }, 90_000);
+  });
 });
 
 describe('a login', () => {

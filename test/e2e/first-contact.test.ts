@@ -85,7 +85,7 @@ beforeAll(async () => {
   leakingHistory('inward/merger');
   rekey = await world.startRekey({ dataDir });
   for (const owner of ['acme', 'openly', 'quiet', 'inward']) await world.github.announceInstallation(owner);
-}, 60_000);
+});
 afterAll(async () => {
   await rekey.stop();
   await world.close();
@@ -105,7 +105,7 @@ describe('after an installation', () => {
     expect(body).toContain('The policy says enforce');
     expect(body).toContain('In production it asks a person for approval');
     for (const secret of secrets) expect(body).not.toContain(secret);
-  }, 90_000);
+  });
 
   it('the public reads numbers and no names; an observing policy revokes nothing', async () => {
     const { body, title } = await issueOf(PUBLIC_HOME, FIRST);
@@ -115,14 +115,14 @@ describe('after an installation', () => {
     const page = await (await openDashboard(world, rekey.url)).get('/first-look');
     expect(page).toContain('With mode: enforce this would hold:');
     expect(page).toMatch(/Of what was found, 4 would be revoked at once/);
-  }, 90_000);
+  });
 
   it('who reads .github-private learns numbers, and not which repository holds what', async () => {
     const { body } = await issueOf(PRIVATE_HOME, FIRST);
     expect(body).toContain('| Left to a person | 1 |');
     expect(body).toContain('stand on the page First look of the Rekey dashboard');
     expect(body).not.toMatch(/merger|Slack/);
-  }, 90_000);
+  });
 
   it('nothing is said where there is nothing to say, and never twice', async () => {
     const owners = ['acme', 'openly', 'quiet', 'inward'];
@@ -150,7 +150,7 @@ describe('after an installation', () => {
     await world.github.selectRepository({ owner: 'acme', repo: 'app' }, true);
     await delay(3000);
     expect(await issuesOf(SECURITY, FIRST)).toHaveLength(1);
-  }, 90_000);
+  });
 });
 
 /** All that happened, so many days earlier; what is said about weeks is forgotten. */
@@ -176,7 +176,7 @@ describe('the summary of a week', () => {
     expect(issue.body).toMatch(/\| From found to proved dead \(median\) \| [\d.,]+ (?:ms|s|min) \| – \|/);
     for (const secret of secrets) expect(issue.body).not.toContain(secret);
     expect(await issuesOf(PUBLIC_HOME, /^Rekey: week/)).toEqual([]);
-  }, 60_000);
+  });
 
   it('takes the place of the one before, and a week without anything has none', async () => {
     await stop();
@@ -219,5 +219,5 @@ describe('the summary of a week', () => {
     expect(await issuesOf(SECURITY, /^Rekey: week/)).toHaveLength(2);
     expect(weekOf(new Date()).to > last.to).toBe(true);
     expect(world.github.violations).toEqual([]);
-  }, 90_000);
+  });
 });

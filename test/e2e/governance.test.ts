@@ -77,7 +77,7 @@ beforeAll(async () => {
   await world.github.announceInstallation('acme');
   const files = { '.github/rekey.yml': policy('') };
   await policyCheckOf(world, await world.github.commitFiles({ ...HOME, files }), HOME);
-}, 90_000);
+});
 afterAll(async () => {
   await rekey.close();
   await world.close();

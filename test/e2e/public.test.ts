@@ -29,12 +29,13 @@ describe('a public repository', () => {
   it('is told nothing before the revocation has ended', async () => {
     const token = githubPat();
     world.github.registerLeakedToken(token);
-    world.github.setRevocation({ delayMs: 1500 });
+    const gate = world.github.gate(({ path }) => path === '/credentials/revoke', { when: 'before' });
     const index = world.github.requests.length;
     const sha = await world.github.commitFiles({ ...OPEN, files: { '.mcp.json': config(token) } });
-    await until(() => world.github.revocations.length === 1);
+    await gate.arrived;
     await delay(700);
     expect(writes(index)).toEqual([]);
+    gate.release();
     const check = await checkOf(world, sha, OPEN);
     expect(check.output.title).toContain('already dead');
     await closedIssues(world, 1, OPEN);

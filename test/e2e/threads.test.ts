@@ -8,6 +8,7 @@ import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { githubPat } from '../support/credentials.ts';
+import { settled } from '../support/settled.ts';
 import { APP, checkOf, mcpConfig } from '../support/story.ts';
 import { numberOf, textKinds, told, toldOf } from '../support/text-kinds.ts';
 import { trailEvents } from '../support/trail-events.ts';
@@ -81,7 +82,7 @@ async function issueAbout(words: string, outcome: string): Promise<IssueRecord> 
   await until(async () => {
     found = (await securityIssues()).filter(({ body }) => body?.includes(words) && body.includes(outcome));
     return found.length > 0;
-  }, 25_000);
+  });
   expect(found).toHaveLength(1);
   return found[0] as IssueRecord;
 }
@@ -172,7 +173,7 @@ describe('a credential in what people write', () => {
     const index = world.github.requests.length;
     await call('POST', '/issues', { title: 'An MCP question', body: 'Which `${MCP_TOKEN}` do I set?' });
     await world.github.waitForDelivery(({ body }) => body.includes('An MCP question'));
-    await delay(500);
+    await settled(world, rekey);
     expect(world.github.requests.slice(index)).toEqual([]);
   });
 
@@ -218,14 +219,14 @@ describe('a public thread', () => {
     const token = githubPat();
     tokens.push(token);
     world.github.registerLeakedToken(token);
-    world.github.setRevocation({ delayMs: 1500 });
+    const gate = world.github.gate(({ path }) => path === '/credentials/revoke', { when: 'before' });
     const text = `mcp:\n\n    GITHUB_TOKEN=${token}\n`;
     const number = numberOf(await call('POST', '/issues', { title: 'Public', body: text }, OPEN));
-    await until(() => world.github.revocations.length === 1);
+    await gate.arrived;
     await delay(700);
     expect(await world.github.listComments({ ...OPEN, number })).toEqual([]);
+    gate.release();
     await until(async () => (await world.github.listComments({ ...OPEN, number })).length === 1, 25_000);
-    world.github.setRevocation({});
   });
 
   it('hears nothing of a credential that is not dead', async () => {
@@ -234,7 +235,7 @@ describe('a public thread', () => {
     const before = await openIssues();
     const made = await call('POST', '/issues', { title: 'Untrusted', body: elsewhere }, OPEN);
     await until(async () => (await openIssues()) === before + 1, 25_000);
-    await delay(700);
+    await settled(world, rekey);
     expect(await world.github.listComments({ ...OPEN, number: numberOf(made) })).toEqual([]);
     expect(await isDead(token)).toBe(false);
   });
