@@ -11,10 +11,17 @@ export function incidentMarker(incidentId: string): string {
   return `<!-- rekey:incident:${incidentId.replace(/[^\w-]/g, '')} -->`;
 }
 
-/** Whether a body begins with a hidden line of ours that is not this one. */
+const kindOf = (marker: string): string | undefined => /^<!-- rekey:([\w-]+):/.exec(marker)?.[1];
+
+/**
+ * Whether a body begins with a hidden line of ours that stands for something else: another kind of text, or another
+ * incident. Of other kinds there is one at a time.
+ */
 export function isOtherMarker(body: string, marker: string): boolean {
   const { incident } = readMarkers(body);
-  return incident !== marker && incident.startsWith('<!-- rekey:');
+  const kind = kindOf(incident);
+  if (kind === undefined) return false;
+  return kind !== kindOf(marker) || (kind === 'incident' && incident !== marker);
 }
 
 /** The incident that a body names in its first line, which anybody may have written. */
