@@ -43,8 +43,12 @@ export const readObject = async (response: Response): Promise<Record<string, unk
 
 export const OCTO: Person = { id: 5, login: 'octo' };
 
-/** Starts both on loopback. */
-export async function startMcpPlace(): Promise<McpPlace> {
+/**
+ * Starts both on loopback.
+ *
+ * @param options.publicUrl where people reach it, through a proxy that speaks https
+ */
+export async function startMcpPlace(options: { readonly publicUrl?: string } = {}): Promise<McpPlace> {
   const store = await openTestStore();
   const log = pino({ level: 'silent' });
   const queue = await openQueue(store, log);
@@ -57,7 +61,7 @@ export async function startMcpPlace(): Promise<McpPlace> {
     keys: deriveKeys(randomBytes(32)),
     metrics: createMetrics(),
     log,
-    publicUrl: origin,
+    publicUrl: options.publicUrl ?? origin,
     readRights: () => {
       said.asked += 1;
       return said.visible ? Promise.resolve(said.visible) : Promise.reject(new Error('no answer'));

@@ -1,6 +1,10 @@
+import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Trust } from '../../../src/broker/broker.ts';
+import { createGuardedFetch, parseEgressAllow } from '../../../src/broker/guarded-fetch.ts';
+import { readServerMetadata } from '../../../src/broker/read-server-metadata.ts';
 import { detect } from '../../../src/detect/index.ts';
+import { createServer } from '../../../src/mcp/create-server.ts';
 import { REVOKER } from '../../../src/mcp/oauth/authorization-server.ts';
 import { makeRoom } from '../../../src/mcp/oauth/clients.ts';
 import { REDIRECT, type Agent } from '../../support/agent.ts';
@@ -30,6 +34,13 @@ function cacheOf({ client, tokens }: Agent) {
     refreshToken: tokens?.refresh_token ?? '',
   };
 }
+
+const register = (body: object, origin: string = place.origin) =>
+  fetch(`${origin}/oauth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token_endpoint_auth_method: 'none', ...body }),
+  });
 
 describe('a leaked token of our own MCP server', () => {
   it('is found by our own scanner, in any text, for what it is', async () => {
@@ -78,12 +89,57 @@ describe('a leaked token of our own MCP server', () => {
   });
 });
 
-const register = (body: object) =>
-  fetch(`${place.origin}/oauth/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token_endpoint_auth_method: 'none', ...body }),
+describe('our own MCP server', () => {
+  it('says of itself what our checks ask of others', async () => {
+    const fetch = createGuardedFetch({ allow: parseEgressAllow('127.0.0.1') });
+    const said = await readServerMetadata(fetch, `${place.origin}/mcp`, trust.issuers ?? []);
+    await fetch.close();
+    expect(said).toEqual({
+      origin: place.origin,
+      hasRevocation: true,
+      issuerMatches: true,
+      hasResourceMetadata: true,
+    });
   });
+
+  it('says nothing to an agent of what went wrong here', async () => {
+    const [near, far] = InMemoryTransport.createLinkedPair();
+    const client = new Client({ name: 'test', version: '1' });
+    const told: unknown[] = [];
+    const viewer = { installations: [Number.NaN] };
+    await createServer({ db: place.db, viewer, onerror: (error) => told.push(error) }).connect(far);
+    await client.connect(near);
+    const { isError, content } = await client.callTool({ name: 'list_servers', arguments: {} });
+    expect([isError, told.length]).toEqual([true, 1]);
+    expect(content).toEqual([{ type: 'text', text: 'That went wrong here. Try again later.' }]);
+    await client.close();
+  });
+
+  it('goes by the address that the operator gave it, and shows cookies to nobody on the way', async () => {
+    const publicUrl = 'https://rekey.example';
+    const proxied = await startMcpPlace({ publicUrl });
+    const metadata = await readObject(
+      await fetch(`${proxied.origin}/.well-known/oauth-authorization-server`),
+    );
+    expect(metadata).toMatchObject({ issuer: publicUrl, token_endpoint: `${publicUrl}/oauth/token` });
+    const client = await readObject(await register({ redirect_uris: [REDIRECT] }, proxied.origin));
+    const asked = new URLSearchParams({
+      client_id: String(client['client_id']),
+      redirect_uri: REDIRECT,
+      response_type: 'code',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    const response = await fetch(`${proxied.origin}/oauth/authorize?${asked}`, { redirect: 'manual' });
+    expect(response.headers.get('location')).toMatch(
+      /^\/oauth\/consent\/|^https:\/\/rekey\.example\/oauth\/consent\//,
+    );
+    const cookies = response.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(1);
+    for (const cookie of cookies) expect(cookie).toMatch(/; secure; httponly/i);
+    await proxied.close();
+  });
+});
 
 async function registered(): Promise<{ readonly id: string; readonly token: string }> {
   const answer = await readObject(await register({ redirect_uris: [REDIRECT] }));
