@@ -91,6 +91,8 @@ export const VIEWS: readonly string[] = [
   `create index governance_findings_repository on governance_findings (installation_id, repository, opened_at, id) where closed_at is null`,
   `create index governance_findings_owners on governance_findings using gin (owners jsonb_path_ops) where closed_at is null`,
   `create index governance_findings_closed on governance_findings (installation_id, opened_at, id) where closed_at is not null`,
+  // What an exception is about, open or closed.
+  `create index governance_findings_of on governance_findings (installation_id, check_id, subject_kind, subject_id, opened_at)`,
 
   `alter table mcp_servers alter column first_seen_at type timestamptz(3)`,
   `create index mcp_servers_page on mcp_servers (installation_id, first_seen_at, id) where gone_at is null`,
