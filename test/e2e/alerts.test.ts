@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { generators, githubPat, hexKey } from '../support/credentials.ts';
+import { settled } from '../support/settled.ts';
 import { APP, mcpConfig, trustIssuer } from '../support/story.ts';
 import { trailEvents } from '../support/trail-events.ts';
 import { until } from '../support/until.ts';
@@ -97,7 +97,7 @@ describe("an alert of GitHub's secret scanning", () => {
     const alert = { ...APP, secret: token, secretType: 'slack_api_token' };
     const number = await world.github.addAlert(alert);
     await until(async () => (await issueAbout(number)).length === 1, 25_000);
-    await delay(500);
+    await settled(world, rekey);
     expect(stateOf(number)?.state).toBe('open');
     expect((await issueAbout(number))[0]?.title).toMatch(/Slack/i);
   });
@@ -129,9 +129,9 @@ describe("an alert of GitHub's secret scanning", () => {
       ),
     });
     await world.github.reopenAlert({ ...APP, number: wrong.number });
-    await delay(1000);
+    await settled(world, rekey);
     expect(stateOf(wrong.number)?.state).toBe('open');
-  }, 60_000);
+  });
 
   it('about a value of a kind that only GitHub knows has its issue as well', async () => {
     const alert = { ...APP, secret: keep(hexKey()), secretType: 'acme_api_key' };
@@ -176,7 +176,7 @@ describe("an alert of GitHub's secret scanning", () => {
 
   it('that a person opens again stays open', async () => {
     await world.github.reopenAlert({ ...APP, number: 1 });
-    await delay(1500);
+    await settled(world, rekey);
     expect(stateOf(1)?.state).toBe('open');
   });
 
@@ -193,7 +193,7 @@ describe("an alert of GitHub's secret scanning", () => {
     await until(() =>
       world.github.requests.some(({ path, status }) => path.endsWith('/alerts/99') && status === 403),
     );
-    await delay(300);
+    await settled(world, rekey);
     expect(world.github.requests.filter(({ path }) => path.endsWith('/alerts/99'))).toHaveLength(1);
   });
 

@@ -10,6 +10,7 @@ import { startSurroundings, type Surroundings } from '../../demo/world/start-wor
 import { ageWaits, withDatabase } from '../support/aging.ts';
 import { issueNaming, isNewComment, type Where } from '../support/approvals.ts';
 import { generators } from '../support/credentials.ts';
+import { settled } from '../support/settled.ts';
 import { policyCheckOf } from '../support/story.ts';
 import { trailEvents } from '../support/trail-events.ts';
 import { until } from '../support/until.ts';
@@ -41,7 +42,7 @@ const place = () => ({ dataDir, key: world.key });
 
 /** In order: what a comment or an issue causes at GitHub arrives while Rekey still listens. */
 async function stop(): Promise<void> {
-  await delay(1000);
+  await settled(world, rekey);
   await rekey.stop();
 }
 
@@ -114,11 +115,8 @@ beforeAll(async () => {
   const app = await issueNaming(world, APP, '.mcp.json', 'A person must revoke it');
   await until(async () => (await world.github.listIssues(OPEN)).length > 0, 25_000);
   issues = { app, open: (await world.github.listIssues(OPEN))[0] as IssueRecord };
-  await until(async () => {
-    await delay(1500);
-    return (await later(0)) === 2;
-  }, 40_000);
-}, 90_000);
+  await until(async () => (await later(0)) === 2);
+});
 afterAll(async () => {
   await rekey.stop();
   await Promise.all([world.close(), hook.close(), elsewhere.close()]);
@@ -142,16 +140,16 @@ describe('what waits for a person', () => {
     expect(neutral.split('\n')[1]).toBe(
       'A reminder: this still needs attention; details are in the Rekey dashboard.',
     );
-    await delay(1000);
+    await settled(world, rekey);
     expect(await remindersOn(APP, issues.app, 'half')).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('is called overdue at its deadline', async () => {
     await later(5 * MINUTE);
     expect(await reminded(APP, issues.app, 'deadline')).toContain('@acme/payments This is overdue');
     expect(await reminded(OPEN, issues.open, 'deadline')).not.toMatch(/@|Slack|\.mcp\.json/);
     expect(hook.received).toEqual([]);
-  }, 60_000);
+  });
 
   it('is escalated at twice the deadline: the team is called, and the webhook until it answers', async () => {
     hook.answer(503);
@@ -205,7 +203,7 @@ describe('what waits for a person', () => {
       },
     });
     expect(told.data.age_seconds).toBeGreaterThan(20 * MINUTE);
-  }, 180_000);
+  });
 
   it('is left alone after that, and what is dealt with is never brought to mind', async () => {
     const received = hook.received.length;
@@ -218,7 +216,7 @@ describe('what waits for a person', () => {
     expect(await calls('sent')).toBe(2);
     rekey = await start();
     expect(world.github.violations).toEqual([]);
-  }, 60_000);
+  });
 });
 
 it('stands in the audit trail', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IssueRecord } from '../../demo/world/github/github-world.ts';
 import { records, textAt } from '../../demo/world/github/json.ts';
@@ -17,6 +16,7 @@ import {
   type Where,
 } from '../support/approvals.ts';
 import { generators } from '../support/credentials.ts';
+import { settled } from '../support/settled.ts';
 import { checkOf, requestsSince } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
@@ -66,7 +66,7 @@ const closedIn = async (where: Where, path: string): Promise<IssueRecord> => {
     const all = await world.github.listIssues(where);
     found = all.find(({ body, state }) => state === 'closed' && body?.includes(path));
     return found;
-  }, 25_000);
+  });
   return found as IssueRecord;
 };
 const fileOf = ({ issue }: Waiting) => /`(leak-\d+\/\.mcp\.json):/.exec(issue.body ?? '')?.[1] ?? '';
@@ -136,7 +136,7 @@ describe('what people do to an issue', () => {
     await world.github.call('PUT', `${pathOf(waiting)}/lock`, { lock_reason: 'resolved' });
     await press(world, waiting, 'octo');
     const closed = await closedIn(APP, fileOf(waiting));
-    await delay(700);
+    await settled(world, rekey);
     expect(await world.github.listComments({ ...APP, number: closed.number })).toEqual([]);
     expect(await isAlive(world, waiting.token)).toBe(false);
   });
@@ -166,7 +166,7 @@ describe('what people do to an issue', () => {
     const issue = (await world.github.call('POST', path, copy, 'mallory')) as IssueRecord;
     const comment = await say(world, { ...waiting, where: SECURITY, issue }, 'octo', '/rekey revoke');
     await until(() => requestsSince(world, 0).includes(`GET /repos/acme/security/issues/${issue.number}`));
-    await delay(500);
+    await settled(world, rekey);
     expect(world.github.reactionsTo(comment)).toEqual([]);
     expect(await isAlive(world, waiting.token)).toBe(true);
   });
@@ -186,7 +186,7 @@ describe('what people do to an issue', () => {
       (await world.github.listComments({ ...APP, number })).filter((body) => body.includes('closed by hand'));
     expect(await told()).toHaveLength(1);
     await close();
-    await delay(1000);
+    await settled(world, rekey);
     expect((await now()).state).toBe('closed');
     expect(await told()).toHaveLength(1);
   });

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listTools } from '../../demo/world/mcp-client.ts';
 import type { RekeyProcess } from '../../demo/world/rekey-process.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { githubPat } from '../support/credentials.ts';
+import { settled } from '../support/settled.ts';
 import { APP, checkOf, closedIssues, mcpConfig, trustIssuer } from '../support/story.ts';
 import { until } from '../support/until.ts';
 
@@ -62,7 +62,7 @@ describe('a policy that only observes', () => {
     );
     expect(bodies).toContain(new URL(world.issuer.issuer).origin);
     for (const token of [bearer, pat]) expect(bodies + check.output.summary).not.toContain(token);
-    await delay(1000);
+    await settled(world, rekey);
     expect(userRequests()).toBe(asked);
     expect(world.github.revocations).toHaveLength(0);
     expect(world.issuer.revocations).toHaveLength(introspected);
