@@ -9,7 +9,7 @@ import {
   readGauges,
   readQuotasLeft,
   type QuotaLeft,
-} from '../views/gauges.ts';
+} from '../inventory/gauges.ts';
 import type { WebContext } from './request.ts';
 
 /** Ids are labels only while they are few: each label of each is a series that is kept for weeks. */

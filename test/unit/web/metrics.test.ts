@@ -8,7 +8,7 @@ import { recordFindings } from '../../../src/inventory/record-findings.ts';
 import { createScrub } from '../../../src/inventory/scrub.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
 import type { Store } from '../../../src/store/database.ts';
-import { MAX_INSTALLATIONS } from '../../../src/views/gauges.ts';
+import { MAX_INSTALLATIONS } from '../../../src/inventory/gauges.ts';
 import { handleWeb } from '../../../src/web/routes.ts';
 import { listen, type WebServer } from '../../../src/web/server.ts';
 import { makeFinding, makeObservation, REPOSITORY } from '../../support/findings.ts';

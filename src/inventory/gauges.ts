@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { IncidentState } from '../inventory/state.ts';
+import type { IncidentState } from './state.ts';
 import type { Database } from '../store/database.ts';
 
 /** What GitHub leaves an installation until its hour ends. */
