@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { listCredentials, readCredential } from '../views/credentials.ts';
+import { listCredentials, readCredential, type CredentialFilter } from '../views/credentials.ts';
+import { filterText } from '../views/filter-text.ts';
+import { IncidentFilter } from '../views/incidents.ts';
 import { listSecrets, listServers, RegisterFilter } from '../views/register.ts';
-import { defineOperation, NO_QUERY } from './operation.ts';
+import { defineOperation, NO_QUERY, type ApiContext } from './operation.ts';
 import { listOf, Moment, PAGED, pageOf, State, toAnswer } from './parts.ts';
 
 const Credential = z
@@ -15,9 +17,10 @@ const Credential = z
     environment: z.string().nullable(),
     owners: listOf(z.string()).describe('`@login` or `@organisation/team`.'),
     scopes: listOf(z.string()),
-    issuedAt: Moment.nullable(),
+    issuedAt: Moment.nullable().describe('When this value was made.'),
     expiresAt: Moment.nullable(),
-    lastUsedAt: Moment.nullable(),
+    lastUsedAt: Moment.nullable().describe('As its provider says; null where that is not known.'),
+    replacedAt: Moment.nullable().describe('When Rekey put a successor in its place.'),
     state: State.describe('Of its incident.'),
     repositories: z.int().describe('How many hold it or held it.'),
     firstSeenAt: Moment,
@@ -32,6 +35,7 @@ const Secret = z
     repository: z.string().nullable(),
     environment: z.string().nullable(),
     visibility: z.enum(['all', 'private', 'selected']).nullable(),
+    owners: listOf(z.string()).describe('`@login` or `@organisation/team`.'),
     createdAt: Moment,
     rotatedAt: Moment.describe('When it was last written.'),
     uses: z.int().describe('How many jobs and servers take it.'),
@@ -50,6 +54,7 @@ const Server = z
     version: z.string().nullable(),
     takes: listOf(z.string()).describe('Names of what it takes from outside.'),
     holdsCredential: z.boolean().describe('A value stands in its configuration.'),
+    owners: listOf(z.string()).describe('`@login` or `@organisation/team`.'),
     firstSeenAt: Moment,
   })
   .meta({ id: 'Server' });
@@ -60,16 +65,55 @@ const filter = z.strictObject({
   ...PAGED,
 });
 
+const { owner, provider, state } = IncidentFilter.shape;
+const DAY_MS = 86_400_000;
+
+const credentialFilter = filter.extend({
+  owner: owner.unwrap().describe('`@login` or `@organisation/team`; `nobody`: without one.'),
+  team: z
+    .string()
+    .max(140)
+    .regex(/^@[\w.-]+(?:\/[\w.-]+)?$/)
+    .optional()
+    .describe('Seen in a repository whose CODEOWNERS names this `@organisation/team` or `@login`.'),
+  provider: provider.unwrap(),
+  state: state.unwrap(),
+  environment: filterText.optional().describe('Such as `production`.'),
+  overdue: z.literal('true').optional().describe('It waits for a person beyond the deadline.'),
+  unusedDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe('Its provider says that nobody used it for so many days.'),
+});
+
+/** What was asked, as the view takes it. */
+function toFilter(
+  { team, overdue, unusedDays, ...asked }: z.output<typeof credentialFilter>,
+  { now }: ApiContext,
+): CredentialFilter {
+  return {
+    ...asked,
+    codeOwner: team,
+    overdueAt: overdue === 'true' ? now : undefined,
+    unusedSince: unusedDays === undefined ? undefined : new Date(now.getTime() - unusedDays * DAY_MS),
+  };
+}
+
 export const REGISTER = [
   defineOperation({
     id: 'listCredentials',
     path: '/credentials',
     summary: 'The register: credentials whose value was seen, found last first.',
-    query: filter,
+    query: credentialFilter,
     name: 'CredentialPage',
     answer: pageOf(Credential),
-    read: async ({ db, viewer }, { query: { limit, ...asked } }) =>
-      toAnswer(await listCredentials(db, viewer, asked, limit)),
+    async read(context, { query }) {
+      const { db, viewer } = context;
+      return toAnswer(await listCredentials(db, viewer, toFilter(query, context), query.limit));
+    },
   }),
   defineOperation({
     id: 'getCredential',

@@ -23,6 +23,8 @@ export interface CredentialRow {
   readonly issuedAt: Date | null;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
+  /** When a successor was put in its place; null for one that was not replaced here. */
+  readonly replacedAt: Date | null;
   readonly state: IncidentState;
   /** How many repositories hold it or held it. */
   readonly repositories: number;
@@ -33,11 +35,12 @@ export interface CredentialRow {
 const rowsOf = (page: RawBuilder<unknown>) => sql<CredentialRow>`
     select c.id, p.incident_id as incident, c.type, c.provider, c.redacted, c.server, p.state, p.owners,
       coalesce(f.scopes, '[]'::jsonb) as scopes, f.issued_at as "issuedAt", f.expires_at as "expiresAt",
-      f.last_used_at as "lastUsedAt", coalesce(c.environment, f.environment) as environment, p.created_at as "firstSeenAt",
+      f.last_used_at as "lastUsedAt", n.delivered_at as "replacedAt", coalesce(c.environment, f.environment) as environment, p.created_at as "firstSeenAt",
       (select count(distinct e.repository_id)::int from exposures e where e.credential_id = c.id) as repositories
     from ${page} p
     join credentials c on c.id = p.credential_id
     left join credential_facts f on f.credential_id = c.id
+    left join rotations n on n.incident_id = p.incident_id
     order by p.created_at desc, p.incident_id desc`;
 
 /** What else a list of credentials can be narrowed by. */

@@ -30,6 +30,8 @@ export interface SecretRow {
   readonly environment: string | null;
   readonly visibility: 'all' | 'private' | 'selected' | null;
   readonly createdAt: Date;
+  /** Who answers for it: `@login` and `@organisation/team`. */
+  readonly owners: readonly string[];
   /** When it was last written. */
   readonly rotatedAt: Date;
   /** How many jobs and servers take it. */
@@ -49,6 +51,8 @@ export interface ServerRow {
   /** Names of what it takes from outside. */
   readonly takes: readonly string[];
   readonly holdsCredential: boolean;
+  /** Who answers for it: `@login` and `@organisation/team`. */
+  readonly owners: readonly string[];
   readonly firstSeenAt: Date;
 }
 
@@ -72,7 +76,7 @@ export async function listSecrets(
   );
   const { rows } = await sql<SecretRow>`
     select s.id, s.name, s.scope, r.owner || '/' || r.name as repository, nullif(s.environment, '') as environment, s.visibility,
-      s.created_at as "createdAt", s.updated_at as "rotatedAt",
+      s.owners, s.created_at as "createdAt", s.updated_at as "rotatedAt",
       (select count(*)::int from credential_references t left join workflow_jobs j on j.id = t.job_id
         where t.installation_id = s.installation_id and t.via = 'secret' and t.name = s.name
         and (s.scope = 'organization' or t.repository_id = s.repository_id)
@@ -109,7 +113,7 @@ export async function listServers(
   );
   const { rows } = await sql<ServerRow>`
     select m.id, m.name, r.owner || '/' || r.name as repository, m.path, m.transport, m.url, m.package, m.version,
-      m.holds_credential as "holdsCredential", m.first_seen_at as "firstSeenAt",
+      m.owners, m.holds_credential as "holdsCredential", m.first_seen_at as "firstSeenAt",
       coalesce((select jsonb_agg(distinct t.name) from credential_references t where t.server_id = m.id), '[]'::jsonb) as takes
     from (
       select m.* from ${installationsOf(viewer, 'mcp_servers')} cross join lateral (

@@ -75,17 +75,19 @@ const EXPORTS: Readonly<Record<string, Export>> = {
     },
   },
   credentials: register(
-    'id incident type provider redacted server environment owners scopes issuedAt expiresAt lastUsedAt state repositories firstSeenAt'.split(
+    'id incident type provider redacted server environment owners scopes issuedAt expiresAt lastUsedAt replacedAt state repositories firstSeenAt'.split(
       ' ',
     ),
     listCredentials,
   ),
   secrets: register(
-    'id name scope repository environment visibility createdAt rotatedAt uses'.split(' '),
+    'id name scope repository environment visibility owners createdAt rotatedAt uses'.split(' '),
     listSecrets,
   ),
   servers: register(
-    'id name repository path transport url package version takes holdsCredential firstSeenAt'.split(' '),
+    'id name repository path transport url package version takes holdsCredential owners firstSeenAt'.split(
+      ' ',
+    ),
     listServers,
   ),
 };

@@ -16,6 +16,7 @@ const SERVER = z.object({
   version: z.string().nullable().describe('Null where the newest is fetched.'),
   takes: z.array(z.string()).describe('Names of what it takes from outside.'),
   holdsCredential: z.boolean().describe('A credential is written out in it.'),
+  owners: z.array(z.string()).describe('Empty: nobody is known.'),
   firstSeenAt: MOMENT,
 });
 
@@ -26,6 +27,7 @@ const SECRET = z.object({
   repository: z.string().nullable(),
   environment: z.string().nullable(),
   visibility: z.enum(['all', 'private', 'selected']).nullable(),
+  owners: z.array(z.string()).describe('Empty: nobody is known.'),
   createdAt: MOMENT,
   rotatedAt: MOMENT.describe('When it was last written.'),
   uses: z.number().describe('How many jobs and servers take it.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INCIDENT_STATES } from '../../inventory/state.ts';
 import { SEVERITIES } from '../../policy/severity.ts';
+import { filterText } from '../../views/filter-text.ts';
 
 /** Rows of one page: an answer is read by a model, which has to hold all of it. */
 export const PAGE_SIZE = 25;
@@ -22,7 +23,7 @@ export const ASKED = {
     .max(200)
     .regex(/^[\w.-]+\/[\w.-]+$/, '`owner/name`')
     .describe('`owner/name`.'),
-  word: z.string().trim().min(1).max(100),
+  word: filterText,
   severity: z.enum(SEVERITIES),
   state: z
     .enum(['open', 'dead', 'dismissed', 'waiting', ...INCIDENT_STATES])
@@ -44,9 +45,10 @@ export const CREDENTIAL = z.object({
   environment: maybe(z.string()),
   owners: z.array(z.string()).describe('Empty: nobody is known.'),
   scopes: z.array(z.string()),
-  issuedAt: maybe(MOMENT),
+  issuedAt: maybe(MOMENT).describe('When this value was made.'),
   expiresAt: maybe(MOMENT),
   lastUsedAt: maybe(MOMENT).describe('As its provider says; null where that is not known.'),
+  replacedAt: maybe(MOMENT).describe('When Rekey put a successor in its place.'),
   state: z.enum(INCIDENT_STATES),
   repositories: z.number(),
   firstSeenAt: MOMENT,

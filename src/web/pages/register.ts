@@ -1,6 +1,5 @@
 import { credentialName } from '../../detect/credential-name.ts';
 import { listCredentials, type CredentialRow } from '../../views/credentials.ts';
-import { readOwned } from '../../views/owned.ts';
 import {
   listSecrets,
   listServers,
@@ -16,11 +15,12 @@ import type { PageRequest } from '../request.ts';
 const PATH = '/register';
 
 /** When it began, ends and was used, as far as anybody said. */
-function life({ issuedAt, expiresAt, lastUsedAt }: CredentialRow): Html | string {
+function life({ issuedAt, expiresAt, lastUsedAt, replacedAt }: CredentialRow): Html | string {
   const known = [
     ['Issued', issuedAt],
     ['Expires', expiresAt],
     ['Last used', lastUsedAt],
+    ['Replaced', replacedAt],
   ] as const;
   const said = known.filter(([, date]) => date !== null);
   if (said.length === 0) return '–';
@@ -54,9 +54,7 @@ const VISIBLE = {
   selected: 'chosen repositories',
 } as const;
 
-type Owned = Readonly<Record<string, readonly string[]>>;
-
-const secret = (row: SecretRow, owned: Owned): Html =>
+const secret = (row: SecretRow): Html =>
   html`<tr>
     <th scope="row">
       <a href="/secrets/${row.id}"><code>${row.name}</code></a>
@@ -64,25 +62,23 @@ const secret = (row: SecretRow, owned: Owned): Html =>
     <td>${SCOPES[row.scope]}${row.visibility === null ? '' : `, ${VISIBLE[row.visibility]}`}</td>
     <td>${row.repository === null ? '–' : html`<code>${row.repository}</code>`}</td>
     <td>${row.environment ?? '–'}</td>
-    <td>${names(owned[row.id] ?? [], 2)}</td>
+    <td>${names(row.owners, 2)}</td>
     <td>${day(row.createdAt)}</td>
     <td>${day(row.rotatedAt)}</td>
     <td class="num">${number(row.uses)}</td>
   </tr>`;
 
-const server = (row: ServerRow, owned: Owned): Html =>
+const server = (row: ServerRow): Html =>
   html`<tr>
     <th scope="row">${row.name || 'without a name'}</th>
     <td><code>${row.repository}</code><br /><code>${row.path}</code></td>
     <td>
       ${row.transport === 'http' ? html`<code>${row.url ?? ''}</code>` : html`<code>${row.package ?? 'a local program'}</code> ${row.version ?? ''}`}
     </td>
-    <td>${names(owned[row.id] ?? [], 2)}</td>
+    <td>${names(row.owners, 2)}</td>
     <td>${names(row.takes, 3)} ${row.holdsCredential ? badge('holds a credential', 'open') : ''}</td>
     <td>${day(row.firstSeenAt)}</td>
   </tr>`;
-
-const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
 
 interface List {
   readonly name: string;
@@ -109,7 +105,6 @@ const LISTS: Readonly<Record<'credentials' | 'secrets' | 'servers', List>> = {
     what: 'Secrets of GitHub Actions by their names, last written first',
     async render({ context, session }, filter) {
       const { rows, next } = await listSecrets(context.db, session.viewer, filter);
-      const owned = await readOwned(context.db, session.viewer, 'actions_secrets', idsOf(rows));
       const heads = [
         'Secret',
         'Scope',
@@ -120,15 +115,7 @@ const LISTS: Readonly<Record<'credentials' | 'secrets' | 'servers', List>> = {
         'Last rotated',
         { numbers: 'Taken by' },
       ];
-      return withNext(
-        table(
-          LISTS.secrets.what,
-          heads,
-          rows.map((row) => secret(row, owned)),
-          'No secret fits.',
-        ),
-        next,
-      );
+      return withNext(table(LISTS.secrets.what, heads, rows.map(secret), 'No secret fits.'), next);
     },
   },
   servers: {
@@ -136,17 +123,8 @@ const LISTS: Readonly<Record<'credentials' | 'secrets' | 'servers', List>> = {
     what: 'MCP servers in configurations on default branches, last found first',
     async render({ context, session }, filter) {
       const { rows, next } = await listServers(context.db, session.viewer, filter);
-      const owned = await readOwned(context.db, session.viewer, 'mcp_servers', idsOf(rows));
       const heads = ['Server', 'Where', 'What runs', 'Owner', 'Takes', 'First seen'];
-      return withNext(
-        table(
-          LISTS.servers.what,
-          heads,
-          rows.map((row) => server(row, owned)),
-          'No server fits.',
-        ),
-        next,
-      );
+      return withNext(table(LISTS.servers.what, heads, rows.map(server), 'No server fits.'), next);
     },
   },
 };

@@ -27,6 +27,14 @@ const plan = (installationId: number, owner: string): Plan => ({
   now: new Date(),
 });
 const PLANS = { ours: plan(61, 'ours'), theirs: plan(62, 'theirs') } as const;
+interface CredentialSeen {
+  readonly id: string;
+  readonly provider: string;
+  readonly state: string;
+  readonly owners: readonly string[];
+  readonly environment: string | null;
+  readonly lastUsedAt: string | null;
+}
 type Side = keyof typeof PLANS;
 const SIDES: readonly Side[] = ['ours', 'theirs'];
 const SEALED = randomBytes(60);
@@ -187,7 +195,89 @@ describe('a list', () => {
     expect(new Set(narrowed.map((row) => row.provider))).toEqual(new Set([provider]));
   });
 
+  it('of credentials is narrowed by all that an agent can ask for', async () => {
+    const rowsAt = async (query: string) => {
+      const pages = await api.all(`/api/v1/credentials?limit=200${query}`, bearer(tokens.ours));
+      return pages.flatMap(({ body }) => body['data'] as readonly CredentialSeen[]);
+    };
+    const found = await rowsAt('');
+    const longAgo = new Date(Date.now() - 30 * 86_400_000).toISOString();
+    const owner = found.flatMap(({ owners }) => owners)[0] ?? '';
+    const provider = found[0]?.provider ?? '';
+    const filters: Readonly<Record<string, (row: CredentialSeen) => boolean>> = {
+      [`owner=${encodeURIComponent(owner)}`]: ({ owners }) => owners.includes(owner),
+      'owner=nobody': ({ owners }) => owners.length === 0,
+      [`provider=${provider}`]: (row) => row.provider === provider,
+      'state=dismissed': ({ state }) => state === 'dismissed',
+      'environment=production': ({ environment }) => environment === 'production',
+      'unusedDays=30': ({ lastUsedAt }) => lastUsedAt !== null && lastUsedAt < longAgo,
+    };
+    for (const [query, fits] of Object.entries(filters)) {
+      const wanted = found.filter(fits).map(({ id }) => id);
+      expect([query, (await rowsAt(`&${query}`)).map(({ id }) => id)]).toEqual([query, wanted]);
+      expect([query, wanted.length > 0, wanted.length < found.length]).toEqual([query, true, true]);
+    }
+    const overview = await api.get('/api/v1/overview', bearer(tokens.ours));
+    expect(await rowsAt('&overdue=true')).toHaveLength(Number(overview.body['overdue']));
+    // Of a team: what was seen where CODEOWNERS names it.
+    const { id: credential } = found.find(({ owners }) => owners.length === 0) ?? { id: '' };
+    const { repository_id } = await store.db
+      .selectFrom('exposures')
+      .select('repository_id')
+      .where('credential_id', '=', credential)
+      .executeTakeFirstOrThrow();
+    const read = { installation_id: PLANS.ours.installationId, repository_id, code_owners: '* @ours/team-x' };
+    await store.db.deleteFrom('register_reads').where('repository_id', '=', repository_id).execute();
+    await store.db.insertInto('register_reads').values(read).execute();
+    const teams = (await rowsAt('&team=@ours/team-x&owner=nobody')).map(({ id }) => id);
+    expect(teams).toContain(credential);
+    expect(await rowsAt('&team=@ours/team')).toEqual([]);
+  });
+
+  it('of credentials says which were replaced, and when', async () => {
+    const [first] = (await api.get('/api/v1/credentials?limit=1', bearer(tokens.ours))).body['data'] as [
+      { incident: string; replacedAt: string | null },
+    ];
+    expect(first.replacedAt).toBeNull();
+    const at = '2026-11-20T10:00:00.000Z';
+    const row = {
+      incident_id: first.incident,
+      installation_id: PLANS.ours.installationId,
+      stage: 'done',
+      target: '{}',
+      overlap_seconds: 0,
+      delivered_at: at,
+    };
+    await store.db
+      .insertInto('rotations')
+      .values(row as never)
+      .execute();
+    const again = await api.get('/api/v1/credentials?limit=1', bearer(tokens.ours));
+    expect(again.body['data']).toEqual([{ ...first, replacedAt: at }]);
+  });
+
+  it.each(['secrets', 'servers'])('of %s says who answers for each', async (list) => {
+    const table = list === 'secrets' ? 'actions_secrets' : 'mcp_servers';
+    const { id } = await store.db
+      .selectFrom(table)
+      .select('id')
+      .where('installation_id', '=', PLANS.ours.installationId)
+      .where('gone_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    const owners = ['@ours/payments', '@octo'];
+    await store.db
+      .updateTable(table)
+      .set({ owners: JSON.stringify(owners) })
+      .where('id', '=', id)
+      .execute();
+    const pages = await api.all(`/api/v1/${list}`, bearer(tokens.ours));
+    expect(pages.flatMap(({ body }) => body['data'])).toContainEqual(expect.objectContaining({ id, owners }));
+  });
+
   it.each([
+    'credentials?overdue=yes',
+    'credentials?team=payments',
+    'credentials?unusedDays=0',
     'incidents?state=',
     'incidents?state=undead',
     'incidents?limit=0',

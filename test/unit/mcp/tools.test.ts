@@ -210,6 +210,21 @@ describe('lists', () => {
     expect(await all(name, key, {}, { installations: [] })).toEqual([]);
   });
 
+  it.each([
+    ['list_servers', 'servers', 'mcp_servers'],
+    ['list_secrets', 'secrets', 'actions_secrets'],
+  ] as const)('%s says who answers for each', async (name, key, table) => {
+    const [first] = await all(name, key);
+    const owners = ['@ours/payments'];
+    const change = { owners: JSON.stringify(owners) };
+    await store.db
+      .updateTable(table)
+      .set(change)
+      .where('id', '=', first?.id ?? '')
+      .execute();
+    expect((await all(name, key))[0]).toMatchObject({ id: first?.id, owners });
+  });
+
   it('say with a finding what to do, and to what it maps', async () => {
     const [finding] = await all('list_findings', 'findings');
     expect(finding).toMatchObject({ title: expect.any(String), remedy: expect.any(String) });

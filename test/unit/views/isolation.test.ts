@@ -16,7 +16,6 @@ import { repositoriesNamed } from '../../../src/views/incident-page.ts';
 import { IncidentFilter, listIncidents, maySeeIncident, readIncident } from '../../../src/views/incidents.ts';
 import { chainsOf, listInstallations } from '../../../src/views/installations.ts';
 import { readOverview } from '../../../src/views/overview.ts';
-import { readOwned } from '../../../src/views/owned.ts';
 import { listSecrets, listServers, RegisterFilter } from '../../../src/views/register.ts';
 import { listTrail, TrailQuery } from '../../../src/views/trail.ts';
 import { readSecretUses, readUses } from '../../../src/views/uses.ts';
@@ -138,7 +137,6 @@ describe('a view shows what belongs to its viewer only', () => {
     readCredential: (viewer) => readCredential(store.db, viewer, credential),
     readEvidenceNumbers: (viewer) => readEvidenceNumbers(store.db, viewer, PERIOD),
     readHealth: (viewer) => readHealth(store.db, viewer),
-    readOwned: (viewer) => readOwned(store.db, viewer, 'actions_secrets', [secret]),
     readIncident: (viewer) => readIncident(store.db, viewer, incidents.get(THEIRS.installationId) ?? ''),
     readOverview: (viewer) => readOverview(store.db, viewer, SINCE, NOW),
     readTrends: (viewer) => readTrends(store.db, viewer, SINCE),
