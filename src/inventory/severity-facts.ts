@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { formats } from '../detect/index.ts';
 import type { KnownTool } from '../store/credential-facts-table.ts';
 import type { Database } from '../store/database.ts';
+import { SEEN_ALIVE } from './was-seen-live.ts';
 
 /** What counts for the severity of an incident; what nobody knows is false. */
 export interface DangerFacts {
@@ -32,9 +33,9 @@ const IS_PUBLIC = sql<boolean>`exists (select 1 from exposures e join repositori
 /** Where nobody looked, what was not found by reading the history was there when it was seen. */
 const IS_AT_HEAD = sql<boolean>`exists (select 1 from exposures e
   where e.credential_id = incidents.credential_id and coalesce(e.at_head, not e.history))`;
-/** Who answers a question about it accepts it; so did whoever was seen to. */
-const WAS_LIVE = sql<boolean>`(f.source = 'provider' or exists (select 1 from audit a
-  where a.incident_id = incidents.id and a.event in ('probe_live', 'introspection_active')))`;
+/** Who refuses it answers as well, so it counts only who was seen to take it. */
+const WAS_LIVE = sql<boolean>`exists (select 1 from audit a
+  where a.incident_id = incidents.id and a.event in (${sql.join([...SEEN_ALIVE])}))`;
 
 /** What counts for the severity of incidents, by their id. */
 export async function readDangers(

@@ -4,6 +4,9 @@ import type { Trx } from '../store/transaction.ts';
 /** What the broker writes when a credential was accepted somewhere. */
 const SIGHTS = ['probe_live', 'introspection_active', 'refresh_issued', 'client_found'] as const;
 
+/** Of these each shows that it lived, at whatever place; `described`: its provider told whose it is, and so took it. */
+export const SEEN_ALIVE: readonly string[] = [...SIGHTS, 'described'];
+
 /** Since then another server, client or id stands beside a credential, at which nobody saw it alive. */
 export const BESIDE_CHANGED = 'beside_changed';
 

@@ -10,17 +10,20 @@ function toolsOf(abilities: Abilities | undefined): LearnedFacts {
   return abilities ? { tools: abilities.tools, moreTools: abilities.more === true } : {};
 }
 
-/** Keeps what the broker said of a credential; that its provider was asked goes into the audit trail. */
+/**
+ * Keeps what the broker said of a credential. That its provider told goes into the audit trail, where it took the credential:
+ * one that refused it told nothing, and what a value says of itself is no word of its provider.
+ */
 export async function keepDescription(
   trx: Trx,
   incident: Pick<OpenIncident, 'id' | 'credential_id'>,
   { secret }: LeakedCredential,
   description: Description,
 ): Promise<void> {
-  const { abilities, active: _active, ...facts } = description;
+  const { abilities, active, ...facts } = description;
   const learned = { ...facts, audience: facts.audience ?? [], ...toolsOf(abilities) };
   await recordFacts(trx, incident.credential_id, learned, { secret, redactKnownFormats });
-  if (description.source === 'provider')
+  if (description.source === 'provider' && active === true)
     await appendAudit(trx, incident.id, 'broker', [{ event: 'described' }]);
 }
 

@@ -86,6 +86,13 @@ describe('before a credential is revoked', () => {
     expect(facts).toMatchObject({ owner: 'octo', principalKind: 'user', scopes: ['api'] });
   });
 
+  it.each([false, null])('a provider that did not take it told nothing (%s)', async (active) => {
+    const { events } = await begin(() =>
+      Promise.resolve({ active, principalKind: 'unknown', scopes: [], source: 'provider' }),
+    );
+    expect(events).toEqual(['found', 'revoking']);
+  });
+
   it('nothing is said of a provider that was not asked', async () => {
     const { events, facts } = await begin(() => Promise.resolve({ ...TOLD, source: 'offline' }));
     expect(events).toEqual(['found', 'revoking']);
