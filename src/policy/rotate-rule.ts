@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { SECRET_NAME } from '../base/secret-name.ts';
 import type { RotateRule, RotateTarget } from './policy.ts';
 import { duration, list, map, text, yesOrNo } from './schema-parts.ts';
 
 const SECRET_ERROR =
   'Write the name of a secret: letters, digits and underscores, not beginning with a digit or GITHUB_.';
-/** https://docs.github.com/actions/reference/security/secrets#naming-your-secrets */
 const secretName = z
   .string({ error: SECRET_ERROR })
-  .regex(/^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_]\w{0,199}$/, { error: SECRET_ERROR })
+  .regex(SECRET_NAME, { error: SECRET_ERROR })
   .transform((name) => name.toUpperCase());
 
 const NAME_ERROR = 'Write the name of a provider or type, such as grafana.';

@@ -1,3 +1,4 @@
+import { secretNameFor } from '../base/secret-name.ts';
 import type { VariablePlace } from '../github/place.ts';
 import type { ExposureReport } from '../inventory/report.ts';
 import { fitLines } from './fit.ts';
@@ -38,7 +39,7 @@ function wayOut(exposure: InVariable, replacementFor: ReplacementFor): string {
   const { place: variable } = exposure;
   const holder = variable.environment === undefined ? '' : ` ${code(variable.environment, 60)}`;
   const where = `${VARIABLE_NAMES[variable.scope]}${holder}`;
-  const secret = `${VARIABLE_NAMES.secret[variable.family]} ${code(variable.name, 60)} ${where}`;
+  const secret = `${VARIABLE_NAMES.secret[variable.family]} ${code(secretNameFor(variable.name), 60)} ${where}`;
   const reference = replacementFor(exposure);
   const how = VARIABLE_WORDS.how(place(exposure), secret);
   return reference === undefined ? how : `${how} ${VARIABLE_WORDS.instead(codeBlock(reference))}`;

@@ -1,3 +1,4 @@
+import { secretNameFor } from '../../base/secret-name.ts';
 import type { Slot } from '../finding.ts';
 import { redactKnownFormats } from '../redact.ts';
 import { ACTIONS_VARIABLE } from './environments.ts';
@@ -56,8 +57,19 @@ function toName(text: string | undefined): string {
   return name.replace(/^[_\d]+|_+$/g, '').slice(0, MAX_NAME);
 }
 
-/** The name of the variable that takes the credential's place: `[A-Z][A-Z0-9_]*`, whatever the text around it says. */
-export function variableNameFor({ slot, server, key, provider }: ReplacementContext): string {
+/** Surfaces whose references are to secrets of GitHub Actions. */
+const isOfActions = (surface: string) => surfaceById(surface)?.reference === actions;
+
+/**
+ * The name of the variable that takes the credential's place: `[A-Z][A-Z0-9_]*`, whatever the text around it says; one that
+ * GitHub takes, where it names a secret of Actions.
+ */
+export function variableNameFor(context: ReplacementContext): string {
+  const name = usualNameFor(context);
+  return isOfActions(context.surface) ? secretNameFor(name) : name;
+}
+
+function usualNameFor({ slot, server, key, provider }: ReplacementContext): string {
   const ofKey = toName(key).replace(/^X_(?=API_KEY$)/, '');
   const kind = ofKey === 'AUTHORIZATION' ? 'TOKEN' : ofKey || BY_SLOT[slot] || 'SECRET';
   const suffix =
@@ -70,9 +82,8 @@ export function variableNameFor({ slot, server, key, provider }: ReplacementCont
 
 /** A place whose credential is replaced by a secret of the same name: a variable, or a line that reads one. */
 function ofVariable({ place, key = '' }: ReplacementContext): string | undefined {
-  if (place?.kind !== 'variable') return /^\w{1,256}$/.test(key) ? actions(key) : undefined;
-  const { name = '' } = place;
-  return /^[A-Za-z_]\w{0,255}$/.test(name) ? actions(name.toUpperCase()) : undefined;
+  const name = place?.kind === 'variable' ? (place.name ?? '').toUpperCase() : key;
+  return /^[A-Za-z_]\w{0,255}$/.test(name) ? actions(secretNameFor(name)) : undefined;
 }
 
 /**

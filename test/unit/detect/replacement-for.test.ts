@@ -8,7 +8,9 @@ const BRACES = '${GITHUB_TOKEN}';
 const ENV = '${env:GITHUB_TOKEN}';
 const INPUT =
   '${input:GITHUB_TOKEN}\n\n"inputs": [{ "type": "promptString", "id": "GITHUB_TOKEN", "description": "GITHUB_TOKEN of an MCP server", "password": true }]';
-const SECRET = '${{ secrets.GITHUB_TOKEN }}';
+/** GitHub forbids secrets whose name begins with `GITHUB_`; that one is the token of the job itself. */
+const SECRET = '${{ secrets.GH_TOKEN }}';
+const CONTINUE = '${{ secrets.GITHUB_TOKEN }}';
 
 /** What takes the place of the variable `GITHUB_TOKEN` of a server, for every surface; undefined: nothing is filled in. */
 const WRITTEN: Readonly<Record<string, string | undefined>> = {
@@ -23,7 +25,7 @@ const WRITTEN: Readonly<Record<string, string | undefined>> = {
   codex: 'env_vars = ["GITHUB_TOKEN"]',
   compose: BRACES,
   continue: undefined,
-  'continue-yaml': SECRET,
+  'continue-yaml': CONTINUE,
   'copilot-agent': '$COPILOT_MCP_GITHUB_TOKEN',
   'copilot-agent-file': '$COPILOT_MCP_GITHUB_TOKEN',
   'copilot-cli': BRACES,

@@ -36,7 +36,7 @@ const FILES: readonly (readonly [path: string, text: string])[] = [
   ['.codex/config.toml', codex(`bearer_token = "${bearer}"`)],
   ['.codex/config.toml', codex(`http_headers = { "Authorization" = "Bearer ${bearer}" }`)],
   ['.codex/config.toml', codex(`http_headers = { "X-Api-Key" = "${pat}" }`)],
-  ['.github/workflows/ci.yml', step(`GITHUB_PAT: ${pat}`)],
+  ['.github/workflows/ci.yml', step(`GITHUB_TOKEN: ${pat}`)],
   [
     'docker-compose.yml',
     `services:\n  mcp:\n    image: mcp/github\n    environment:\n      GITHUB_TOKEN: ${pat}\n`,
