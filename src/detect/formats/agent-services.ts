@@ -7,6 +7,7 @@ function ownToken(type: string, prefix: string): Format {
   return token('mcp', type, prefix, alnum(42), {
     confidence: 'exact',
     proof: hasTokenChecksum,
+    oneOfMany: true,
     example(random) {
       const body = prefix + random.alnum(36);
       return body + tokenChecksum(body.slice(body.indexOf('_') + 1));

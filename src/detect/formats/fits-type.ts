@@ -19,7 +19,9 @@ export function isExact(type: string, value: string): boolean {
   return BY_TYPE.get(type)?.some((format) => format.confidence === 'exact' && fits(format, value)) ?? false;
 }
 
-/** Whether a value has the format of a type; undefined for a type that is not known by its format. */
+/** Whether a value has the format of a type; undefined for a type whose values are not all known by a format. */
 export function fitsType(type: string, value: string): boolean | undefined {
-  return BY_TYPE.get(type)?.some((format) => fits(format, value));
+  const known = BY_TYPE.get(type);
+  if (known?.some((format) => fits(format, value))) return true;
+  return known?.some(({ oneOfMany }) => oneOfMany) ? undefined : known && false;
 }

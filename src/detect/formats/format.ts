@@ -52,6 +52,8 @@ export interface Format {
   readonly proof?: (token: string) => boolean;
   /** Further structure that the classes cannot express. */
   readonly accepts?: (token: string) => boolean;
+  /** Its type is one that others issue as well, in forms of their own: a value of another form is not wrong. */
+  readonly oneOfMany?: true;
   readonly example: (random: Sampler) => string;
   /** Look-alikes of this format that are no credentials. */
   readonly counterexamples?: (random: Sampler) => readonly string[];
