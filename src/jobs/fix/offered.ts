@@ -51,7 +51,7 @@ export async function readOffered(
 
 /** Finds the credential of a finding among those that may be offered. */
 export function offeredBy<T extends Pick<OfferedCredential, 'fingerprint'>>(
-  context: JobContext,
+  context: Pick<JobContext, 'keys'>,
   offered: readonly T[],
 ): (finding: Finding) => T | undefined {
   const known = new Map(offered.map((one) => [one.fingerprint, one]));

@@ -32,7 +32,7 @@ export interface FixPlan {
 
 /** What a plan is made of. */
 export interface PlanParts {
-  readonly context: JobContext;
+  readonly context: Pick<JobContext, 'db' | 'keys'>;
   readonly octokit: Octokit;
   readonly repository: RepositoryRef;
   readonly tree: CommitTree;
@@ -86,13 +86,15 @@ function dropCache(parts: PlanParts, draft: Draft, file: TreeFile, text: string)
   draft.changes.push({ path: file.path, mode: file.mode, from: file.sha });
   draft.files.push({ path: file.path, removed: true, places: [] });
   draft.caches.push(file.path);
-  for (const { incidentId, state } of known) note(draft, incidentId, file.path, isDead(state));
+  for (const { incidentId, state } of known) {
+    note(draft, incidentId, file.path);
+    draft.allDead &&= isDead(state);
+  }
   return true;
 }
 
-function note(draft: Draft, incidentId: string, path: string, dead: boolean): void {
+function note(draft: Draft, incidentId: string, path: string): void {
   draft.keys.add(sha256(`${incidentId}:${path}`).slice(0, 24));
-  draft.allDead &&= dead;
 }
 
 async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: TreeFile): Promise<void> {
@@ -102,6 +104,11 @@ async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: Tre
   const find = offeredBy(parts.context, parts.offered);
   const source = { path: file.path, text: read.text };
   const fix = fixFile(source, names, (finding) => find(finding) !== undefined);
+  // Of what stays the history holds the value as well.
+  for (const { finding } of [...fix.done, ...fix.left]) {
+    const known = find(finding);
+    draft.allDead &&= known !== undefined && isDead(known.state);
+  }
   const left = fix.left.map(({ finding, ...why }) => ({
     path: file.path,
     line: finding.span.startLine,
@@ -121,7 +128,7 @@ async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: Tre
   draft.files.push(describe(file, fix));
   for (const { finding } of fix.done) {
     const known = find(finding);
-    if (known) note(draft, known.incidentId, file.path, isDead(known.state));
+    if (known) note(draft, known.incidentId, file.path);
   }
 }
 

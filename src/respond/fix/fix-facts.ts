@@ -43,6 +43,6 @@ export interface FixFacts {
   readonly example: SideFile;
   /** `.gitignore`, which covers the files that go. */
   readonly gitignore: SideFile;
-  /** Every replaced credential was proved dead. */
+  /** Every credential that is replaced, or named among what is left, was proved dead. */
   readonly allDead: boolean;
 }
