@@ -8,17 +8,23 @@ import type { IncidentState } from './state.ts';
 /** Nobody gets here with what is made up. */
 const LIVED: readonly IncidentState[] = ['revoked_verified', 'disabled_verified', 'accepted_unverified'];
 
-/** What only the history shows has no check run that says it, and most of it is the organisation's own. */
-const isOwn = (eb: ExpressionBuilder<Schema, 'exposures'>) =>
-  eb.or([eb('crowd', '=', INSIDERS), eb('crowd', 'like', `${OFF_BRANCHES}%`)]);
-
+/**
+ * Brought by people of the organisation, or where only they are let in. To a public repository anybody brings as many made-up
+ * values as he likes: the pull request that holds them is in its history, which would tell of each.
+ */
 const byInsiders = (eb: ExpressionBuilder<Schema, 'incidents'>) =>
   eb.exists(
     eb
       .selectFrom('exposures')
+      .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
       .select('exposures.id')
       .whereRef('exposures.credential_id', '=', 'incidents.credential_id')
-      .where(isOwn),
+      .where((on) =>
+        on.or([
+          on('crowd', '=', INSIDERS),
+          on.and([on('crowd', 'like', `${OFF_BRANCHES}%`), on('private', '=', true)]),
+        ]),
+      ),
   );
 
 /**

@@ -20,9 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => store.remove());
 
-async function see(facts: Partial<Observation>, finding = makeFinding()): Promise<string> {
+async function see(
+  facts: Partial<Observation>,
+  finding = makeFinding(),
+  repository = REPOSITORY,
+): Promise<string> {
   const observations = [makeObservation(finding, facts)];
-  const content = { installationId: 1, repository: REPOSITORY, observations };
+  const content = { installationId: 1, repository, observations };
   const { credentials } = await store.db
     .transaction()
     .execute((trx) => recordFindings(trx, keys, content, (text) => text));
@@ -33,8 +37,26 @@ const change = (id: string, facts: object) =>
   store.db.updateTable('incidents').set(facts).where('id', '=', id).execute();
 
 describe('what strangers bring', () => {
-  it('is none where the history shows it, which no check run says', async () => {
+  it('is a claim where only pull requests to a public repository lead to it in the history, and has no issue', async () => {
+    const open = { ...REPOSITORY, id: 12, private: false };
+    const facts = { crowd: crowdOffBranches(open), history: true };
+    for (const commit of ['a', 'b']) {
+      const id = await see({ ...facts, commit: commit.repeat(40) }, makeFinding(), open);
+      expect(await isClaim(id)).toBe(true);
+      expect(await isSaidBeside(store.db, id)).toBe(true);
+    }
+  });
+
+  it('is none in the history of a private one, where nobody is who was not let in', async () => {
     expect(await isClaim(await see({ crowd: crowdOffBranches(REPOSITORY), history: true }))).toBe(false);
+  });
+
+  it('is one no more once a branch has it, which the history shows as well', async () => {
+    const finding = makeFinding();
+    const open = { ...REPOSITORY, id: 12, private: false };
+    const id = await see({ crowd: crowdOffBranches(open), history: true }, finding, open);
+    await see({ path: 'merged.json', history: true }, finding, open);
+    expect(await isClaim(id)).toBe(false);
   });
 
   it.each([crowd, unknownIn(REPOSITORY), 'wiki:11'])('is a claim (%s)', async (one) => {
