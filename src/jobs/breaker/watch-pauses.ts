@@ -1,4 +1,5 @@
-import { formats } from '../../detect/index.ts';
+import { unseal } from '../../base/keys.ts';
+import { formats, isExact } from '../../detect/index.ts';
 import { INSIDERS } from '../../github/crowd.ts';
 import { appendAudit, recordAudit } from '../../inventory/audit.ts';
 import { openPauses } from '../../inventory/pauses.ts';
@@ -9,11 +10,11 @@ import { lockAll } from './admit.ts';
 import { reportPauseJob } from './pause-task.ts';
 
 const DAY_MS = 86_400_000;
-/** Their values cannot be mistaken, so where they are public they do not wait. */
+/** Values of these may be such that they cannot be mistaken: where they are public they do not wait. */
 const EXACT_TYPES = formats.filter(({ confidence }) => confidence === 'exact').map(({ type }) => type);
 
 /** What waits and stands in a repository that became public goes on. */
-async function releasePublic({ db, queue }: JobContext, installationId: number): Promise<void> {
+async function releasePublic({ db, queue, keys }: JobContext, installationId: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const rows = await trx
       .selectFrom('admissions')
@@ -21,7 +22,7 @@ async function releasePublic({ db, queue }: JobContext, installationId: number):
       .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
       .innerJoin('exposures', 'exposures.credential_id', 'credentials.id')
       .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-      .select(['incidents.id', 'repositories.id as repositoryId'])
+      .select(['incidents.id', 'repositories.id as repositoryId', 'type', 'sealed'])
       .distinctOn('incidents.id')
       .where('admissions.installation_id', '=', installationId)
       .where('pause_id', 'is not', null)
@@ -30,7 +31,9 @@ async function releasePublic({ db, queue }: JobContext, installationId: number):
       .where('type', 'in', EXACT_TYPES)
       .orderBy('incidents.id')
       .execute();
-    for (const { id, repositoryId } of rows) {
+    for (const { id, repositoryId, type, sealed } of rows) {
+      // By the same question that held it back: else it would be let go and held back at each look.
+      if (!sealed || !isExact(type, unseal(keys, sealed, id).reveal())) continue;
       const released = await trx
         .updateTable('incidents')
         .set({ state: 'found', explanation: null, updated_at: new Date() })

@@ -6,7 +6,8 @@ import { watchPauses } from '../../../src/jobs/breaker/watch-pauses.ts';
 import { RetryLater } from '../../../src/jobs/queue/retry-later.ts';
 import { readIncident } from '../../../src/jobs/revoke/read-incident.ts';
 import { openBreakerDesk, type BreakerDesk, type Home } from '../../support/breaker-desk.ts';
-import { githubPat } from '../../support/credentials.ts';
+import { githubPat, mcpBearer } from '../../support/credentials.ts';
+import { makeFinding } from '../../support/findings.ts';
 
 const LIMITS = { credentials: 4, minutes: 10 };
 let desk: BreakerDesk;
@@ -153,18 +154,25 @@ describe('the circuit breaker', () => {
       await desk.beginAndEnd(home, one, 'revoked_verified');
     const exact = await desk.leak(home, githubPat());
     const opaque = await desk.leak(home);
-    for (const one of [exact, opaque]) expect(await desk.begin(home, one)).toBe(false);
+    // Of a type of which some values are exact, and this one is not.
+    const value = mcpBearer();
+    const ofType = await desk.leak(home, value, {
+      finding: makeFinding(value, { type: 'mcp-access-token' }),
+    });
+    for (const one of [exact, opaque, ofType]) expect(await desk.begin(home, one)).toBe(false);
     await desk.db
       .updateTable('repositories')
       .set({ private: false })
       .where('id', '=', home.repository.id)
       .execute();
     await watchPauses(desk.context);
-    expect(await desk.statesOf([exact, opaque])).toEqual(['approval_needed', 'found']);
+    expect(await desk.statesOf([exact])).toEqual(['found']);
+    expect(await desk.statesOf([opaque, ofType])).toEqual(['approval_needed', 'approval_needed']);
     expect(await desk.begin(home, exact)).toBe(true);
-    expect(await countPaused(desk.db)).toBe(1);
+    expect(await countPaused(desk.db)).toBe(2);
     const settlement = { state: 'denied_by_policy', actor: '@octo' } as const;
-    await desk.db.transaction().execute((trx) => settleIncident(trx, opaque.id, settlement));
+    for (const { id } of [opaque, ofType])
+      await desk.db.transaction().execute((trx) => settleIncident(trx, id, settlement));
     await watchPauses(desk.context);
     expect(await openPauses(desk.db)).toEqual([]);
     expect((await trailOf(home)).at(-1)).toEqual({
