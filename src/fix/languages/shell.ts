@@ -48,13 +48,12 @@ function inShell(source: Source, target: Target): readonly Edit[] | Reason {
   if (!isWrittenOut(source, target)) return 'encoded';
   const { start, end } = target.finding.span;
   const quotes = quotesAt(source.text, start);
-  // A variable that takes its value from itself says nothing; whoever calls the script sets it.
-  const isOwn = new RegExp(`\\b${target.name}=["']?$`).test(
-    source.text.slice(Math.max(0, start - 200), start),
-  );
-  if (quotes === undefined || isOwn) return 'unsure';
+  if (quotes === undefined) return 'unsure';
   return [{ start, end, text: WRITTEN[quotes](target.name) }];
 }
 
-/** In a script of a POSIX shell, by the quotes around the credential. */
+/**
+ * In a script of a POSIX shell, by the quotes around the credential. A variable may take its value from itself, so that
+ * whoever calls the script sets it: `TOKEN="$TOKEN" command` and `export TOKEN="$TOKEN"` hand it on.
+ */
 export const fixShell: Strategy = eachTarget(inShell);

@@ -206,6 +206,16 @@ describe('programs, scripts and examples', () => {
       `claude mcp add a --transport http ${url} --header 'Authorization: Bearer ▮' # ok\n`,
       `claude mcp add a --transport http ${url} --header 'Authorization: Bearer '"$A_TOKEN"'' # ok\n`,
     ],
+    [
+      'add.sh',
+      "claude mcp add x -e GITHUB_TOKEN=▮ -- npx y\ndocker run \\\n  -e 'GITHUB_TOKEN=▮' mcp/github\n",
+      'claude mcp add x -e GITHUB_TOKEN="$GITHUB_TOKEN" -- npx y\ndocker run \\\n  -e \'GITHUB_TOKEN=\'"$GITHUB_TOKEN"\'\' mcp/github\n',
+    ],
+    [
+      'start.sh',
+      'export GITHUB_TOKEN="▮"\nGITHUB_TOKEN=▮ npx -y @modelcontextprotocol/server-github\n',
+      'export GITHUB_TOKEN="${GITHUB_TOKEN}"\nGITHUB_TOKEN="$GITHUB_TOKEN" npx -y @modelcontextprotocol/server-github\n',
+    ],
     ['.env.example', '# MCP\nGITHUB_TOKEN="▮"\r\nOTHER=1', '# MCP\nGITHUB_TOKEN=""\r\nOTHER=1'],
   ])('%s: %s', (path, before, after) => {
     expect(fixed(path, before)).toBe(after);
