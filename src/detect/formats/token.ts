@@ -9,6 +9,7 @@ interface Options {
   readonly tail?: readonly Part[];
   readonly proof?: (token: string) => boolean;
   readonly accepts?: (token: string) => boolean;
+  readonly oneOfMany?: true;
   readonly example?: (random: Sampler) => string;
   /** Look-alikes besides those that every format has: publishable twins, words with the same beginning. */
   readonly lookAlikes?: (random: Sampler) => readonly string[];
