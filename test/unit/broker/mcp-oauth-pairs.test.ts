@@ -34,6 +34,9 @@ const MUTE: Scripts = {
   '/introspect': (_request, response) => response.writeHead(403).end(),
 };
 
+/** In seconds, as the claims of a token are. */
+const DAY = 86_400;
+
 async function startPair(scripts: Scripts = MUTE) {
   const issuer = await keep(startScriptedIssuer(live, scripts));
   const own = await keep(startScriptedMcp(live, [issuer.origin]));
@@ -95,6 +98,30 @@ describe('a bearer of one registered server, and beside it the address of anothe
     expect(outcome.state).toBe(state);
     // What ends by itself is looked at then, so that nobody has to.
     expect((outcome.lookAgainAt?.getTime() ?? 0) > expiry * 1000).toBe(state === 'manual_required');
+  });
+
+  it.each([
+    ['before it is valid', { nbf: DAY }, DAY],
+    ['without its key of DPoP', { cnf: { jkt: 'thumbprint' } }, 10 * DAY],
+    ['without its certificate', { cnf: { 'x5t#S256': 'thumbprint' } }, 10 * DAY],
+  ])('is not called dead by its own server, which refuses it %s', async (_why, claims, looksAfter) => {
+    const { issuer, other, trust } = await startPair();
+    const serverUrl = `${other.origin}/mcp`;
+    const now = Math.floor(Date.now() / 1000);
+    const early = 'nbf' in claims ? { nbf: now + claims.nbf } : claims;
+    const jwt = unsignedJwt({ iss: issuer.origin, aud: serverUrl, exp: now + 10 * DAY, ...early });
+    const credential = leakedBearer(jwt, { serverUrl });
+    const outcome = await makeBroker().revoke(credential, trust);
+    expect(outcome.state).toBe('manual_required');
+    expect(issuer.requests.some(({ path }) => path === '/revoke')).toBe(true);
+    // Once it is valid, its server's word counts.
+    const wait = (outcome.lookAgainAt?.getTime() ?? 0) / 1000 - now;
+    expect(Math.abs(wait - looksAfter)).toBeLessThan(120);
+    expect(await makeBroker().describe?.(credential, trust)).toMatchObject({ active: null, refused: true });
+    const valid = unsignedJwt({ iss: issuer.origin, aud: serverUrl, exp: now + DAY, nbf: now - DAY });
+    expect((await makeBroker().revoke(leakedBearer(valid, { serverUrl }), trust)).state).toBe(
+      'already_inactive',
+    );
   });
 
   it('is not called dead by an issuer that does not know it, while another says that it lives', async () => {

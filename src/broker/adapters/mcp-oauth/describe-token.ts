@@ -5,7 +5,7 @@ import { introspect, type Introspection } from './introspect.ts';
 import { listTools } from './list-tools.ts';
 import { clientsFor, isExpired, isToken, openJournal, type McpParts } from './mcp-parts.ts';
 import { readClaims, type TokenClaims } from './read-claims.ts';
-import { consentFor, isAudience, registeredUrl } from './registered-server.ts';
+import { consentFor, isOwnServer, registeredUrl } from './registered-server.ts';
 import { TokenWatch } from './token-watch.ts';
 
 const MAX_TEXT = 120;
@@ -67,8 +67,8 @@ async function lookAt(
 ): Promise<Pick<Description, 'abilities' | 'refused'> & { readonly active?: boolean }> {
   if (url === undefined) return {};
   const { fetch } = parts;
-  const isOwnServer = isAudience(readClaims(token).audience, url);
-  const watched = { fetch, journal: openJournal(parts), token, serverUrl: url, isOwnServer, signal };
+  const isOwn = isOwnServer(readClaims(token), url, parts.now());
+  const watched = { fetch, journal: openJournal(parts), token, serverUrl: url, isOwnServer: isOwn, signal };
   const watch = new TokenWatch(watched);
   const { life, probe } = await watch.probeFully();
   if (life === 'dead') return { active: false };

@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 
 /** Claims of an unverified JWT: hints only. A forged one gains nothing, since its issuer must be trusted anyway. */
@@ -10,6 +10,12 @@ export interface TokenClaims {
   /** Milliseconds since the epoch, as are all times here. */
   readonly expiresAt?: number;
   readonly issuedAt?: number;
+  /** Before this everybody refuses it (`nbf`). */
+  readonly notBefore?: number;
+  /** Only with a key that is not in it (`cnf`: DPoP, RFC 9449, or mutual TLS, RFC 8705): shown as a bearer, it is refused. */
+  readonly isBound?: true;
+  /** It says that it is an access token (`typ` of RFC 9068), whatever the text calls it. */
+  readonly isAccessToken?: true;
   /** The user or service that it acts for. */
   readonly subject?: string;
   readonly audience?: readonly string[];
@@ -31,6 +37,8 @@ const claimsSchema = z.object({
   azp: text,
   exp: seconds,
   iat: seconds,
+  nbf: seconds,
+  cnf: z.unknown().optional(),
   sub: text,
   email: text,
   preferred_username: text,
@@ -45,7 +53,7 @@ export function readClaims(token: string): TokenClaims {
   if (token.length > MAX_TOKEN_LENGTH) return OPAQUE;
   try {
     const claims = claimsSchema.parse(decodeJwt(token));
-    const { iss, exp, iat, aud } = claims;
+    const { iss, exp, iat, nbf, cnf, aud } = claims;
     const clientId = claims.client_id ?? claims.azp;
     const subject = claims.email ?? claims.preferred_username ?? claims.sub;
     const scopes = listOf(claims.scope ?? claims.scp);
@@ -55,6 +63,9 @@ export function readClaims(token: string): TokenClaims {
       ...(clientId === undefined ? {} : { clientId }),
       ...(exp === undefined ? {} : { expiresAt: exp * 1000 }),
       ...(iat === undefined ? {} : { issuedAt: iat * 1000 }),
+      ...(nbf === undefined ? {} : { notBefore: nbf * 1000 }),
+      ...(cnf === undefined ? {} : { isBound: true }),
+      ...(isAccessType(decodeProtectedHeader(token).typ) ? { isAccessToken: true } : {}),
       ...(subject === undefined ? {} : { subject }),
       ...(aud === undefined ? {} : { audience: [aud].flat() }),
       ...(scopes === undefined ? {} : { scopes }),
@@ -62,6 +73,11 @@ export function readClaims(token: string): TokenClaims {
   } catch {
     return OPAQUE;
   }
+}
+
+/** A media type, of which `application/` may be left out (RFC 7515 section 4.1.9). */
+function isAccessType(type: unknown): boolean {
+  return typeof type === 'string' && /^(?:application\/)?at\+jwt$/i.test(type);
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {

@@ -1,10 +1,9 @@
 import type { LeakedCredential, Outcome, RevokeOptions, Trust } from '../../broker.ts';
 import { HASTY_WAITS } from '../../prove-dead.ts';
-import { untilExpiry, WORDS } from './explanations.ts';
+import { WORDS } from './explanations.ts';
 import type { Route } from './find-routes.ts';
 import {
   bestOutcome,
-  CLOCK_SKEW_MS,
   clientsFor,
   isDeadOutcome,
   isExpired,
@@ -13,11 +12,12 @@ import {
   type McpParts,
 } from './mcp-parts.ts';
 import { readClaims, type TokenClaims } from './read-claims.ts';
-import { consentFor, isAudience, registeredUrl } from './registered-server.ts';
+import { consentFor, isOwnServer, registeredUrl } from './registered-server.ts';
 import { revokeAndProve } from './revoke-and-prove.ts';
 import { sendRevocation } from './send-revocation.ts';
 import { Scout } from './scout.ts';
 import { TokenWatch } from './token-watch.ts';
+import { withExpiry } from './with-expiry.ts';
 import { witnessBeside } from './witness-beside.ts';
 
 /**
@@ -42,8 +42,9 @@ export async function revokeBearer(
   const isNamed = trust.issuers.some(({ issuer }) => issuer === claims.issuer);
   if (serverUrl === undefined && !isNamed) return journal.end('untrusted_issuer', WORDS.untrusted);
 
-  const isOwnServer = isAudience(claims.audience, serverUrl);
-  const watch = new TokenWatch({ fetch, journal, token, serverUrl, isOwnServer, signal }, options.seen);
+  const isOwn = isOwnServer(claims, serverUrl, now());
+  const watched = { fetch, journal, token, serverUrl, isOwnServer: isOwn, signal };
+  const watch = new TokenWatch(watched, options.seen);
   const consent = consentFor(serverUrl, trust);
   const scout = new Scout({ fetch, journal, token, serverUrl, consent, signal });
   const start = performance.now();
@@ -136,21 +137,4 @@ function unproved(outcome: Outcome): Outcome {
   if (outcome.state === 'failed') return outcome;
   const { retryable: _retryable, ...rest } = outcome;
   return { ...rest, state: 'manual_required', explanation: WORDS.refusedUnseen };
-}
-
-const ENDS_BY_ITSELF: ReadonlySet<Outcome['state']> = new Set([
-  'unsupported',
-  'accepted_unverified',
-  'manual_required',
-]);
-
-/** A token that cannot be revoked, or whose server asks nobody, ends by itself: says when, and asks to look then. */
-function withExpiry(outcome: Outcome, { isJwt, expiresAt }: TokenClaims, now: number): Outcome {
-  if (!ENDS_BY_ITSELF.has(outcome.state)) return outcome;
-  // Of an opaque token nothing is known, and nothing more need be said.
-  if (!isJwt) return outcome;
-  const more = untilExpiry(expiresAt, now);
-  const explanation = `${outcome.explanation} ${more}`;
-  if (outcome.state === 'accepted_unverified' || expiresAt === undefined) return { ...outcome, explanation };
-  return { ...outcome, explanation, lookAgainAt: new Date(expiresAt + CLOCK_SKEW_MS + 1000) };
 }

@@ -18,7 +18,7 @@ export interface WatchedToken {
    * names it, so its refusal says nothing of a token that it was never seen to take.
    */
   readonly serverUrl: string | undefined;
-  /** The token itself names that server, and no other: then nobody else's answer is needed. */
+  /** The token itself names that server, no other, and nothing else to refuse it for: then its refusal is enough. */
   readonly isOwnServer?: boolean;
   readonly signal: AbortSignal | undefined;
 }
