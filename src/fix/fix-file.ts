@@ -64,13 +64,13 @@ export function fixFile(source: Source, names: Names, mayFix: (finding: Finding)
   const wanted = findings.filter(mayFix);
   const left: LeftFinding[] = [];
   const leave = (finding: Finding, reason: Reason) => {
-    const instead = names.instead(finding, source.path);
+    const instead = names.instead(finding, source);
     left.push({ finding, reason, ...(instead === undefined ? {} : { instead }) });
   };
   const done: Target[] = [];
   const isReadable = source.text.length <= MAX_LENGTH && wanted.length <= MAX_TARGETS;
   for (const finding of wanted) {
-    const target = isReadable ? names.targetOf(finding, source.path) : undefined;
+    const target = isReadable ? names.targetOf(finding, source) : undefined;
     if (!target) leave(finding, isReadable ? 'no-reference' : 'unreadable');
     else {
       const change = changeFor(source, findings, [target]);

@@ -7,7 +7,8 @@ import {
   type Finding,
   type Slot,
 } from '../detect/index.ts';
-import type { Keeper, Target } from './target.ts';
+import { unfitInputs } from './inputs.ts';
+import type { Keeper, Source, Target } from './target.ts';
 
 /** Surfaces whose references are not to environment variables. */
 const KEEPERS: Readonly<Record<string, Keeper>> = {
@@ -75,11 +76,16 @@ export class Names {
     return this.#holders;
   }
 
-  /** What takes the place of a finding in the file at a path; undefined where the client fills nothing in. */
-  targetOf(finding: Finding, path: string): Target | undefined {
+  /**
+   * What takes the place of a finding in a file; undefined where the client fills nothing in.
+   *
+   * @param source the file, whose own declarations count
+   */
+  targetOf(finding: Finding, source: Source): Target | undefined {
     if (finding.slot === 'text') return undefined;
+    const { path } = source;
     const keeper = KEEPERS[finding.surface] ?? 'variable';
-    const name = this.#nameOf(finding);
+    const name = this.#nameOf(finding, source);
     const written = name === undefined ? undefined : referenceFor(finding.surface, name, path);
     const reference = written ?? (isWithoutReference(finding.surface) ? '' : undefined);
     if (name === undefined || reference === undefined) return undefined;
@@ -88,22 +94,26 @@ export class Names {
   }
 
   /** What a person is told to write in place of a finding, as a check says it; undefined where nothing can be written. */
-  instead(finding: Finding, path: string): string | undefined {
-    const name = this.#nameOf(finding);
+  instead(finding: Finding, source: Source): string | undefined {
+    const { path } = source;
+    const name = this.#nameOf(finding, source);
     const place = cleaned(finding, finding.secret.reveal());
     return name === undefined ? undefined : replacementFor({ ...place, path }, name);
   }
 
-  #nameOf(finding: Finding): string | undefined {
-    return this.nameOf(cleaned(finding, finding.secret.reveal()), this.#holderOf(finding));
+  #nameOf(finding: Finding, source: Source): string | undefined {
+    const isInput = KEEPERS[finding.surface] === 'input';
+    const place = cleaned(finding, finding.secret.reveal());
+    return this.nameOf(place, this.#holderOf(finding), isInput ? unfitInputs(source) : undefined);
   }
 
   /**
    * The name of the variable for a credential at a place; undefined where another has the only one that it could have.
    *
    * @param holder stands for the credential
+   * @param unfit names that mean something else where it stands
    */
-  nameOf(place: NamedPlace, holder: string): string | undefined {
+  nameOf(place: NamedPlace, holder: string, unfit: ReadonlySet<string> = new Set()): string | undefined {
     const { surface, slot, provider, server, key } = cleaned(place);
     // Such a client hands a variable on under its own name.
     if (slot === 'env' && hasStatements(surface))
@@ -118,8 +128,9 @@ export class Names {
     };
     const name = variableNameFor({ ...owned, ...(key === undefined ? {} : { key }) });
     const owner = variableNameFor({ ...owned, key: 'TOKEN' }).replace(/_TOKEN$/, '');
-    const tries = [name, ...(name.startsWith(`${owner}_`) ? [] : [`${owner}_${name}`.slice(0, MAX_NAME)])];
-    for (let more = 2; more < MAX_TRIES; more++) tries.push(`${name.slice(0, MAX_NAME - 3)}_${more}`);
+    const all = [name, ...(name.startsWith(`${owner}_`) ? [] : [`${owner}_${name}`.slice(0, MAX_NAME)])];
+    for (let more = 2; more < MAX_TRIES; more++) all.push(`${name.slice(0, MAX_NAME - 3)}_${more}`);
+    const tries = all.filter((one) => !unfit.has(one));
     // One that it has already, whichever of them that is.
     const own = tries.find((one) => this.#holders.get(one) === holder);
     return own ?? tries.find((one) => this.#take(one, holder));

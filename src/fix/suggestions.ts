@@ -90,7 +90,7 @@ export function suggestFixes(
   const targets = findings
     .filter(mayFix)
     .slice(0, MAX_TARGETS)
-    .flatMap((finding) => names.targetOf(finding, source.path) ?? []);
+    .flatMap((finding) => names.targetOf(finding, source) ?? []);
   const blocks = targets.flatMap((target) => blockOf(source, findings, [target]) ?? []);
   return join(source, findings, blocks).flatMap((block) => toSuggestion(source, findings, block));
 }

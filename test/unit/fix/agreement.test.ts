@@ -168,7 +168,9 @@ describe('names of variables', () => {
     if (!finding) throw new Error('nothing found');
     const { surface, slot, provider } = finding;
     const stored = { surface, slot, provider, key: 'API_KEY', server: 'x-[redacted]' };
-    expect(new Names().targetOf(finding, '.mcp.json')?.name).toBe(new Names().nameOf(stored, 'one'));
+    expect(new Names().targetOf(finding, { path: '.mcp.json', text: content })?.name).toBe(
+      new Names().nameOf(stored, 'one'),
+    );
   });
 });
 

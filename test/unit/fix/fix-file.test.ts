@@ -113,6 +113,19 @@ describe('VS Code', () => {
     expect(fixed('.vscode/mcp.json', text('', '▮'))).toBe(after);
   });
 
+  it.each([
+    ['"type": "promptString", "id": "GITHUB_TOKEN", "password": false', 'A_GITHUB_TOKEN'],
+    ['"type": "promptString", "id": "GITHUB_TOKEN"', 'A_GITHUB_TOKEN'],
+    ['"type": "command", "id": "GITHUB_TOKEN", "command": "x", "password": true', 'A_GITHUB_TOKEN'],
+    ['"type": "promptString", "id": "GITHUB_TOKEN", "password": true', 'GITHUB_TOKEN'],
+  ])('takes an input that is there only where nobody can read what is typed: %s', (declared, id) => {
+    const text = `{"inputs": [{${declared}}], "servers": {"a": {"command": "x", "env": {"GITHUB_TOKEN": "▮"}}}}`;
+    const after = fixed('.vscode/mcp.json', text);
+    expect(after).toContain(`"GITHUB_TOKEN": "\${input:${id}}"`);
+    expect(after).toContain(`{${declared}}`);
+    expect(after.match(/"password": true/g)).toHaveLength(1 + Number(declared.includes('command')));
+  });
+
   it('declares an input once, beside the servers of its settings', () => {
     const after = settings(`"inputs": [${input}],`, '${input:GITHUB_TOKEN}');
     expect(fixed('.vscode/settings.json', settings('', '▮'))).toBe(after);
