@@ -6,6 +6,7 @@ import { describeToken } from './mcp-oauth/describe-token.ts';
 import { endClient } from './mcp-oauth/end-client.ts';
 import { createFindRoutes } from './mcp-oauth/find-routes.ts';
 import type { McpParts } from './mcp-oauth/mcp-parts.ts';
+import { typeOf } from './mcp-oauth/read-claims.ts';
 import { revokeBearer } from './mcp-oauth/revoke-bearer.ts';
 import { revokeRefreshToken } from './mcp-oauth/revoke-refresh.ts';
 
@@ -41,7 +42,7 @@ export function createMcpOauth(options: {
   const adapters = new Map(
     [...WAYS].map(([type, way]): [string, Adapter] => [
       type,
-      (credential, trust, revokeOptions) => way(parts, credential, trust, revokeOptions),
+      (credential, ...rest) => (WAYS.get(typeOf(credential)) ?? way)(parts, credential, ...rest),
     ]),
   );
   return {

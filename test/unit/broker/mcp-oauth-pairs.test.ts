@@ -202,15 +202,54 @@ describe('a refresh token, and beside it the id of a client', () => {
     expect(blind.state).toBe('manual_required');
   });
 
-  it('may be in the token itself, and counts where its own issuer refuses it', async () => {
+  it('may be in the token itself, and proves no more there: what a refresh token is, the text says', async () => {
     const { issuer, serverUrl, trust } = await startIssuer();
+    const claims = { iss: issuer.origin, client_id: 'own', exp: Date.now() / 1000 + 600 };
+    const jwt = unsignedJwt(claims, 'JWT');
+    expect((await makeBroker().revoke(leaked(jwt, serverUrl, 'other'), trust)).state).toBe('manual_required');
+    live.add(jwt);
+    const outcome = await makeBroker().revoke(leaked(jwt, serverUrl, 'other'), trust);
+    expect(eventsOf(outcome)[0]).toBe('refresh_issued 200');
+    expect(outcome.state).toBe('revoked_verified');
+  });
+});
+
+describe('a live access token in the place of a refresh token', () => {
+  const scripts: Scripts = {
+    ...IDLE,
+    '/.well-known/oauth-authorization-server': (_request, response, origin) =>
+      sendJson(response, 200, {
+        issuer: origin,
+        revocation_endpoint: `${origin}/revoke`,
+        introspection_endpoint: `${origin}/introspect`,
+        token_endpoint: `${origin}/token`,
+      }),
+    '/token': (_request, response) => sendJson(response, 400, { error: 'invalid_grant' }),
+  };
+  const closed: Scripts = { ...scripts, '/introspect': MUTE['/introspect'] ?? (() => {}) };
+
+  it.each([
+    ['a JWT that does not say so', 'JWT', {}, closed, 'manual_required'],
+    ['a JWT that does not say so, and names its server', 'JWT', { aud: true }, closed, 'manual_required'],
+    ['a JWT whose issuer says that it lives', 'JWT', {}, scripts, 'accepted_unverified'],
+    ['a JWT of the type at+jwt', 'at+jwt', {}, closed, 'accepted_unverified'],
+    ['one that names its server', 'application/AT+jwt', { aud: true }, closed, 'accepted_unverified'],
+  ])('is not called dead by a refused refresh: %s', async (_what, typ, more, answers, state) => {
+    const issuer = await keep(startScriptedIssuer(live, answers));
+    const own = await keep(startScriptedMcp(live, [issuer.origin]));
+    const serverUrl = `${own.origin}/mcp`;
+    const audience = 'aud' in more ? { aud: serverUrl } : {};
     const exp = Date.now() / 1000 + 600;
-    const own = unsignedJwt({ iss: issuer.origin, client_id: 'own', exp });
-    expect((await makeBroker().revoke(leaked(own, serverUrl, 'other'), trust)).state).toBe(
-      'revoked_verified',
-    );
-    const elsewhere = unsignedJwt({ iss: 'https://auth.other.example', client_id: 'own', exp });
-    const outcome = await makeBroker().revoke(leaked(elsewhere, serverUrl, 'other'), trust);
-    expect(outcome.state).toBe('manual_required');
+    const jwt = unsignedJwt({ iss: issuer.origin, client_id: 'app', exp, ...audience }, typ);
+    live.add(jwt);
+    const credential = leaked(jwt, serverUrl, 'app');
+    const outcome = await makeBroker().revoke(credential, trustOf([issuer], own));
+    expect(outcome.state).toBe(state);
+    // What says what it is, is shown to its server.
+    const isBearer = typ !== 'JWT';
+    expect(eventsOf(outcome).includes('probe_live 200')).toBe(isBearer);
+    const described = await makeBroker().describe?.(credential, trustOf([issuer], own));
+    expect(described?.active).toBe(isBearer || answers === scripts ? true : null);
+    expect(makeBroker().plan?.(credential, trustOf([issuer], own)).blast).toBe(isBearer ? 'token' : 'grant');
   });
 });

@@ -4,7 +4,7 @@ import type { DescribeOptions, Description, LeakedCredential, Trust } from '../.
 import { introspect, type Introspection } from './introspect.ts';
 import { listTools } from './list-tools.ts';
 import { clientsFor, isExpired, isToken, openJournal, type McpParts } from './mcp-parts.ts';
-import { readClaims, type TokenClaims } from './read-claims.ts';
+import { readClaims, typeOf, type TokenClaims } from './read-claims.ts';
 import { consentFor, isOwnServer, registeredUrl } from './registered-server.ts';
 import { TokenWatch } from './token-watch.ts';
 
@@ -25,7 +25,8 @@ export async function describeToken(
   { signal, beforeRevocation = false }: DescribeOptions,
 ): Promise<Description> {
   const token = credential.secret.reveal();
-  const isTokenType = BEARERS.has(credential.type) || credential.type === 'mcp-refresh-token';
+  const type = typeOf(credential);
+  const isTokenType = BEARERS.has(type) || type === 'mcp-refresh-token';
   const claims = isTokenType ? readClaims(token) : NOTHING;
   const isOver = isExpired(claims, parts.now());
   const offline: Description = {
@@ -39,7 +40,7 @@ export async function describeToken(
   // What a token says of itself, its issuer can only say again.
   const isTold = claims.subject !== undefined || claims.expiresAt !== undefined;
   if (beforeRevocation && isTold) return offline;
-  const serverUrl = BEARERS.has(credential.type) ? registeredUrl(credential.serverUrl, trust) : undefined;
+  const serverUrl = BEARERS.has(type) ? registeredUrl(credential.serverUrl, trust) : undefined;
   const [seen, told] = await Promise.all([
     lookAt(parts, token, beforeRevocation ? undefined : serverUrl, trust, signal),
     askIssuers(parts, credential, claims, trust, signal),
@@ -90,7 +91,7 @@ async function askIssuers(
   const serverUrl = registeredUrl(credential.serverUrl, trust);
   const found = await findRoutes({ issuer: claims.issuer, serverUrl }, trust, signal);
   if ('end' in found) return undefined;
-  const hint = credential.type === 'mcp-refresh-token' ? 'refresh_token' : 'access_token';
+  const hint = typeOf(credential) === 'mcp-refresh-token' ? 'refresh_token' : 'access_token';
   for (const { issuer, trusted } of found.routes) {
     for (const client of clientsFor(credential, claims, trusted).askers) {
       const options = { hint, signal } as const;

@@ -62,7 +62,7 @@ export const WORDS = {
   refreshUnproved:
     'The issuer accepted the revocation of the refresh token, but nothing proves that it is dead, since it is not known to which client it belongs: ask the owner of the authorization server.',
   refreshUnseen:
-    "The issuer refuses a refresh as the client that stands beside the token, but was never seen to give one. If the token is that client's, it is dead; if another's, it may live: ask the owner of the authorization server.",
+    "The issuer refuses a refresh as the client that stands beside the token, but was never seen to give one. If it is a refresh token of that client, it is dead; if another's, or an access token, it may live: ask the owner of the authorization server.",
   refreshUnsupported:
     'The authorization server cannot revoke refresh tokens: remove the client or the grant there.',
   secretNoClient:

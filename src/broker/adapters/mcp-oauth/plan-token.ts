@@ -1,7 +1,7 @@
 import type { LeakedCredential, Trust } from '../../broker.ts';
 import type { Plan } from '../../plan.ts';
 import { isExpired, isToken } from './mcp-parts.ts';
-import { readClaims } from './read-claims.ts';
+import { readClaims, typeOf } from './read-claims.ts';
 import { registeredUrl } from './registered-server.ts';
 import { isAtIssuer } from './discover-issuer.ts';
 
@@ -38,7 +38,8 @@ function originsOf(issuers: Trust['issuers'], serverUrl: string | undefined): re
  * when it is done, so all of them are listed then.
  */
 export function planToken(credential: LeakedCredential, trust: Trust, now: number): Plan {
-  const { type, secret, beside, clientId } = credential;
+  const { secret, beside, clientId } = credential;
+  const type = typeOf(credential);
   const end = ENDS.get(type);
   const token = secret.reveal();
   const claims = readClaims(token);

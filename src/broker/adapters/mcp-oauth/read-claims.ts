@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
+import type { LeakedCredential } from '../../broker.ts';
 
 /** Claims of an unverified JWT: hints only. A forged one gains nothing, since its issuer must be trusted anyway. */
 export interface TokenClaims {
@@ -73,6 +74,12 @@ export function readClaims(token: string): TokenClaims {
   } catch {
     return OPAQUE;
   }
+}
+
+/** The type of a token of MCP's OAuth: what says of itself that it is an access token opens a server, whatever its place. */
+export function typeOf({ type, secret }: Pick<LeakedCredential, 'type' | 'secret'>): string {
+  if (type !== 'mcp-refresh-token') return type;
+  return readClaims(secret.reveal()).isAccessToken ? 'mcp-access-token' : type;
 }
 
 /** A media type, of which `application/` may be left out (RFC 7515 section 4.1.9). */

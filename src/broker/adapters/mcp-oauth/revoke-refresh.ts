@@ -21,8 +21,8 @@ import { witnessBeside } from './witness-beside.ts';
 
 /**
  * Revokes a leaked refresh token. The proof is the issuer's word where a client may ask it (RFC 7662), else a refresh
- * that it refuses: what whoever found the token would do. Of a client that only the text names, that is a proof once the
- * issuer gave it one, so it is asked for one first.
+ * that it refuses: what whoever found the token would do. That is a proof once the issuer gave one, so it is asked for one
+ * first. Neither the text's word nor the token's own is enough: whether it is a refresh token at all, only the text says.
  */
 export async function revokeRefreshToken(
   parts: McpParts,
@@ -58,12 +58,7 @@ export async function revokeRefreshToken(
     await witnessBeside(parts, { credential, issuer, clients, serverUrl }, options);
     const outcome = await revokeAt(
       { fetch, journal, watch, issuer, token, hint, clients, askers, waits, signal, now },
-      {
-        isActive: life === 'live',
-        gaveBefore: seen.includes('refresh_issued'),
-        isOwner: ({ clientId }) =>
-          clientId === watch.owner || (clientId === claims.clientId && claims.issuer === issuer.issuer),
-      },
+      { isActive: life === 'live', gaveBefore: seen.includes('refresh_issued') },
     );
     if (isDeadOutcome(outcome)) return outcome;
     outcomes.push(outcome);
@@ -77,31 +72,28 @@ interface Known {
   readonly isActive: boolean;
   /** It gave an earlier try tokens for it, as one of the same clients. */
   readonly gaveBefore: boolean;
-  /** Whether the token or its issuer says that it is this client's, without which `invalid_grant` says nothing. */
-  readonly isOwner: (client: OAuthClient) => boolean;
 }
 
 async function revokeAt(
   revocation: Revocation & { readonly issuer: Route['issuer'] },
-  { isActive, gaveBefore, isOwner }: Known,
+  { isActive, gaveBefore }: Known,
 ): Promise<Outcome> {
   const { journal, watch, issuer, clients, askers, waits, signal } = revocation;
   if (issuer.revocation_endpoint === undefined) return journal.end('unsupported', WORDS.refreshUnsupported);
   const kinds = new Set<string>();
-  const first = isActive || clients.some(isOwner) ? NOT_ASKED : await askFirst(revocation, clients);
+  const first = isActive ? NOT_ASKED : await askFirst(revocation, clients);
   if (gaveBefore && first.isRefused) return revoked(revocation);
   let lived = first.owner !== undefined;
   for (const client of [
     ...(first.owner ? [first.owner] : []),
     ...clients.filter((one) => one !== first.owner),
   ]) {
-    const isTheirs = client === first.owner || isOwner(client);
     const answer = await sendNoted(revocation, client);
     if (answer.kind === 'unavailable') return unavailable(revocation, answer);
     kinds.add(answer.kind);
     if (answer.kind !== 'accepted') continue;
     if ((await watch.introspect(issuer, askers)) === 'dead') return revoked(revocation);
-    const taken = await refuses(revocation, client, isTheirs);
+    const taken = await refuses(revocation, client, client === first.owner);
     if (taken === 'dead') return revoked(revocation);
     lived ||= taken === 'lived';
   }
@@ -122,18 +114,19 @@ function revoked({ journal }: Revocation): Outcome {
 }
 
 /**
- * Whether the issuer refuses a refresh as this client. One that succeeds shows whose token it is, and that it lived:
+ * Whether the issuer refuses a refresh as this client, which proves something of a token that it took as this client's
+ * before: `invalid_grant` is also its answer to an access token that the text calls a refresh token. One that succeeds shows whose token it is, and that it lived:
  * what it gave is revoked at once, the leaked one again, and the question asked once more.
  */
 async function refuses(
   revocation: Revocation,
   client: OAuthClient,
-  isTheirs: boolean,
+  gaveFirst: boolean,
 ): Promise<'dead' | 'lived' | 'unknown'> {
   const { journal } = revocation;
   const first = await ask(revocation, client);
   if (first === 'unknown') return 'unknown';
-  if (first === 'dead') return isTheirs ? 'dead' : 'unknown';
+  if (first === 'dead') return gaveFirst ? 'dead' : 'unknown';
   const answer = await sendNoted(revocation, client);
   if (answer.kind !== 'accepted') return 'lived';
   const again = await ask(revocation, client);

@@ -34,7 +34,6 @@ export class TokenWatch {
   /** Issuers and clients to whom they said `active: true`; `*` when it is not known to whom. */
   readonly #seenActive = new Set<string>();
   #isRefused = false;
-  #owner: string | undefined;
 
   /** @param seen how earlier runs saw the token alive, at the places that are asked now */
   constructor(watched: WatchedToken, seen: readonly Sight[] = []) {
@@ -47,11 +46,6 @@ export class TokenWatch {
   /** The server refused it, and nobody was seen to take it: dead, or another server's. */
   get isRefusedUnseen(): boolean {
     return this.#isRefused && !this.#seenLive && this.#seenActive.size === 0;
-  }
-
-  /** The client of the token in the issuer's words (`client_id` of RFC 7662), once it said them. */
-  get owner(): string | undefined {
-    return this.#owner;
   }
 
   /** Asks the MCP server; `unknown` when there is none to ask. */
@@ -86,7 +80,6 @@ export class TokenWatch {
       const place = `${issuer.issuer} ${client.clientId}`;
       if (told.active) {
         this.#seenActive.add(place);
-        this.#owner = told.client_id;
         return 'live';
       }
       if (this.#seenActive.has(place) || this.#seenActive.has('*')) return 'dead';
