@@ -1,20 +1,19 @@
 import { isExact } from '../../detect/index.ts';
 import type { Secret } from '../../base/secret.ts';
-import type { Outcome } from '../../broker/broker.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { wasApproved } from '../../inventory/waiting.ts';
-import { DEFAULT_BREAKER, type BreakerLimits } from '../../policy/policy.ts';
+import { wasSeenLive } from '../../inventory/was-seen-live.ts';
 import { PAUSED_WORDS } from '../../respond/words/breaker.ts';
-import type { Database } from '../../store/database.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
 import { RetryLater } from '../queue/retry-later.ts';
 import { sendReports } from '../report/send-reports.ts';
-import { wasSeenLive } from '../../inventory/was-seen-live.ts';
 import { INSIDERS } from '../../github/crowd.ts';
 import { admit, lockBreaker, type LockedBreaker } from './admit.ts';
 import { chooseCrowd } from './choose-crowd.ts';
 import { reportPauseJob } from './pause-task.ts';
+import { isPublic, readInstallation, readLimits } from './read-asking.ts';
+import { leaveUnseen, readRoom, type Look } from './unseen.ts';
 
 /** How soon one that waits for others is looked at again; spread, so that not all come at once. */
 const WAIT_MS = 500;
@@ -28,47 +27,22 @@ export interface AskingIncident {
   readonly type: string;
 }
 
-/** Whether anybody may read one of the places of a credential. */
-async function isPublic(db: Database, incidentId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('exposures')
-    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-    .select('exposures.id')
-    .where('incidents.id', '=', incidentId)
-    .where('private', '=', false)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-async function readInstallation(db: Database, credentialId: string): Promise<number> {
-  const row = await db
-    .selectFrom('credentials')
-    .select('installation_id')
-    .where('id', '=', credentialId)
-    .executeTakeFirstOrThrow();
-  return row.installation_id;
-}
-
-/** Read from the task's repository: the number is the organisation's, so it is the same in all of them. */
-async function readLimits(db: Database, repositoryId: number): Promise<BreakerLimits> {
-  const row = await db
-    .selectFrom('policies')
-    .select('policy')
-    .where('repository_id', '=', repositoryId)
-    .executeTakeFirst();
-  return row?.policy.breaker ?? DEFAULT_BREAKER;
-}
-
 /** Asked before a revocation begins; see docs/decisions on which never wait for it. */
 export interface Breaker {
-  /** Throws `RetryLater` where it is clear already that this one has to wait. Nothing is written. */
-  peek(): Promise<void>;
+  /**
+   * Throws `RetryLater` where it is clear already that this one has to wait. Nothing is written.
+   *
+   * @returns true where it has to be looked at first: one that its server refuses may not go on
+   */
+  peek(): Promise<boolean>;
   /** First of all in the transaction in which the revocation begins. */
   lock(trx: Trx): Promise<LockedBreaker>;
-  /** False: a person is asked, and the incident says so. Throws `RetryLater` when it cannot be told yet. */
-  admit(trx: Trx, locked: LockedBreaker): Promise<boolean>;
+  /**
+   * False: it is left to a person, and the incident says so. Throws `RetryLater` when it cannot be told yet.
+   *
+   * @param look absent where nobody looked
+   */
+  admit(trx: Trx, locked: LockedBreaker, look?: Look): Promise<boolean>;
 }
 
 /**
@@ -96,7 +70,7 @@ export async function openBreaker(
         .where('installation_id', '=', installationId)
         .where('crowd', '=', crowd)
         .executeTakeFirst();
-      if (!row || row.pause_id !== null) return;
+      if (!row || row.pause_id !== null) return false;
       const since = Math.max(row.reset_at.getTime(), Date.now() - limits.minutes * 60_000);
       const rows = await db
         .selectFrom('admissions')
@@ -109,10 +83,22 @@ export async function openBreaker(
         .where('state', 'in', ['found', 'revoking'])
         .execute();
       if (rows.length >= limits.credentials) throw tooEarly();
+      const count = { installationId, crowd, resetAt: row.reset_at };
+      return (await readRoom(db, count, id, limits)) !== 'free';
     },
-    async admit(trx, locked) {
+    async admit(trx, locked, look) {
       // Somebody else brought it as well meanwhile: it is asked about anew, in that one's count.
       if ((await chooseCrowd(trx, installationId, incident.credential_id)) !== crowd) throw tooEarly();
+      const room = locked.pauseId === null ? await readRoom(trx, locked, id, limits) : 'free';
+      if (room !== 'free') {
+        if (!look) throw tooEarly();
+        const isUnseen = look.refused && !(await wasSeenLive(trx, id));
+        if (isUnseen && room === 'tight') throw tooEarly();
+        if (isUnseen) {
+          await leaveUnseen(trx, queue, { incidentId: id, repositoryId }, look, limits);
+          return false;
+        }
+      }
       const admission = await admit(trx, locked, id, limits);
       if (admission.kind === 'wait') throw tooEarly();
       if (admission.kind === 'go') return true;
@@ -131,26 +117,4 @@ export async function openBreaker(
       return false;
     },
   };
-}
-
-/** Outcomes by which a live credential was ended, or may have been. */
-const ENDED_LIVE: ReadonlySet<Outcome['state']> = new Set([
-  'revoked_verified',
-  'disabled_verified',
-  'accepted_unverified',
-]);
-
-/** Takes back what was let through and ended nothing: dead credentials harm nobody and do not count. */
-export async function forgetHarmless(
-  trx: Trx,
-  incidentId: string,
-  { state }: Pick<Outcome, 'state'>,
-): Promise<void> {
-  if (ENDED_LIVE.has(state)) return;
-  if (state === 'failed' && (await wasSeenLive(trx, incidentId))) return;
-  await trx
-    .deleteFrom('admissions')
-    .where('incident_id', '=', incidentId)
-    .where('pause_id', 'is', null)
-    .execute();
 }

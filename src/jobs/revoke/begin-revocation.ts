@@ -23,8 +23,8 @@ export async function beginRevocation(
   trust: Trust,
   breaker?: Breaker,
 ): Promise<boolean> {
-  await breaker?.peek();
-  const patience = { maxMs: MAX_MS, beforeRevocation: true };
+  const looks = (await breaker?.peek()) ?? false;
+  const patience = { maxMs: MAX_MS, beforeRevocation: !looks };
   const description = await describeBounded(broker, credential, trust, patience);
   return await db.transaction().execute(async (trx) => {
     const locked = await breaker?.lock(trx);
@@ -36,7 +36,9 @@ export async function beginRevocation(
       .executeTakeFirst();
     if (now?.state !== incident.state) return false;
     if (description) await keepDescription(trx, incident, credential, description);
-    if (locked && !(await breaker?.admit(trx, locked))) return false;
+    const { refused = false, expiresAt } = description ?? {};
+    const look = looks ? { refused, ...(expiresAt ? { expiresAt } : {}) } : undefined;
+    if (locked && !(await breaker?.admit(trx, locked, look))) return false;
     await settleIncident(trx, incident.id, { state: 'revoking', actor: 'rekey' });
     return true;
   });

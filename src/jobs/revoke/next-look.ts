@@ -15,7 +15,10 @@ export const ENDS_BY_ITSELF: ReadonlySet<string> = new Set(['unsupported', 'manu
  *
  * @param probes looks so far
  */
-export function secondsToNextLook(outcome: Outcome, probes: number): number | undefined {
+export function secondsToNextLook(
+  outcome: Pick<Outcome, 'state' | 'retryable' | 'lookAgainAt'>,
+  probes: number,
+): number | undefined {
   if (probes >= MAX_PROBES) return undefined;
   if (outcome.state === 'accepted_unverified' && outcome.retryable !== false)
     return PROBE_STEP_SECONDS * (probes + 1);

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../broker/broker.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
-import { forgetHarmless } from '../breaker/breaker.ts';
+import { forgetHarmless } from '../breaker/forget-harmless.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { RevokeTask } from '../queue/tasks.ts';
 import { logIncident } from '../report/log-incident.ts';

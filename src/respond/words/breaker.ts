@@ -14,6 +14,9 @@ export const PAUSED_WORDS = {
     outsiders: ({ credentials, minutes }: Limits) =>
       `It stands where people without a right to write can put it, and ${count(credentials, 'live credential')} that came the same way were ended within ${count(minutes, 'minute')}, so a person looks before more are: approve this one, or let all that wait go on.`,
   },
+  /** On an incident that is left, since its server refuses it as it did others. */
+  unseen: ({ credentials, minutes }: Limits) =>
+    `The MCP server that stands beside the token refuses it, but was never seen to take it, as with ${count(credentials, 'other')} within ${count(minutes, 'minute')} that were revoked all the same. They may be dead, or stand beside the wrong server, so this one was not sent to its issuer: look which server it is for, and whether it lives there. Once the right server stands beside it, it is revoked.`,
   title: 'Revocations are paused: a person must look',
   outsidersTitle: 'What outsiders brought is held back: a person must look',
   neutralTitle: 'Rekey waits for a person',

@@ -55,6 +55,10 @@ const BROKER_EVENTS = new Map([
     'paused_by_breaker',
     'Held back: many live credentials were ended within minutes, so a person looks first',
   ],
+  [
+    'left_unseen',
+    'Not sent to its issuer: its server refuses it, as it did many others that were revoked within minutes',
+  ],
   ['pause_left', 'Goes on without a person: its repository became public'],
   ['not_a_secret', 'A person said that it is no secret'],
   [
