@@ -1,3 +1,9 @@
+/** Lines of a file, both included. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The new side of a unified diff. Line numbers are 1-based and those of the file after the change. */
 export interface Patch {
   /** Added and context lines, without line ends (a `\r` stays), hunks parted by one empty line. */
@@ -6,6 +12,8 @@ export interface Patch {
   readonly numbers: readonly number[];
   /** Numbers of the lines that the change added. */
   readonly added: ReadonlySet<number>;
+  /** What each hunk shows of the file, added or not; none for one that shows removed lines only. */
+  readonly hunks: readonly LineRange[];
   /** Text of the removed lines. */
   readonly removed: readonly string[];
   /** The new file ends without a line break, as far as the diff shows its end. */
@@ -18,6 +26,7 @@ interface Reading {
   readonly lines: string[];
   readonly numbers: number[];
   readonly added: Set<number>;
+  readonly hunks: LineRange[];
   readonly removed: string[];
   endsOpen: boolean;
 }
@@ -54,6 +63,8 @@ function readHunk(source: readonly string[], index: number, header: RegExpExecAr
     newLeft--;
     lastIsNew = true;
   }
+  const start = Number(header[2]);
+  if (number > start) into.hunks.push({ start, end: number - 1 });
   return at;
 }
 
@@ -65,7 +76,14 @@ function readHunk(source: readonly string[], index: number, header: RegExpExecAr
  */
 export function parsePatch(patch: string): Patch {
   const source = patch.split('\n');
-  const reading: Reading = { lines: [], numbers: [], added: new Set(), removed: [], endsOpen: false };
+  const reading: Reading = {
+    lines: [],
+    numbers: [],
+    added: new Set(),
+    hunks: [],
+    removed: [],
+    endsOpen: false,
+  };
   let at = 0;
   while (at < source.length) {
     const header = HUNK.exec(source[at] ?? '');

@@ -71,7 +71,9 @@ async function cleanPush(where: FixPlace, name: string): Promise<void> {
 
 describe('a pull request that leaks', () => {
   it('gets a suggestion on the line, once', async () => {
-    await checkOf(world, await world.github.commitFiles({ ...PULLS, files: { 'a.txt': 'a\n' } }), PULLS);
+    const servers = (more: string) => `{\n  "servers": {\n    "old": { "command": "x" }${more}\n  }\n}\n`;
+    const before = { '.vscode/mcp.json': servers('') };
+    await checkOf(world, await world.github.commitFiles({ ...PULLS, files: before }), PULLS);
     const token = await story.leak(PULLS, '.mcp.json', 'topic');
     const number = await story.openPull(PULLS, 'topic');
     await until(async () => (await story.lineComments(PULLS, number)).length > 0, 30_000);
@@ -82,10 +84,22 @@ describe('a pull request that leaks', () => {
     expect(body).toContain('dead and opens nothing');
     expect(body).not.toContain(token);
 
-    const sha = await world.github.commitFiles({ ...PULLS, branch: 'topic', files: { 'b.txt': 'b\n' } });
-    await checkOf(world, sha, PULLS);
-    await delay(2500);
-    expect(await story.lineComments(PULLS, number)).toHaveLength(1);
+    // One more server in a file that is there: the suggestion begins on a line that is shown around what is added.
+    const other = await world.issuer.issueToken();
+    const server = (value: string) =>
+      servers(`,\n    "b": { "url": "${world.mcp.url}", "headers": { "Authorization": "Bearer ${value}" } }`);
+    const files = { '.vscode/mcp.json': server(other) };
+    await world.github.commitFiles({ ...PULLS, branch: 'topic', files });
+    await until(async () => (await story.lineComments(PULLS, number)).length > 1, 30_000);
+    const all = await story.lineComments(PULLS, number);
+    expect(all.map((one) => textAt(one, 'path')).toSorted()).toEqual(['.mcp.json', '.vscode/mcp.json']);
+    const wide = all.find((one) => textAt(one, 'path') === '.vscode/mcp.json');
+    expect(wide).toMatchObject({ start_line: 1, line: 4, side: 'RIGHT' });
+    const declared =
+      /```suggestion\n\{\n {2}"inputs": \[\n.*"id": "B_TOKEN".*"password": true \}\n {2}\],\n {2}"servers"/;
+    expect(textAt(wide, 'body')).toMatch(declared);
+    expect(textAt(wide, 'body')).toContain('Bearer ${input:B_TOKEN}');
+    expect(JSON.stringify(all)).not.toContain(other);
     // It is no business of the default branch.
     expect(await world.github.tipOf({ ...PULLS, ref: 'rekey/fix' })).toBeUndefined();
     expect(world.github.violations).toEqual([]);

@@ -11,7 +11,7 @@ import { rangesAt } from '../../inventory/judged-ranges.ts';
 import type { IncidentState } from '../../inventory/state.ts';
 import { publishSuggestions, type LineComment } from '../../respond/fix/publish-suggestions.ts';
 import { renderSuggestion, suggestionMarker } from '../../respond/fix/render-suggestion.ts';
-import { readAddedLines, readLineComments, readPull } from '../../sources/fix/pulls.ts';
+import { readLineComments, readPull, readShownLines, takesComment } from '../../sources/fix/pulls.ts';
 import { readFileAt } from '../../sources/read-content.ts';
 import { isGitHubError } from '../../github/retry-after.ts';
 import { noteGap } from '../installations/note-gap.ts';
@@ -94,7 +94,7 @@ function toComment(path: string, shown: readonly Shown[], work: Work, suggestion
   return { path, startLine, endLine, body, places: credentials.map(({ own }) => own) };
 }
 
-/** The comments for a pull request: only on lines that it adds, which GitHub takes comments on. */
+/** The comments for a pull request: only on lines that it shows, which GitHub takes comments on. */
 function commentsFor(work: Work, number: number, shown: readonly Shown[]): Promise<readonly Comment[]> {
   return withNames(work.context, work.repository.id, (names) => commentsWith(work, number, shown, names));
 }
@@ -106,20 +106,17 @@ async function commentsWith(
   names: Names,
 ): Promise<readonly Comment[]> {
   const { octokit, repository, head, context } = work;
-  const added = await readAddedLines(octokit, repository, number);
+  const diff = await readShownLines(octokit, repository, number);
   const comments: Comment[] = [];
   for (const [path, own] of Map.groupBy(shown, (one) => one.path)) {
-    const lines = added.get(path);
+    const lines = diff.get(path);
     if (!lines || comments.length >= MAX_COMMENTS) continue;
     const bytes = await readFileAt(octokit, repository, path, head);
     const read = typeof bytes === 'string' ? undefined : readFileText(bytes);
     if (!read) continue;
     const find = offeredBy(context, own);
     const all = suggestionsFor({ path, text: read.text }, names, (finding) => find(finding) !== undefined);
-    const inDiff = all.filter(({ startLine, endLine }) => {
-      for (let line = startLine; line <= endLine; line++) if (!lines.has(line)) return false;
-      return true;
-    });
+    const inDiff = all.filter(({ startLine: start, endLine: end }) => takesComment(lines, { start, end }));
     comments.push(...inDiff.map((suggestion) => toComment(path, own, work, suggestion)));
   }
   return comments.slice(0, MAX_COMMENTS);

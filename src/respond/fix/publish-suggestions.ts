@@ -1,7 +1,7 @@
 import type { Octokit } from '../../github/types.ts';
 import { SUGGESTION_WORDS } from '../words/fix.ts';
 
-/** A comment on lines that a pull request adds. */
+/** A comment on lines that a pull request shows. */
 export interface LineComment {
   readonly path: string;
   /** 1-based, of the file at the head. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Octokit } from '../../github/types.ts';
 import { commitFilesSchema, readAnswer } from '../github-answer.ts';
 import { sha } from '../hook-repository.ts';
-import { parsePatch } from '../parse-patch.ts';
+import { parsePatch, type LineRange, type Patch } from '../parse-patch.ts';
 
 interface Where {
   readonly owner: string;
@@ -68,22 +68,35 @@ const PAGE = 100;
 /** The lines of more files than this are not commented on; the check run marks them all. */
 const MAX_PAGES = 3;
 
-/** Numbers of the lines that a pull request adds, by file. */
-export async function readAddedLines(
+/** The lines of a file that a pull request shows, in hunks, and those of them that it adds. */
+export type ShownLines = Pick<Patch, 'hunks' | 'added'>;
+
+/**
+ * Whether a comment can be made on lines, and is about what the pull request adds. GitHub takes one on any lines of one hunk:
+ * its side `RIGHT` is that of added lines and of unchanged ones that are shown around them.
+ *
+ * @see https://docs.github.com/rest/pulls/comments#create-a-review-comment-for-a-pull-request
+ */
+export function takesComment({ hunks, added }: ShownLines, { start, end }: LineRange): boolean {
+  const isShown = hunks.some((hunk) => hunk.start <= start && end <= hunk.end);
+  return isShown && [...added].some((line) => start <= line && line <= end);
+}
+
+/** What a pull request shows, by file. */
+export async function readShownLines(
   octokit: Octokit,
   { owner, name }: Where,
   number: number,
-): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
-  const added = new Map<string, ReadonlySet<number>>();
+): Promise<ReadonlyMap<string, ShownLines>> {
+  const shown = new Map<string, ShownLines>();
   for (let page = 1; page <= MAX_PAGES; page++) {
     const query = { owner, repo: name, pull_number: number, per_page: PAGE, page };
     const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', query);
     const files = readAnswer(commitFilesSchema, data);
-    for (const { filename, patch } of files)
-      if (patch !== undefined) added.set(filename, parsePatch(patch).added);
+    for (const { filename, patch } of files) if (patch !== undefined) shown.set(filename, parsePatch(patch));
     if (files.length < PAGE) break;
   }
-  return added;
+  return shown;
 }
 
 const Comments = z.array(z.object({ body: z.string().nullish() }));
