@@ -13,7 +13,7 @@ import type { Broker, Description, LeakedCredential, Outcome } from './broker.ts
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { Journal } from './journal.ts';
 import { createPlanner } from './planner.ts';
-import { placeGitHub } from './place-github.ts';
+import { doubtDeath, doubtRefusal, placeGitHub } from './place-github.ts';
 import { PATIENT_WAITS } from './prove-dead.ts';
 
 /** How a broker is made. */
@@ -43,9 +43,10 @@ export interface BrokerOptions {
  */
 export function createEmbeddedBroker(options: BrokerOptions): Broker {
   const { fetch, now = Date.now, waits = PATIENT_WAITS, acting = ['github'] } = options;
-  const github = placeGitHub(options.githubApiUrl.replace(/\/$/, ''));
+  const github = placeGitHub(options.githubApiUrl.replace(/\/$/, ''), options.operatorOrigins?.['github']);
+  const { listed } = github;
   const bases = new Map([...github.bases, ...(options.bases ?? [])]);
-  const operatorOrigins = { ...options.operatorOrigins, github: github.listed };
+  const operatorOrigins = { ...options.operatorOrigins, github: listed };
   // One count of requests for all records, so that a provider's limit holds for the whole process.
   const limits = options.limits ?? new RateLimits();
   const bulk = new BulkSender(limits);
@@ -71,7 +72,9 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
       try {
         if (action === 'dry_run' && credential.provider === 'mcp')
           return rehearseToken(await mcp.describe(credential, trust, signal ? { signal } : {}));
-        return await choose(credential)(credential, trust, revokeOptions);
+        const outcome = await choose(credential)(credential, trust, revokeOptions);
+        if (credential.provider !== 'github') return outcome;
+        return doubtDeath(outcome, credential, trust, { ...revokeOptions, listed });
       } catch {
         // The error is dropped on purpose: one that nobody foresaw may hold the value.
         return new Journal('embedded', now).end('failed', UNEXPECTED, { retryable: true });
@@ -82,7 +85,9 @@ export function createEmbeddedBroker(options: BrokerOptions): Broker {
       try {
         if (credential.provider === 'mcp') return await mcp.describe(credential, trust, describeOptions);
         if (!record) return UNKNOWN_CREDENTIAL;
-        return await describeRecord(record, recordOptions, credential, describeOptions);
+        const description = await describeRecord(record, recordOptions, credential, describeOptions);
+        if (credential.provider !== 'github') return description;
+        return doubtRefusal(description, credential, trust, listed);
       } catch {
         return UNKNOWN_CREDENTIAL;
       }

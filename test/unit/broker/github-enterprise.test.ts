@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../src/base/secret.ts';
+import type { LeakedCredential, RevokeOptions, Trust } from '../../../src/broker/broker.ts';
 import { createEmbeddedBroker } from '../../../src/broker/embedded-broker.ts';
 import { createGuardedFetch, parseEgressAllow } from '../../../src/broker/guarded-fetch.ts';
 import { githubPat } from '../../support/credentials.ts';
@@ -35,19 +36,32 @@ beforeEach(() => {
   isPublicDown = false;
 });
 
-function revoke(value: string) {
-  const broker = createEmbeddedBroker({
+interface Setting {
+  readonly apiUrl?: string;
+  readonly origins?: readonly string[];
+}
+
+function brokerOf({ apiUrl = `${OWN}/api/v3`, origins }: Setting = {}) {
+  return createEmbeddedBroker({
     fetch,
-    githubApiUrl: `${OWN}/api/v3`,
+    githubApiUrl: apiUrl,
+    ...(origins ? { operatorOrigins: { github: origins } } : {}),
     waits: [0, 10],
     bases: new Map([
       [OWN, `${server.origin}/own/api/v3`],
       ['https://api.github.com', `${server.origin}/public`],
     ]),
   });
-  const credential = { secret: new Secret(value), provider: 'github', type: 'github-pat-classic' };
-  return broker.revoke(credential, NO_TRUST);
 }
+
+const leakedOf = (value: string, serverUrl?: string): LeakedCredential => ({
+  secret: new Secret(value),
+  provider: 'github',
+  type: 'github-pat-classic',
+  ...(serverUrl === undefined ? {} : { serverUrl }),
+});
+
+const revoke = (value: string) => brokerOf().revoke(leakedOf(value), NO_TRUST);
 
 const actedAt = () =>
   server.requests
@@ -70,5 +84,51 @@ describe("a token that leaked into a GitHub of the operator's own", () => {
     isPublicDown = true;
     living.public.add(leaked);
     expect(await revoke(leaked)).toMatchObject({ state: 'failed', retryable: true });
+  });
+});
+
+const PUBLIC = { apiUrl: 'https://api.github.com' };
+const trustOf = (url: string): Trust => ({ issuers: [], servers: [{ url }] });
+
+describe('a token of a GitHub Enterprise that leaked on github.com', () => {
+  it('dies there where the operator lists it', async () => {
+    const leaked = githubPat();
+    living.own.add(leaked);
+    const outcome = await brokerOf({ ...PUBLIC, origins: [OWN] }).revoke(leakedOf(leaked), NO_TRUST);
+    expect(outcome.state).toBe('revoked_verified');
+    expect(living.own.has(leaked)).toBe(false);
+  });
+
+  it('is listed beside the one of GITHUB_API_URL, and each is planned for', () => {
+    const broker = brokerOf({ origins: ['https://git.acme.example', 'https://acme.ghe.com'] });
+    const sentTo = broker.plan?.(leakedOf(githubPat()), NO_TRUST).sentTo ?? [];
+    expect(sentTo.slice(1, 3)).toEqual(['https://git.acme.example', 'https://api.acme.ghe.com']);
+  });
+
+  it.each([
+    ['beside it', `${OWN}/api/v3`, NO_TRUST],
+    ['beside it, by another name', 'https://git.acme.example/mcp', NO_TRUST],
+    ['of data residency', 'https://copilot-api.acme.ghe.com/mcp', NO_TRUST],
+    ['in the policy', undefined, trustOf('https://github.acme.example/mcp')],
+  ])('is not called dead where nobody asks the one %s', async (_where, serverUrl, trust) => {
+    const [broker, credential] = [brokerOf(PUBLIC), leakedOf(githubPat(), serverUrl)];
+    const options: RevokeOptions = { attemptedBefore: true };
+    for (const tried of [{}, options]) {
+      const outcome = await broker.revoke(credential, trust, tried);
+      expect(outcome.state).toBe('manual_required');
+      expect(outcome.explanation).toContain('another server stands beside it');
+    }
+    expect(await broker.describe?.(credential, trust)).toMatchObject({ active: null, refused: true });
+    const seen = { attemptedBefore: true, seen: ['probe_live'] } as const;
+    expect((await broker.revoke(credential, trust, seen)).state).toBe('revoked_verified');
+  });
+
+  it.each([
+    ["GitHub's own server", PUBLIC, 'https://api.githubcopilot.com/mcp/', NO_TRUST],
+    ['one that is asked', {}, `${OWN}/api/mcp`, trustOf(`${OWN}/mcp`)],
+    ['one that is no GitHub in the policy', PUBLIC, undefined, trustOf('https://mcp.acme.example/mcp')],
+  ])('is called dead beside %s', async (_what, setting, serverUrl, trust) => {
+    const outcome = await brokerOf(setting).revoke(leakedOf(githubPat(), serverUrl), trust);
+    expect(outcome.state).toBe('already_inactive');
   });
 });
