@@ -61,6 +61,8 @@ const writesTo = ({ repo }: FixPlace, index = 0) =>
   requestsSince(world, index).filter(
     (one) => !one.startsWith('GET') && one.includes(`/repos/octo/${repo}/`) && !/check-runs|issues/.test(one),
   );
+/** What VS Code reads, with one server and more. */
+const servers = (more: string) => `{\n  "servers": {\n    "old": { "command": "x" }${more}\n  }\n}\n`;
 const isNewRef = ({ path }: GitHubRequest) => path.endsWith('/octo/lacking/git/refs');
 /** A clean push to the default branch, once Rekey has judged it and had time for what it asked for. */
 async function cleanPush(where: FixPlace, name: string): Promise<void> {
@@ -71,7 +73,6 @@ async function cleanPush(where: FixPlace, name: string): Promise<void> {
 
 describe('a pull request that leaks', () => {
   it('gets a suggestion on the line, once', async () => {
-    const servers = (more: string) => `{\n  "servers": {\n    "old": { "command": "x" }${more}\n  }\n}\n`;
     const before = { '.vscode/mcp.json': servers('') };
     await checkOf(world, await world.github.commitFiles({ ...PULLS, files: before }), PULLS);
     const token = await story.leak(PULLS, '.mcp.json', 'topic');
@@ -123,7 +124,7 @@ describe('the default branch', () => {
     expect(await story.file(FIX, '.mcp.json', 'main')).toBe(oddConfig(world.mcp.url, token));
     expect(pull).toMatchObject({ state: 'open', title: 'Replace leaked credentials with references' });
     // The token in the cache is of no server that anybody knows, so nobody could prove it dead.
-    expect(pull.body).toContain('a copy works until it is revoked');
+    expect(pull.body).toContain('a copy may work until it is revoked');
     expect(pull.body).toContain('`.env.example` lists them');
     expect(pull.body).not.toContain(token);
   });

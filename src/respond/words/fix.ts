@@ -8,7 +8,7 @@ export const FIX_WORDS = {
   title: 'Replace leaked credentials with references',
   commit: 'Replace leaked credentials with references',
   opening:
-    'These files hold credentials that leaked. This pull request puts references in their place, in the syntax of the client that reads each file; nothing else in the files changes.',
+    'These files hold credentials that leaked. This pull request puts references in their place, in the syntax of the client that reads each file. Nothing else changes, except what that syntax needs beside it, such as a declared input or an import.',
   files: '### What changes',
   todo: '### Before you merge',
   left: '### What is left as it is',
@@ -17,7 +17,7 @@ export const FIX_WORDS = {
   historyDead:
     'The history still holds the old values. That no longer matters: every one of them was proved dead, so the copies open nothing, and nothing needs to be rewritten.',
   historyOpen:
-    'The history still holds the old values. Where one is not proved dead yet, a copy works until it is revoked; the issue of the credential says what is left to do. Once it is dead, the copies open nothing, and nothing needs to be rewritten.',
+    'The history still holds the old values. Where one is not proved dead yet, a copy may work until it is revoked; the issue of the credential says what is left to do. Once it is dead, the copies open nothing, and nothing needs to be rewritten.',
   kept: 'Rekey keeps this pull request up to date while only Rekey commits to its branch, and closes it when nothing is left to replace. Close it yourself if you do not want it: it stays closed until other credentials come.',
   ended: 'Nothing is left to replace on the default branch, so this pull request closed itself.',
   foreign:
@@ -47,7 +47,7 @@ export const SUGGESTION_WORDS = {
     'Rekey found credentials in what this pull request adds. These changes put references in their place.',
   historyDead: 'The history of the branch still holds the old value, which is dead and opens nothing.',
   historyOpen:
-    'The history of the branch still holds the old value. It works until it is revoked; once it is dead, that no longer matters.',
+    'The history of the branch still holds the old value. It may work until it is revoked; once it is dead, that no longer matters.',
 } as const;
 
 /** What has to exist for the references to work, by where the values are kept. */
@@ -78,7 +78,7 @@ export const SETTINGS_PAGES: Readonly<Partial<Record<Keeper, string>>> = {
 
 /** Why something was not replaced, and what a person can do. */
 export const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
-  'no-reference': 'what reads this file fills no references in, so the value has to leave the file',
+  'no-reference': 'this client cannot read values from outside, so take the value out of the file',
   encoded: 'it is encoded together with something else',
   unreadable: 'the file is too large or not UTF-8',
   'no-secrets-here': 'GitHub gives no secrets to this part of a workflow; hand it in through `env` of a step',

@@ -3,7 +3,7 @@ import { count } from './count.ts';
 /** The sentences about what to write in place of a credential; the same in a check run and in an issue. */
 export const REPLACEMENT_WORDS = {
   title: '### What to write instead',
-  opening: 'What reads the file takes the value from outside when it starts.',
+  opening: 'Write this reference instead; the client fills in the value when it starts.',
   beside: 'Beside the servers, once, so that the client asks for it and keeps it:',
   in: (place: string, others: number) =>
     `In ${place}${others > 0 ? ` and ${count(others, 'more place')}` : ''}:`,

@@ -39,8 +39,17 @@ const facts: FixFacts = {
 describe('the pull request that mends', () => {
   it('says less of the history while something is not dead', () => {
     const { body } = renderFix({ ...facts, allDead: false });
-    expect(body).toContain('works until it is revoked');
+    expect(body).toContain('may work until it is revoked');
     expect(body).not.toContain('every one of them was proved dead');
+  });
+
+  it('promises no more than it keeps: an import or an input comes beside a reference', () => {
+    const { body } = renderFix(facts);
+    expect(body).toContain(
+      'Nothing else changes, except what that syntax needs beside it, such as a declared input or an import.',
+    );
+    expect(body).toContain('this client cannot read values from outside, so take the value out of the file');
+    expect(body).not.toMatch(/nothing else in the files|fills no references in/);
   });
 
   it.each([

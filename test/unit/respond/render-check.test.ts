@@ -59,7 +59,7 @@ describe('renderCheck', () => {
         '',
         '### What to write instead',
         '',
-        'What reads the file takes the value from outside when it starts.',
+        'Write this reference instead; the client fills in the value when it starts.',
         '',
         'In `.mcp.json:7`:',
         '',

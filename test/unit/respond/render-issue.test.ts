@@ -46,7 +46,7 @@ describe('renderIssue', () => {
         '',
         '### What to write instead',
         '',
-        'What reads the file takes the value from outside when it starts.',
+        'Write this reference instead; the client fills in the value when it starts.',
         '',
         'In `.mcp.json:7`:',
         '',
