@@ -44,6 +44,8 @@ export interface Queue {
   readonly boss: PgBoss;
   /** Adds jobs inside a transaction: they exist exactly when the rows do. */
   send(trx: Trx, jobs: readonly NewJob[]): Promise<void>;
+  /** Whether a job of a queue could be taken now. Costs a fraction of taking one. */
+  hasDue(name: QueueName): Promise<boolean>;
   /** Whether a job with the same lane and kind waits or runs. */
   isWaiting(job: NewJob): Promise<boolean>;
   /** Whether a job of this lane waits that will do the same; if so, not before the caller's transaction has ended. */
@@ -60,6 +62,9 @@ export interface Queue {
   onWake(listener: () => void): void;
   stop(): Promise<void>;
 }
+
+const DUE = `
+  select 1 from pgboss.job where name = $1 and state in ('created', 'retry') and start_after <= now() limit 1`;
 
 const WAITING = `
   select 1 from pgboss.job
@@ -114,6 +119,10 @@ export async function openQueue(store: Store, log: Logger): Promise<Queue> {
         const own = jobs.filter(({ queue }) => queue === name);
         if (own.length > 0) await boss.insert(name, own.map(toInsert), { db: fromKysely(trx) });
       }
+    },
+    async hasDue(name) {
+      const { rows } = await boss.getDb().executeSql(DUE, [name]);
+      return rows.length > 0;
     },
     async isWaiting({ queue: name, lane, data }) {
       const kind = 'kind' in data ? data.kind : null;

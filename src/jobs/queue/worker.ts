@@ -143,7 +143,15 @@ export function startWorker(queue: Queue, name: QueueName, handler: Handler, opt
     }, gatherMs);
   };
 
-  const poll = setInterval(pump, POLL_MS);
+  const look = async (): Promise<void> => {
+    if (running.size >= concurrency) return;
+    try {
+      if (await queue.hasDue(name)) pump();
+    } catch (err) {
+      if (!stopped) log.error({ err, queue: name }, 'jobs could not be looked for');
+    }
+  };
+  const poll = setInterval(() => void look(), POLL_MS);
   const heartbeat = setInterval(
     () => {
       if (running.size > 0)
