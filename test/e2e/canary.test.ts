@@ -219,7 +219,7 @@ describe('200 planted secrets', () => {
     expect(planted).toHaveLength(200);
     expect(new Set(planted).size).toBe(200);
     const findable = plants.filter(({ found }) => found).reduce((sum, { count }) => sum + count, 0);
-    await until(async () => (await world.github.listIssues(APP)).length === findable, 60_000);
+    await until(async () => (await world.github.listIssues(APP)).length === findable, 200_000);
 
     const needles = pieces(planted);
     const sent = world.github.requests
