@@ -123,6 +123,22 @@ describe('a token of a GitHub Enterprise that leaked on github.com', () => {
     expect((await broker.revoke(credential, trust, seen)).state).toBe('revoked_verified');
   });
 
+  it('that lives at one that is asked is kept as seen before it is ended, and so proved dead after a crash', async () => {
+    const leaked = githubPat();
+    living.public.add(leaked);
+    const [broker, credential] = [brokerOf(PUBLIC), leakedOf(leaked, 'https://mcp.acme.example/mcp')];
+    const kept: string[] = [];
+    const onSight: RevokeOptions['onSight'] = async (sights) => {
+      expect(living.public.has(leaked)).toBe(true);
+      kept.push(...sights.map(({ event }) => event));
+      await Promise.resolve();
+    };
+    expect((await broker.revoke(credential, NO_TRUST, { onSight })).state).toBe('revoked_verified');
+    expect(kept).toEqual(['probe_live']);
+    const again = { attemptedBefore: true, seen: ['probe_live'] } as const;
+    expect((await broker.revoke(credential, NO_TRUST, again)).state).toBe('revoked_verified');
+  });
+
   it.each([
     ["GitHub's own server", PUBLIC, 'https://api.githubcopilot.com/mcp/', NO_TRUST],
     ['one that is asked', {}, `${OWN}/api/mcp`, trustOf(`${OWN}/mcp`)],
