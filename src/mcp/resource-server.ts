@@ -11,23 +11,28 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
+import { recordReading } from '../inventory/readings.ts';
 import { LoginTries } from '../web/login/limit-tries.ts';
 import { resourceOf, SCOPE, type McpContext } from './context.ts';
 import { createServer } from './create-server.ts';
-import { viewerOf } from './oauth/grants.ts';
+import { holderOf } from './oauth/grants.ts';
 
 /** So many requests a minute of what one person gave one agent. */
 const MAX_REQUESTS = 300;
 /** A question to a tool is short. */
 const MAX_BODY = 65_536;
 
-const Extra = z.object({ grantId: z.string(), installations: z.array(z.number()) });
+const Extra = z.object({
+  grantId: z.string(),
+  person: z.object({ login: z.string(), id: z.number() }),
+  installations: z.array(z.number()),
+});
 
 /** Whose a token is, and what it may read. Nothing is cached: a token that is revoked is refused at the next request. */
 async function verify({ db }: McpContext, provider: Provider, token: string): Promise<AuthInfo> {
   const found = await provider.AccessToken.find(token);
-  const viewer = found?.grantId === undefined ? undefined : await viewerOf(db, found.grantId);
-  if (!found?.clientId || !viewer || viewer.installations === 'all' || typeof found.aud !== 'string')
+  const holder = found?.grantId === undefined ? undefined : await holderOf(db, found.grantId);
+  if (!found?.clientId || !holder || typeof found.aud !== 'string')
     throw new OAuthError(OAuthErrorCode.InvalidToken, 'The token is not known, or no longer.');
   return {
     token,
@@ -35,7 +40,7 @@ async function verify({ db }: McpContext, provider: Provider, token: string): Pr
     scopes: [...found.scopes],
     ...(found.exp === undefined ? {} : { expiresAt: found.exp }),
     resource: new URL(found.aud),
-    extra: { grantId: found.grantId, installations: viewer.installations },
+    extra: { grantId: found.grantId, ...holder },
   };
 }
 
@@ -69,8 +74,10 @@ export function createResourceServer(context: McpContext, provider: Provider): N
   const onerror = (err: unknown) => log.warn({ err }, 'a request of an agent failed');
   const mcp = createMcpHandler(
     ({ authInfo }) => {
-      const { installations } = Extra.parse(authInfo?.extra);
-      return createServer({ db, viewer: { installations }, onerror });
+      const { person, installations } = Extra.parse(authInfo?.extra);
+      const note = (what: string, filters: readonly string[]) =>
+        recordReading(db, { by: { person }, event: 'agent_asked', what, filters, installations });
+      return createServer({ db, viewer: { installations }, note, onerror });
     },
     { maxSubscriptions: 0, maxRequestBodySize: MAX_BODY, onerror },
   );

@@ -29,9 +29,19 @@ interface AgentGrantsTable {
   /** When the rights of the person were read last. */
   readonly checked_at: Timestamp;
   readonly ends_at: Date;
+  /** When a token of it was last shown, to the minute. */
+  readonly last_used_at: Moment;
+}
+
+/** When somebody last read something, to the hour: the audit trail has one entry for each. */
+interface ReadingsTable {
+  readonly reader: string;
+  readonly what: string;
+  readonly hour: Date;
 }
 
 export interface AgentSchema {
+  readonly readings: ReadingsTable;
   readonly oauth_records: OauthRecordsTable;
   readonly agent_grants: AgentGrantsTable;
 }

@@ -31,6 +31,7 @@ import { POLICY_CHECKS } from './migrations/policy-checks.ts';
 import { QUOTAS } from './migrations/quotas.ts';
 import { POLICY_FILES } from './migrations/policy-files.ts';
 import { PULL_REQUESTS } from './migrations/pull-requests.ts';
+import { READINGS } from './migrations/readings.ts';
 import { REGISTER } from './migrations/register.ts';
 import { REGISTER_OWNED } from './migrations/register-owned.ts';
 import { RENEWALS } from './migrations/renewals.ts';
@@ -93,6 +94,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-12-renewals': migration(RENEWALS),
   '2026-12-13-register-owned': migration(REGISTER_OWNED),
   '2026-12-13-api-tokens': migration(API_TOKENS),
+  '2026-12-14-readings': migration(READINGS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

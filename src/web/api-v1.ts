@@ -6,10 +6,11 @@ import { apiDocument } from '../api/openapi.ts';
 import { API_ROOT, type Operation } from '../api/operation.ts';
 import { findOperation } from '../api/operations.ts';
 import { toProblem, type ProblemName } from '../api/problem.ts';
+import { recordReading, type ReadBy } from '../inventory/readings.ts';
 import type { Viewer } from '../views/viewer.ts';
 import { PRIVATE_HEADERS } from './page.ts';
 import type { WebContext } from './request.ts';
-import { readSession } from './session.ts';
+import { readSession, readerOf } from './session.ts';
 
 const DOCUMENT = `${API_ROOT}/openapi.json`;
 const HEADERS = {
@@ -50,15 +51,20 @@ function refusal(
 /** Who asks: by the token or session, which is counted, and what it may see. */
 interface Caller {
   readonly id: string;
+  readonly by: ReadBy;
   readonly viewer: Viewer;
 }
 
 /** Whoever sends a token is what the token is, wrong or right; else it is whoever is logged in to the dashboard. */
 async function callerOf(context: WebContext, request: IncomingMessage): Promise<Caller | undefined> {
   const [, sent] = /^Bearer +(\S*)$/i.exec(request.headers.authorization ?? '') ?? [];
-  if (sent === undefined) return readSession(context, request);
+  if (sent === undefined) {
+    const session = await readSession(context, request);
+    return session && { ...session, by: readerOf(session) };
+  }
   const token = readToken(sent);
-  return token && findToken(context.db, token);
+  const known = token && (await findToken(context.db, token));
+  return known && { ...known, by: { token: known.id } };
 }
 
 /** The parameters as they were given; undefined where one is given twice. */
@@ -109,7 +115,11 @@ async function answer(context: WebContext, url: URL, request: IncomingMessage): 
   const given = givenIn(url.searchParams);
   const prepared = given ? operation.prepare(id, given) : { wrong: undefined };
   if ('wrong' in prepared) return wrongParameter(operation, prepared.wrong);
-  const body = await prepared.ask({ db: context.db, viewer: caller.viewer, now: new Date() });
+  const { viewer, by } = caller;
+  const filters = Object.keys(given ?? {}).filter((name) => name !== 'cursor' && name !== 'limit');
+  const { installations } = viewer;
+  await recordReading(context.db, { by, event: 'api_read', what: operation.id, filters, installations });
+  const body = await prepared.ask({ db: context.db, viewer, now: new Date() });
   return body === undefined ? refusal('not-found') : { status: 200, type: JSON_TYPE, ...withNext(url, body) };
 }
 

@@ -30,6 +30,7 @@ const PLACES = [
   ['/health', 'Health'],
   ['/audit', 'Audit'],
   ['/report', 'Report'],
+  ['/agents', 'Agents'],
 ] as const;
 const OPERATOR_PLACES = [
   ['/first-look', 'First look'],

@@ -5,6 +5,7 @@ import { sendExport } from './exports.ts';
 import { html, type Html } from './html.ts';
 import { receiveLogin, signInPage } from './login/receive-login.ts';
 import { page, PAGE_HEADERS } from './page.ts';
+import { agentsPage } from './pages/agents.ts';
 import { auditPage } from './pages/audit.ts';
 import { checksPage } from './pages/checks.ts';
 import { firstLookPage } from './pages/first-look.ts';
@@ -19,6 +20,7 @@ import { secretPage } from './pages/secret.ts';
 import { sendPolicySchema } from './policy-schema.ts';
 import { receiveDecision } from './receive-decision.ts';
 import { receiveAcceptance, receiveEnd } from './receive-finding.ts';
+import { receiveDisconnect } from './receive-disconnect.ts';
 import { receiveLogout } from './receive-logout.ts';
 import { receiveResume } from './receive-resume.ts';
 import type { PageRequest, RenderPage, WebContext } from './request.ts';
@@ -67,6 +69,7 @@ const PAGES: Readonly<Record<string, RenderPage>> = {
   '/health': healthPage,
   '/audit': auditPage,
   '/report': reportPage,
+  '/agents': agentsPage,
   '/first-look': forOperator(firstLookPage),
   '/histories': forOperator(backfillsPage),
 };
@@ -100,6 +103,7 @@ const FORMS: readonly (readonly [path: RegExp, receive: Receive])[] = [
   [new RegExp(`^/incidents/${UUID}/decision$`), receiveDecision],
   [new RegExp(`^/findings/${UUID}/accept$`), receiveAcceptance],
   [new RegExp(`^/exceptions/${UUID}/end$`), receiveEnd],
+  [/^\/agents\/([\w-]{1,100})\/end$/, receiveDisconnect],
   [
     /^\/installations\/(\d{1,15})\/resume$/,
     (context, session, id, ...exchange) => receiveResume(context, session, Number(id), ...exchange),

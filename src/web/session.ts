@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Keys } from '../base/keys.ts';
 import type { Person } from '../github/command.ts';
+import type { ReadBy } from '../inventory/readings.ts';
 import type { Database } from '../store/database.ts';
 import type { Viewer } from '../views/viewer.ts';
 import { isSecure, readCookie, writeCookie } from './cookies.ts';
@@ -155,6 +156,9 @@ export async function readSession(
       .execute();
   return { id: row.id, person, viewer: { installations }, token: signText(keys, 'form', secret) };
 }
+
+/** Who reads by a session, for the audit trail. */
+export const readerOf = ({ person }: Session): ReadBy => (person ? { person } : 'operator');
 
 /** True for the token of the forms of a session. */
 export const isFormToken = (session: Session, token: string): boolean => isSame(session.token, token);

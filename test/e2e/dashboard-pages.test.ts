@@ -20,6 +20,7 @@ const PATHS = [
   '/health',
   '/audit',
   '/report',
+  '/agents',
   '/first-look',
   '/histories',
   '/nowhere',
@@ -47,6 +48,12 @@ beforeAll(async () => {
     .where('gone_at', 'is', null)
     .executeTakeFirstOrThrow();
   PATHS.push(`/secrets/${secret.id}`);
+  const agent = { id: 'agent', client_id: 'client', client: 'An agent, localhost:3334', login: 'octo' };
+  const ends = { ends_at: new Date(Date.now() + 3_600_000), installations: '[77]' };
+  await store.db
+    .insertInto('agent_grants')
+    .values({ ...agent, ...ends, github_id: 5 })
+    .execute();
   browser = await openBrowser();
   tab = await browser.newPage();
   tab.on('request', (request) => asked.push(request.url()));

@@ -27,6 +27,8 @@ export interface McpPlace {
   readonly said: Said;
   /** A browser in which somebody is logged in. */
   browser(person: Person, installations: readonly number[]): Promise<ReturnType<typeof makeBrowser>>;
+  /** A browser in which whoever runs this Rekey has followed the link. */
+  operator(): Promise<ReturnType<typeof makeBrowser>>;
   /** An agent that octo has let in; `clientId` of a client that is registered already. */
   letIn(clientId?: string): Promise<Agent>;
   /** A request to the MCP server, with a token or without. */
@@ -74,16 +76,18 @@ export async function startMcpPlace(options: { readonly publicUrl?: string } = {
     '127.0.0.1',
     port,
   );
-  const browser: McpPlace['browser'] = async (person, installations) => {
+  const openBrowser = async (visitor: Parameters<typeof openSession>[1]) => {
     const opened = makeBrowser(origin);
-    opened.take(await openSession(context, { person, installations }, false));
+    opened.take(await openSession(context, visitor, false));
     return opened;
   };
+  const browser: McpPlace['browser'] = (person, installations) => openBrowser({ person, installations });
   return {
     origin,
     db: store.db,
     said,
     browser,
+    operator: () => openBrowser('operator'),
     async letIn(clientId) {
       const known = clientId === undefined ? undefined : { client_id: clientId, issuer: origin };
       const agent = makeAgent(`${origin}/mcp`, known);

@@ -1,15 +1,17 @@
 import { errors } from 'oidc-provider';
 import type { Person } from '../../github/command.ts';
+import { endGrant, grantSubjects } from '../../inventory/agent-grants.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import { actorOf } from '../../inventory/waiting.ts';
 import type { Database } from '../../store/database.ts';
-import type { Viewer } from '../../views/viewer.ts';
 import type { McpContext } from '../context.ts';
 
 /** So long what a person has given lasts; then he is asked again. */
 export const GRANT_SECONDS = 30 * 86_400;
 /** While GitHub does not answer, the rights that were read last hold for so long. */
 const UNCHECKED_MS = 3_600_000;
+/** The row is not written for each request. */
+const USED_MS = 60_000;
 
 /** What a person lets an agent read. */
 export interface NewGrant {
@@ -21,35 +23,19 @@ export interface NewGrant {
   readonly installations: readonly number[];
 }
 
-const subjectsOf = (installations: readonly number[]) =>
-  installations.map((installationId) => ({ installationId, kind: 'access' as const }));
-
 /** Keeps what a person has given. */
 export async function openGrant(
   db: Database,
   { id, clientId, client, person, installations }: NewGrant,
 ): Promise<void> {
   const who = { name: actorOf(person), githubId: person.id };
-  await recordAudit(db, subjectsOf(installations), who, { event: 'agent_connected', why: client });
+  await recordAudit(db, grantSubjects(installations), who, { event: 'agent_connected', why: client });
   const row = { id, client_id: clientId, client, login: person.login, github_id: person.id };
   const ends = { ends_at: new Date(Date.now() + GRANT_SECONDS * 1000) };
   await db
     .insertInto('agent_grants')
     .values({ ...row, ...ends, installations: JSON.stringify(installations) })
     .execute();
-}
-
-/** Ends what a person has given, with every token of it. */
-export async function endGrant(db: Database, id: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('oauth_records').where('grant_id', '=', id).execute();
-    await trx.deleteFrom('oauth_records').where('model', '=', 'Grant').where('id', '=', id).execute();
-    const row = await trx.deleteFrom('agent_grants').where('id', '=', id).returningAll().executeTakeFirst();
-    if (!row) return;
-    const who = { name: actorOf(row), githubId: row.github_id };
-    const entry = { event: 'agent_disconnected', why: row.client };
-    await recordAudit(trx, subjectsOf(row.installations), who, entry);
-  });
 }
 
 function readRow(db: Database, id: string) {
@@ -61,10 +47,20 @@ function readRow(db: Database, id: string) {
     .executeTakeFirst();
 }
 
-/** What the holder of a token may see; undefined where nobody gives it any more. */
-export async function viewerOf(db: Database, grantId: string): Promise<Viewer | undefined> {
+/** Whom the holder of a token reads for, and what. */
+export interface Holder {
+  readonly person: Person;
+  readonly installations: readonly number[];
+}
+
+/** For whom the holder of a token reads, who uses it just now; undefined where nobody gives it any more. */
+export async function holderOf(db: Database, grantId: string): Promise<Holder | undefined> {
   const row = await readRow(db, grantId);
-  return row && row.installations.length > 0 ? { installations: row.installations } : undefined;
+  if (!row || row.installations.length === 0) return undefined;
+  const now = new Date();
+  if ((row.last_used_at?.getTime() ?? 0) < now.getTime() - USED_MS)
+    await db.updateTable('agent_grants').set({ last_used_at: now }).where('id', '=', grantId).execute();
+  return { person: { login: row.login, id: row.github_id }, installations: row.installations };
 }
 
 /**
@@ -83,7 +79,7 @@ export async function renewGrant({ db, readRights }: McpContext, grantId: string
     throw new errors.TemporarilyUnavailable('GitHub does not answer');
   }
   if (installations.length === 0) {
-    await endGrant(db, grantId);
+    await endGrant(db, grantId, { by: 'rekey' });
     return false;
   }
   const change = { installations: JSON.stringify(installations), checked_at: new Date() };

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { errors, type Adapter, type AdapterFactory, type AdapterPayload } from 'oidc-provider';
+import { endGrant } from '../../inventory/agent-grants.ts';
 import type { Database } from '../../store/database.ts';
 import { hashOf } from '../tokens.ts';
 import { checkClient, makeRoom, UNUSED_SECONDS } from './clients.ts';
-import { endGrant, GRANT_SECONDS } from './grants.ts';
+import { GRANT_SECONDS } from './grants.ts';
 
 /** What opens nothing is found by its own name. */
 const NAMED: ReadonlySet<string> = new Set(['Client', 'Grant']);
@@ -23,7 +24,8 @@ function withoutToken({ jti: _token, ...payload }: AdapterPayload): Readonly<Rec
 
 async function forgetOld(db: Database): Promise<void> {
   await db.deleteFrom('oauth_records').where('ends_at', '<', new Date()).execute();
-  await db.deleteFrom('agent_grants').where('ends_at', '<', new Date()).execute();
+  const over = await db.selectFrom('agent_grants').select('id').where('ends_at', '<', new Date()).execute();
+  for (const { id } of over) await endGrant(db, id, { by: 'rekey' });
 }
 
 async function keep(db: Database, model: string, key: string, payload: AdapterPayload, seconds: number) {
@@ -60,7 +62,7 @@ async function consume(db: Database, model: string, key: string): Promise<void> 
 }
 
 async function destroy(db: Database, model: string, key: string): Promise<void> {
-  if (model === 'Grant') return endGrant(db, key);
+  if (model === 'Grant') return void (await endGrant(db, key));
   await db.deleteFrom('oauth_records').where('model', '=', model).where('id', '=', key).execute();
   if (model !== 'Client') return;
   // A client that is gone takes everything along that it was given.
@@ -98,7 +100,9 @@ function createModel(db: Database, model: string): Adapter {
     findByUid: () => Promise.resolve(undefined),
     consume: (id) => consume(db, model, keyOf(id)),
     destroy: (id) => destroy(db, model, keyOf(id)),
-    revokeByGrantId: (grantId) => endGrant(db, grantId),
+    async revokeByGrantId(grantId) {
+      await endGrant(db, grantId);
+    },
   };
 }
 

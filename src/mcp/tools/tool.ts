@@ -9,6 +9,8 @@ export interface Reader {
   readonly db: Database;
   readonly viewer: Viewer;
   readonly now: Date;
+  /** Writes down that a tool is asked, with the names of the filters; before it answers. */
+  readonly note: (tool: string, filters: readonly string[]) => Promise<void>;
   /** Takes what went wrong: no agent is told what the database said. */
   readonly onerror: (error: unknown) => void;
 }
@@ -56,7 +58,12 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(
   };
   const config = { title, description, ...schemas, annotations: ANNOTATIONS };
   const call = async (reader: Reader, asked: unknown): Promise<CallToolResult> => {
-    const found = await run(reader, input.parse(asked));
+    const filters = input.parse(asked);
+    const given = Object.keys(input.shape).filter(
+      (one) => one !== 'cursor' && Object.hasOwn(Object(asked), one),
+    );
+    await reader.note(name, given);
+    const found = await run(reader, filters);
     if (found === undefined) return NOTHING;
     const answer = output.parse(harmless(found));
     return {

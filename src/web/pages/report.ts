@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readHeads } from '../../audit/read-chain.ts';
 import { credentialName } from '../../detect/credential-name.ts';
+import { recordReading } from '../../inventory/readings.ts';
 import { eventName } from '../../respond/words/events.ts';
 import {
   listEvidence,
@@ -17,9 +18,10 @@ import { html, type Html } from '../html.ts';
 import { page } from '../page.ts';
 import { day, duration, field, moment, number, stateBadge, table, withCode } from '../parts.ts';
 import type { PageRequest } from '../request.ts';
+import { readerOf } from '../session.ts';
 
 const PATH = '/report';
-const MAX_INCIDENTS = 2000;
+const MAX_INCIDENTS = 500;
 const MAX_FINDINGS = 500;
 const DAYS = 90;
 
@@ -72,6 +74,9 @@ export async function reportPage(request: PageRequest): Promise<Html> {
     since: given.since ?? new Date(Date.parse(utcDay(now)) - DAYS * 86_400_000),
     until: given.until ?? now,
   };
+  const filters = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const reading = { event: 'report_opened', what: 'report', filters } as const;
+  await recordReading(db, { ...reading, by: readerOf(session), installations: viewer.installations });
   const [numbers, incidents, findings, exceptions, heads, installations] = await Promise.all([
     readEvidenceNumbers(db, viewer, period),
     listEvidence(db, viewer, period, { size: MAX_INCIDENTS }),

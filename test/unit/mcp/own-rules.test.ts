@@ -107,7 +107,8 @@ describe('our own MCP server', () => {
     const client = new Client({ name: 'test', version: '1' });
     const told: unknown[] = [];
     const viewer = { installations: [Number.NaN] };
-    await createServer({ db: place.db, viewer, onerror: (error) => told.push(error) }).connect(far);
+    const reader = { db: place.db, viewer, note: () => Promise.resolve() };
+    await createServer({ ...reader, onerror: (error) => told.push(error) }).connect(far);
     await client.connect(near);
     const { isError, content } = await client.callTool({ name: 'list_servers', arguments: {} });
     expect([isError, told.length]).toEqual([true, 1]);

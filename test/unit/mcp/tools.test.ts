@@ -26,12 +26,19 @@ const THEIRS = 52;
 const ours: Viewer = { installations: [OURS] };
 const open: Client[] = [];
 const failures: unknown[] = [];
+/** What was written down of each question. */
+const noted: (readonly string[])[] = [];
+
+const note = (tool: string, filters: readonly string[]) => {
+  noted.push([tool, ...filters]);
+  return Promise.resolve();
+};
 
 /** The official client, in this process. */
 async function connect(viewer: Viewer): Promise<Client> {
   const [near, far] = InMemoryTransport.createLinkedPair();
   const client = new Client({ name: 'test', version: '1' });
-  await createServer({ db: store.db, viewer, onerror: (error) => failures.push(error) }).connect(far);
+  await createServer({ db: store.db, viewer, note, onerror: (error) => failures.push(error) }).connect(far);
   await client.connect(near);
   open.push(client);
   return client;
@@ -81,6 +88,16 @@ describe('the tools', () => {
     const wrong = await ask('search_credentials', { ower: '@ours/payments' });
     expect([wrong.isError, wrong.answer]).toEqual([true, {}]);
     expect(wrong.text).toContain('ower');
+  });
+
+  it('are written down with the names of the filters, and no value, before they answer', async () => {
+    noted.length = 0;
+    await ask('search_credentials', { noOwner: true, search: 'slack', cursor: 'x' });
+    await ask('overview', {});
+    expect(noted).toEqual([
+      ['search_credentials', 'noOwner', 'search'],
+      ['overview', 'days'],
+    ]);
   });
 });
 

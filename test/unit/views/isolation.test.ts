@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
@@ -6,6 +7,7 @@ import { seedOrganisation } from '../../../demo/seed/seed-organisation.ts';
 import { deriveKeys } from '../../../src/base/keys.ts';
 import { DEAD_LETTER } from '../../../src/jobs/queue/queues.ts';
 import { openQueue, type Queue } from '../../../src/jobs/queue/queue.ts';
+import { listAgents } from '../../../src/views/agents.ts';
 import { listCredentials, readCredential } from '../../../src/views/credentials.ts';
 import { listEvidence, readEvidenceNumbers } from '../../../src/views/evidence.ts';
 import { installationOf, listExceptions } from '../../../src/views/exceptions.ts';
@@ -80,6 +82,20 @@ describe('a view shows what belongs to its viewer only', () => {
         .insertInto('gaps')
         .values({ installation_id: installationId, permission: 'actions' })
         .execute();
+      const ends = { ends_at: new Date(Date.now() + 60_000) };
+      const agent = {
+        id: randomUUID(),
+        client_id: 'c',
+        client: 'An agent',
+        login: 'octo',
+        github_id: 5,
+        ...ends,
+      };
+      const installations = JSON.stringify([installationId]);
+      await store.db
+        .insertInto('agent_grants')
+        .values({ ...agent, installations })
+        .execute();
       const job = { queue: 'github' as const, lane: String(installationId), data: { installationId } };
       await store.db.transaction().execute((trx) => queue.send(trx, [job]));
     }
@@ -123,6 +139,7 @@ describe('a view shows what belongs to its viewer only', () => {
     chainsOf: (viewer) => chainsOf(store.db, viewer),
     countJobs: (viewer) => countJobs(store.db, viewer, DEAD_LETTER),
     installationOf: (viewer) => installationOf(store.db, viewer, 'finding', finding),
+    listAgents: (viewer) => listAgents(store.db, viewer),
     listCredentials: (viewer) => listCredentials(store.db, viewer, RegisterFilter.parse({}), 500),
     listEvidence: (viewer) => listEvidence(store.db, viewer, PERIOD, { size: 500 }),
     listExceptions: (viewer) => listExceptions(store.db, viewer),
