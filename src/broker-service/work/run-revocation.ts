@@ -11,6 +11,7 @@ import { tellAbilities, toNames } from '../translate.ts';
 import type { Admit } from './breaker.ts';
 import { dryRun } from './dry-run.ts';
 import type { Job, Settlement } from './job.ts';
+import { leftUnseen, lookFirst } from './left-unseen.ts';
 import { keepSights, readSights } from './sights.ts';
 
 /** Tries before a failure is final, and their waits in milliseconds. */
@@ -138,19 +139,23 @@ export async function runRevocation(
   const credential = await toCredential(context, job);
   if (action === 'dry_run')
     return toSettlement(context, job, await dryRun(context.broker, credential, trust, signal), []);
+  const seen = await readSights(context, job);
+  if (admission !== 'go' && seen.length === 0) {
+    const look = await lookFirst(context.broker, credential, trust, signal);
+    if (look.refused) return admission === 'look' ? waiting(context, job) : leftUnseen(context, job, look);
+  }
   const kept: Evidence[] = [];
-  const revoke = (seen: readonly Sight[]) =>
+  const revoke = (known: readonly Sight[]) =>
     context.broker.revoke(credential, trust, {
       action,
-      attemptedBefore: job.attempts > 1 || seen.length > 0,
-      seen,
+      attemptedBefore: job.attempts > 1 || known.length > 0,
+      seen: known,
       onSight: async (sights, part) => {
         await keepSights(context, job, sights, part);
         if (part === undefined) kept.push(...sights);
       },
       signal,
     });
-  const seen = await readSights(context, job);
   const outcome = await revoke(seen);
   if (outcome.state !== 'manual_required') return toSettlement(context, job, outcome, kept);
   // Another part of the same leak may have taken it along meanwhile, and seen it alive before.
