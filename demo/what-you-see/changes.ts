@@ -20,9 +20,13 @@ const FACTS: FixFacts = {
     { path: '.mcp.json', removed: false, places: [PLACE] },
     { path: '.mcp-auth/a1b2_tokens.json', removed: true, places: [] },
   ],
-  left: [{ path: 'claude_desktop_config.json', line: 4, reason: 'no-reference' }],
+  left: [
+    { path: '.env', line: 2, reason: 'own-dotenv' },
+    { path: 'claude_desktop_config.json', line: 4, reason: 'no-reference' },
+  ],
   example: 'changed',
   gitignore: 'changed',
+  ignored: ['.env'],
   allDead: true,
 };
 
@@ -62,6 +66,7 @@ const OTHERS: FixFacts = {
   ],
   example: 'left',
   gitignore: 'left',
+  ignored: [],
 };
 
 const CREDENTIAL: SuggestedCredential = {
@@ -78,6 +83,11 @@ const suggestion = suggest('        "GITHUB_PERSONAL_ACCESS_TOKEN": "${GITHUB_PE
 
 const fix = renderFix(FACTS);
 const others = renderFix(OTHERS);
+const preparation = renderFix({
+  ...FACTS,
+  files: [],
+  left: FACTS.left.filter(({ reason }) => reason === 'own-dotenv'),
+});
 const pull = { number: 41, kind: 'pull request', state: 'open' } as const;
 
 /** Pull requests and what is said in them. */
@@ -94,6 +104,11 @@ export const CHANGES: Chapter = {
       'The same while something is not proved dead',
       'With every way in which a value is kept, and what is left to a person.',
       { ...pull, ...others },
+    ),
+    ofConversation(
+      'The same where only a dotenv file leaked',
+      'The file stays, for who takes it out takes it from everybody: a person does.',
+      { ...pull, ...preparation },
     ),
     ofConversation('The same when nothing is left to replace', 'It closed itself.', {
       ...pull,
@@ -127,7 +142,7 @@ export const CHANGES: Chapter = {
     ofList(
       'Where new values go, and why some stay',
       'Lists of that pull request, in full.',
-      [...Object.values(KEEPER_WORDS), ...Object.values(LEFT_WORDS), FIX_WORDS.commit].filter(
+      [...Object.values(KEEPER_WORDS), ...Object.values(LEFT_WORDS), FIX_WORDS.preparation].filter(
         (text) => text !== '',
       ),
     ),

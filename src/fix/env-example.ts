@@ -1,19 +1,20 @@
 import { lineEnd } from './file-text.ts';
 
-/** A variable that a file refers to. */
+/** A variable that a file refers to, or that a dotenv file sets. */
 export interface NeededVariable {
   /** `[A-Za-z_][A-Za-z0-9_]*` */
   readonly name: string;
-  /** Where it is read; hostile. */
+  /** Where it is read, or set; hostile. */
   readonly path: string;
+  readonly isSet?: boolean;
 }
 
 const MAX_COMMENT = 120;
 
 /** One line of plain text, whatever a file is called. */
-function comment(path: string): string {
+function comment({ path, isSet }: NeededVariable): string {
   const shown = path.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu, '?');
-  return `# Read by ${shown.length > MAX_COMMENT ? `${shown.slice(0, MAX_COMMENT - 1)}…` : shown}`.toWellFormed();
+  return `# ${isSet === true ? 'Set in' : 'Read by'} ${shown.length > MAX_COMMENT ? `${shown.slice(0, MAX_COMMENT - 1)}…` : shown}`.toWellFormed();
 }
 
 const isNamed = (text: string, name: string): boolean =>
@@ -37,5 +38,5 @@ export function documentVariables(
   if (missing.length === 0) return text;
   const eol = lineEnd(before);
   const gap = before === '' || before.endsWith('\n') ? '' : eol;
-  return before + gap + missing.map(({ name, path }) => `${comment(path)}${eol}${name}=${eol}`).join('');
+  return before + gap + missing.map((one) => `${comment(one)}${eol}${one.name}=${eol}`).join('');
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { credentialName } from '../../detect/credential-name.ts';
 import { detect, redactKnownFormats, surfaceOf } from '../../detect/index.ts';
-import { documentVariables, fixFile, ignoreFiles, readFileText } from '../../fix/index.ts';
-import type { FileFix, Names } from '../../fix/index.ts';
+import { documentVariables, fixFile, ignoreFiles, isOwnDotenv, readFileText } from '../../fix/index.ts';
+import type { FileFix, Names, NeededVariable } from '../../fix/index.ts';
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { createScrub } from '../../inventory/scrub.ts';
 import { isDead } from '../../inventory/state.ts';
@@ -18,6 +18,8 @@ import { withNames } from './variable-names.ts';
 const MAX_FILES = 100;
 const ENV_EXAMPLE = '.env.example';
 const GITIGNORE = '.gitignore';
+/** Of a variable in a dotenv file. */
+const NAME = /^[A-Za-z_]\w{0,99}$/;
 const REGULAR = new Set(['100644', '100755']);
 
 /** What the pull request shall hold. */
@@ -46,6 +48,9 @@ interface Draft {
   readonly files: FixedFile[];
   readonly left: FixFacts['left'][number][];
   readonly caches: string[];
+  /** What leaked dotenv files set; they stay. */
+  readonly set: NeededVariable[];
+  readonly dotenvs: string[];
   readonly keys: Set<string>;
   allDead: boolean;
 }
@@ -97,6 +102,28 @@ function note(draft: Draft, incidentId: string, path: string): void {
   draft.keys.add(sha256(`${incidentId}:${path}`).slice(0, 24));
 }
 
+/**
+ * A dotenv file of one machine keeps its values, and who takes it out takes it from everybody: a person has to. What it needs
+ * to go is prepared: others find the names of its variables elsewhere, and nobody commits it again.
+ */
+function leaveDotenv(parts: PlanParts, draft: Draft, { path }: TreeFile, { left }: FileFix): void {
+  const [first] = left;
+  if (!first) return;
+  const find = offeredBy(parts.context, parts.offered);
+  const scrub = createScrub(
+    left.map(({ finding }) => finding.secret),
+    redactKnownFormats,
+  );
+  for (const { finding } of left) {
+    const { key = '' } = finding;
+    const known = find(finding);
+    if (known) note(draft, known.incidentId, path);
+    if (NAME.test(key) && scrub(key) === key) draft.set.push({ name: key, path, isSet: true });
+  }
+  draft.dotenvs.push(path);
+  draft.left.push({ path, line: first.finding.span.startLine, reason: 'own-dotenv' });
+}
+
 async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: TreeFile): Promise<void> {
   const read = await readText(parts, file.path);
   if (!read) return;
@@ -109,6 +136,7 @@ async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: Tre
     const known = find(finding);
     draft.allDead &&= known !== undefined && isDead(known.state);
   }
+  if (isOwnDotenv(file.path)) return leaveDotenv(parts, draft, file, fix);
   const left = fix.left.map(({ finding, ...why }) => ({
     path: file.path,
     line: finding.span.startLine,
@@ -167,15 +195,28 @@ export function planFix(parts: PlanParts): Promise<FixPlan | undefined> {
 }
 
 async function planWith(parts: PlanParts, names: Names): Promise<FixPlan | undefined> {
-  const draft: Draft = { changes: [], files: [], left: [], caches: [], keys: new Set(), allDead: true };
+  const draft: Draft = {
+    changes: [],
+    files: [],
+    left: [],
+    caches: [],
+    keys: new Set(),
+    allDead: true,
+    set: [],
+    dotenvs: [],
+  };
   for (const file of filesToRead(parts)) await draftFile(parts, names, draft, file);
-  if (draft.files.length === 0) return undefined;
+  if (draft.files.length === 0 && draft.dotenvs.length === 0) return undefined;
   const needed = draft.files.flatMap(({ path, places }) =>
     places.filter(({ keeper }) => keeper === 'variable').map(({ name }) => ({ name, path })),
   );
-  const gitignore = await draftSideFile(parts, draft, GITIGNORE, (text) => ignoreFiles(text, draft.caches));
-  const example = await draftSideFile(parts, draft, ENV_EXAMPLE, (text) => documentVariables(text, needed));
-  const { files, left, allDead } = draft;
+  const gone = [...draft.caches, ...draft.dotenvs];
+  const gitignore = await draftSideFile(parts, draft, GITIGNORE, (text) => ignoreFiles(text, gone));
+  const named = [...draft.set, ...needed];
+  const example = await draftSideFile(parts, draft, ENV_EXAMPLE, (text) => documentVariables(text, named));
+  // All that can be done for a dotenv file is done already.
+  if (draft.changes.length === 0) return undefined;
+  const { files, left, allDead, dotenvs: ignored } = draft;
   const changed = draft.changes.map(({ path, mode, from, content }) => [
     path,
     mode,
@@ -184,7 +225,7 @@ async function planWith(parts: PlanParts, names: Names): Promise<FixPlan | undef
   ]);
   return {
     changes: draft.changes,
-    facts: { files, left, allDead, example, gitignore },
+    facts: { files, left, allDead, example, gitignore, ignored },
     keys: [...draft.keys].toSorted(),
     digest: sha256(JSON.stringify(changed)),
   };

@@ -1,10 +1,9 @@
 import { isGitHubError, rateLimitWait } from '../../github/retry-after.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import { openFix, updateFix } from '../../respond/fix/publish-fix.ts';
-import { renderFix, renderForeignBranch } from '../../respond/fix/render-fix.ts';
+import { fixTitle, renderFix, renderForeignBranch } from '../../respond/fix/render-fix.ts';
 import { setBranch, writeCommit } from '../../respond/fix/write-branch.ts';
 import { tellAuthor } from '../../respond/tell-author.ts';
-import { FIX_WORDS } from '../../respond/words/fix.ts';
 import type { CommitTree } from '../../sources/fix/default-branch.ts';
 import { findPull, readPull, type Pull } from '../../sources/fix/pulls.ts';
 import type { FixWork } from './fix-branch.ts';
@@ -57,7 +56,7 @@ async function commit(
   { name, head }: FoundBranch,
 ): Promise<void> {
   const { context, octokit, repository } = work;
-  const sha = await writeCommit(octokit, repository, base, plan.changes, FIX_WORDS.commit);
+  const sha = await writeCommit(octokit, repository, base, plan.changes, fixTitle(plan.facts));
   // Written first: if the answer is lost, the next try knows the head of the branch for its own.
   await saveFix(context, repository.id, { next_sha: sha, branch: name });
   await setBranch(octokit, repository, name, sha, head !== undefined);

@@ -41,8 +41,10 @@ export interface FixFacts {
   readonly left: readonly LeftPlace[];
   /** `.env.example`, which lists the variables. */
   readonly example: SideFile;
-  /** `.gitignore`, which covers the files that go. */
+  /** `.gitignore`, which covers the files that go, and those that people have to take out. */
   readonly gitignore: SideFile;
+  /** Paths of the latter. */
+  readonly ignored: readonly string[];
   /** Every credential that is replaced, or named among what is left, was proved dead. */
   readonly allDead: boolean;
 }

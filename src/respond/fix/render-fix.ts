@@ -10,6 +10,7 @@ import type { FixedFile, FixedPlace, FixFacts, LeftPlace, SideFile } from './fix
 const BUDGET = 15_000;
 const MAX_PATH = 200;
 const MAX_WRITTEN = 400;
+const MAX_IGNORED = 5;
 
 /** The hidden first line by which the pull request says whose it is. */
 const FIX_MARKER = '<!-- rekey:fix -->';
@@ -64,6 +65,24 @@ function left({ left: all }: FixFacts): readonly string[] {
   ];
 }
 
+/** Files at the root that change as well. */
+function sideFiles({ example, gitignore, ignored }: FixFacts): readonly string[] {
+  const paths = ignored.slice(0, MAX_IGNORED).map((path) => code(path, MAX_PATH));
+  const omitted = ignored.length - paths.length;
+  const shown = omitted > 0 ? [...paths, moreOf(omitted, 'file')] : paths;
+  return [
+    ...(gitignore === 'changed' && ignored.length > 0
+      ? [`- ${code('.gitignore')} ${FIX_WORDS.ignored(shown.join(', '))}`]
+      : []),
+    ...(example === 'changed' ? [`- ${code('.env.example')} ${FIX_WORDS.example}`] : []),
+  ];
+}
+
+/** What the pull request is called, and its commit. */
+export function fixTitle({ files }: Pick<FixFacts, 'files'>): string {
+  return files.length === 0 ? FIX_WORDS.preparation : FIX_WORDS.title;
+}
+
 /** A pull request's title and body, ready to be sent. */
 export interface RenderedFix {
   readonly title: string;
@@ -74,20 +93,19 @@ export interface RenderedFix {
 /** What the pull request says: each file, what a person has to do, what stays, and why the history is no matter. */
 export function renderFix(facts: FixFacts): RenderedFix {
   const files = facts.files.map((one) => file(one, facts.gitignore));
-  const example = facts.example === 'changed' ? [`- ${code('.env.example')} ${FIX_WORDS.example}`] : [];
   const needed = todo(facts);
   const body = [
     FIX_MARKER,
-    FIX_WORDS.opening,
+    facts.files.length === 0 ? FIX_WORDS.openingPreparation : FIX_WORDS.opening,
     FIX_WORDS.files,
-    [...fitLines(files, BUDGET, files.length, more('file')), ...example].join('\n'),
+    [...fitLines(files, BUDGET, files.length, more('file')), ...sideFiles(facts)].join('\n'),
     ...(needed.length > 0 ? [FIX_WORDS.todo, ...needed] : []),
     ...left(facts),
     FIX_WORDS.history,
     facts.allDead ? FIX_WORDS.historyDead : FIX_WORDS.historyOpen,
     FIX_WORDS.kept,
   ].join('\n\n');
-  return { title: FIX_WORDS.title, body };
+  return { title: fixTitle(facts), body };
 }
 
 /** What it says when nothing is left to replace. */

@@ -1,12 +1,19 @@
 import type { Keeper, Reason } from '../../fix/index.ts';
+import { leavesWords } from './replacements.ts';
 
-/** Why a credential stays where it is; `no-permission` for a workflow that the App may not change. */
-export type LeftReason = Reason | 'no-permission';
+/**
+ * Why a credential stays where it is; `no-permission` for a workflow that the App may not change, `own-dotenv` for a file that
+ * people have to take out themselves, for theirs would go with it.
+ */
+export type LeftReason = Reason | 'no-permission' | 'own-dotenv';
 
 /** The sentences of the pull request that replaces credentials. */
 export const FIX_WORDS = {
   title: 'Replace leaked credentials with references',
-  commit: 'Replace leaked credentials with references',
+  /** Title and commit where nothing is replaced yet. */
+  preparation: 'Prepare to take leaked dotenv files out of the repository',
+  openingPreparation:
+    'Credentials leaked in files that belong on one machine. This pull request prepares to take them out of the repository; the files stay as they are until you do.',
   opening:
     'These files hold credentials that leaked. This pull request puts references in their place, in the syntax of the client that reads each file. Nothing else changes, except what that syntax needs beside it, such as a declared input or an import.',
   files: '### What changes',
@@ -26,7 +33,8 @@ export const FIX_WORDS = {
     `is deleted from the branch${isIgnored ? ' and added to `.gitignore`' : ''}: it is a token cache, which belongs on one machine`,
   listedVariables:
     'Set as environment variables where the client runs, with new values; `.env.example` lists them:',
-  example: 'names the variables that the files refer to, without values',
+  example: 'names the variables, without values',
+  ignored: (files: string) => `names ${files}, so that nobody commits it again`,
   emptied: 'the value goes; an example shows names only',
 } as const;
 
@@ -78,6 +86,7 @@ export const SETTINGS_PAGES: Readonly<Partial<Record<Keeper, string>>> = {
 
 /** Why something was not replaced, and what a person can do. */
 export const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
+  'own-dotenv': leavesWords('dotenv'),
   'no-reference': 'this client cannot read values from outside, so take the value out of the file',
   encoded: 'it is encoded together with something else',
   unreadable: 'the file is too large or not UTF-8',

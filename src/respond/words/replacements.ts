@@ -19,7 +19,8 @@ const PLACEHOLDER = 'a text needs no value that works. Write a placeholder such 
 
 /** Where nothing can stand in for the value, by the surface of the file. */
 const LEAVES: Readonly<Record<string, string>> = {
-  dotenv: `${ON_ONE_MACHINE}; \`.env.example\` names its variables without values.`,
+  dotenv:
+    'this file belongs on one machine. Take it out of the repository with `git rm --cached`, which leaves yours in place; `.gitignore` should name the file, and `.env.example` its variables, without values.',
   'token-cache': `${ON_ONE_MACHINE}; the client writes a new one when you sign in again.`,
   transcript: `${ON_ONE_MACHINE}.`,
   generic: `it is not known what reads this file. ${NAME_ONLY}`,

@@ -5,6 +5,7 @@ import { detect } from '../../../src/detect/index.ts';
 import type { IncidentState } from '../../../src/inventory/state.ts';
 import { planFix } from '../../../src/jobs/fix/plan-fix.ts';
 import { renderFix } from '../../../src/respond/fix/render-fix.ts';
+import { leavesWords } from '../../../src/respond/words/replacements.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { generators, githubPat } from '../../support/credentials.ts';
 import { openTestStore } from '../../support/test-store.ts';
@@ -76,5 +77,57 @@ describe('the history', () => {
     expect(oneLives?.facts.left).toHaveLength(1);
     expect(bodyOf(oneLives)).not.toContain('every one of them was proved dead');
     expect(bodyOf(oneLives)).toContain('Where one is not proved dead yet');
+  });
+});
+
+/** What the plan makes of a file; undefined where it leaves it alone. */
+const textOf = (planned: Awaited<ReturnType<typeof plan>>, path: string) => {
+  const change = planned?.changes.find((one) => one.path === path);
+  return change?.content && Buffer.from(change.content).toString('utf8');
+};
+
+describe('a dotenv file', () => {
+  const PAT = 'GITHUB_TOKEN';
+  const dotenv = (token: string, other: string) =>
+    `# mine\n${PAT}=${token}\nSLACK_BOT_TOKEN="${other}"\nPORT=1\n`;
+
+  it('stays, and the pull request lists its variables and keeps it from coming back', async () => {
+    const [token, other] = [githubPat(), live()];
+    const files = { 'app/.env': dotenv(token, other), '.env.example': 'PORT=\n' };
+    const planned = await plan(files, { [other]: 'failed' });
+    expect(planned?.changes.map(({ path }) => path)).toEqual(['.gitignore', '.env.example']);
+    expect(textOf(planned, '.gitignore')).toBe('/app/.env\n');
+    const example = `PORT=\n# Set in app/.env\n${PAT}=\n# Set in app/.env\nSLACK_BOT_TOKEN=\n`;
+    expect(textOf(planned, '.env.example')).toBe(example);
+    expect(planned?.facts).toMatchObject({ allDead: false, example: 'changed', gitignore: 'changed' });
+    const body = bodyOf(planned);
+    expect(body).toContain(`- \`app/.env\`, line 2: ${leavesWords('dotenv')}`);
+    expect(body).not.toContain('every one of them was proved dead');
+    for (const secret of [token, other]) expect(body + example).not.toContain(secret);
+  });
+
+  it('for which all is prepared needs no pull request', async () => {
+    const files = {
+      '.env': dotenv(githubPat(), live()),
+      '.gitignore': '.env*\n',
+      '.env.example': `${PAT}=\n# SLACK_BOT_TOKEN=\n`,
+    };
+    expect(await plan(files, {})).toBeUndefined();
+  });
+
+  it('goes along with what is replaced, each name once', async () => {
+    const files = { '.env': dotenv(githubPat(), live()), '.mcp.json': config(githubPat()) };
+    const planned = await plan(files, {});
+    const names = (textOf(planned, '.env.example') ?? '').match(/^\w+(?==)/gm) ?? [];
+    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+    expect(names).toEqual(expect.arrayContaining([PAT, 'SLACK_BOT_TOKEN']));
+    expect(planned?.changes.map(({ path }) => path)).toEqual(['.mcp.json', '.gitignore', '.env.example']);
+    expect(bodyOf(planned)).toContain('puts references in their place');
+  });
+
+  it('that is an example loses its values and is not ignored', async () => {
+    const planned = await plan({ '.env.sample': dotenv(githubPat(), live()) }, {});
+    expect(textOf(planned, '.env.sample')).toBe(`# mine\n${PAT}=\nSLACK_BOT_TOKEN=""\nPORT=1\n`);
+    expect(planned?.changes).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FixFacts, FixedPlace } from '../../../src/respond/fix/fix-facts.ts';
 import { renderFix } from '../../../src/respond/fix/render-fix.ts';
+import { leavesWords } from '../../../src/respond/words/replacements.ts';
 import { renderSuggestion, suggestionMarker } from '../../../src/respond/fix/render-suggestion.ts';
 
 const place: FixedPlace = {
@@ -33,6 +34,7 @@ const facts: FixFacts = {
   left: [{ path: '.env', line: 1, reason: 'no-reference' }],
   example: 'changed',
   gitignore: 'changed',
+  ignored: [],
   allDead: true,
 };
 
@@ -62,6 +64,19 @@ describe('the pull request that mends', () => {
     expect(body.includes('`.env.example` lists them')).toBe(holds);
     expect(body.includes('and added to `.gitignore`')).toBe(holds);
     expect(body).toContain('Set as environment variables where the client runs');
+  });
+
+  it('says of a dotenv file what the check says, and what it does for it', () => {
+    const left = [{ path: '.env', line: 2, reason: 'own-dotenv' }] as const;
+    const ignored = ['.env', ...Array.from({ length: 7 }, (_, index) => `${index}/.env`)];
+    const { title, body } = renderFix({ ...facts, files: [], left, ignored });
+    expect(title).toBe('Prepare to take leaked dotenv files out of the repository');
+    expect(body).toContain(`- \`.env\`, line 2: ${leavesWords('dotenv')}`);
+    expect(body).toContain('- `.gitignore` names `.env`, `0/.env`');
+    expect(body).toContain('and 3 more files, so that nobody commits it again');
+    expect(body).toContain('- `.env.example` names the variables, without values');
+    expect(body).not.toContain('puts references in their place');
+    expect(renderFix({ ...facts, left, ignored, gitignore: 'holds' }).body).not.toContain('names `.env`');
   });
 
   it('says what a person can write by hand, as code', () => {

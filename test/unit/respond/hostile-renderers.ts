@@ -214,9 +214,10 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
       left: [{ path: text, line: 1, reason: 'unsure' }],
       example: 'changed',
       gitignore: 'changed',
+      ignored: [text],
       allDead: false,
     });
-    return [...issue(body), plain(FIX_WORDS.commit)];
+    return [...issue(body), plain(FIX_WORDS.title), plain(FIX_WORDS.preparation)];
   },
   renderEndedFix: () => issue(renderEndedFix()),
   renderForeignBranch: () => [markdown(renderForeignBranch())],
