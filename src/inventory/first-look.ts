@@ -5,7 +5,7 @@ import { readDangers, type DangerFacts } from './severity-facts.ts';
 import { DEAD_STATES, isEnded, type IncidentState } from './state.ts';
 
 /** So many open ones are weighed; an organisation with more sees the newest of them. */
-const WEIGHED_MAX = 1000;
+const WEIGHED_MAX = 500;
 
 /** Credentials of one state and environment. */
 export interface StateCount {
@@ -40,17 +40,17 @@ export interface FirstLook {
 export async function readFirstLook(db: Database, installationId: number): Promise<FirstLook> {
   const [states, places, histories, gaps] = await Promise.all([
     db
-      .selectFrom('incidents')
-      .innerJoin('credentials', 'credentials.id', 'incidents.credential_id')
+      .selectFrom('incident_list')
       .select((eb) => ['state', 'environment', eb.fn.countAll<number>().as('count')])
       .where('installation_id', '=', installationId)
       .groupBy(['state', 'environment'])
       .execute(),
+    // One step through an index for each repository, however much it holds.
     db
-      .selectFrom('exposures')
-      .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-      .select(sql<number>`count(distinct repository_id)::int`.as('count'))
+      .selectFrom('repositories')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('installation_id', '=', installationId)
+      .where(sql<boolean>`(select true from exposures e where e.repository_id = repositories.id limit 1)`)
       .executeTakeFirst(),
     db
       .selectFrom('backfills')

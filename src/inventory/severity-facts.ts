@@ -28,14 +28,18 @@ function mayDestroy(scopes: readonly string[], tools: readonly KnownTool[]): boo
   return byScope || tools.some(({ destructive, readOnly }) => destructive === true && readOnly !== true);
 }
 
-const IS_PUBLIC = sql<boolean>`exists (select 1 from exposures e join repositories r on r.id = e.repository_id
-  where e.credential_id = incidents.credential_id and not r.private)`;
+/*
+ * Each of these stops at the first row that shows it. `exists` would let the database read all exposures and entries that
+ * there are into a table of its own, as soon as some hundred incidents are asked about.
+ */
+const IS_PUBLIC = sql<boolean>`coalesce((select true from exposures e where e.credential_id = incidents.credential_id
+  and (select not r.private from repositories r where r.id = e.repository_id) limit 1), false)`;
 /** Where nobody looked, what was not found by reading the history was there when it was seen. */
-const IS_AT_HEAD = sql<boolean>`exists (select 1 from exposures e
-  where e.credential_id = incidents.credential_id and coalesce(e.at_head, not e.history))`;
+const IS_AT_HEAD = sql<boolean>`coalesce((select true from exposures e
+  where e.credential_id = incidents.credential_id and coalesce(e.at_head, not e.history) limit 1), false)`;
 /** Who refuses it answers as well, so it counts only who was seen to take it. */
-const WAS_LIVE = sql<boolean>`exists (select 1 from audit a
-  where a.incident_id = incidents.id and a.event in (${sql.join([...SEEN_ALIVE])}))`;
+const WAS_LIVE = sql<boolean>`coalesce((select true from audit a
+  where a.incident_id = incidents.id and a.event in (${sql.join([...SEEN_ALIVE])}) limit 1), false)`;
 
 /** What counts for the severity of incidents, by their id. */
 export async function readDangers(

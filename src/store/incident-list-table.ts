@@ -22,6 +22,8 @@ export interface IncidentListTable {
   readonly ended_at: Kept<Date | null>;
   /** Proved dead since then. */
   readonly dead_at: Kept<Date | null>;
+  /** As people of the organisation say; null where they do not. */
+  readonly environment: Kept<string | null>;
 }
 
 /** What happened on a UTC day that is over. */

@@ -50,7 +50,7 @@ export async function readEvidenceNumbers(
   const { rows } = await sql<EvidenceNumbers>`
     select n.found, n.dead, n.dismissed, n.open, n.seconds[1] as "medianSeconds", n.seconds[2] as "slowSeconds"
     from (select count(*)::int as found, count(l.dead_at)::int as dead,
-        count(*) filter (where l.state = 'dismissed')::int as dismissed, count(*) filter (where l.ended_at is null)::int as open,
+        count(*) filter (where l.state = 'dismissed')::int as dismissed, count(*) filter (where l.state not in (${DEAD}, 'dismissed'))::int as open,
         percentile_cont(array[0.5, 0.95]) within group (order by
           greatest(0, extract(epoch from l.dead_at - l.created_at))::float8) filter (where l.dead_at is not null) as seconds
       from incident_list l where ${seenBy(viewer, 'l.installation_id')} and ${inPeriod(period)}) n`.execute(

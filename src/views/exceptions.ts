@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { SubjectKind } from '../governance/subject.ts';
 import type { Database } from '../store/database.ts';
-import { seenBy, type Viewer } from './viewer.ts';
+import { installationsOf, seenBy, type Viewer } from './viewer.ts';
 
 /** A finding that a person accepted until a day. */
 export interface ExceptionRow {
@@ -27,12 +27,15 @@ export async function listExceptions(db: Database, viewer: Viewer): Promise<read
   const { rows } = await sql<ExceptionRow>`
     select x.id, x.check_id as check, x.subject_kind as subject, f.subject_name as name, f.repository, x.reason, x.owner,
       x.made_by as by, x.made_at as "madeAt", x.ends_at as "endsAt"
-    from governance_exceptions x
+    from (
+      select x.* from ${installationsOf(viewer, 'governance_exceptions')} cross join lateral (
+        select x.* from governance_exceptions x where x.installation_id = v.id and x.ended_at is null
+        order by x.ends_at, x.id limit ${MAX_ROWS}) x
+      order by x.ends_at, x.id limit ${MAX_ROWS}) x
     left join lateral (select subject_name, repository from governance_findings f where f.installation_id = x.installation_id
       and f.check_id = x.check_id and f.subject_kind = x.subject_kind and f.subject_id = x.subject_id
       order by f.opened_at desc limit 1) f on true
-    where x.ended_at is null and ${seenBy(viewer, 'x.installation_id')}
-    order by x.ends_at, x.id limit ${MAX_ROWS}`.execute(db);
+    order by x.ends_at, x.id`.execute(db);
   return rows;
 }
 

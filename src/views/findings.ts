@@ -50,8 +50,18 @@ const ACCEPTED = sql`exists (select 1 from governance_exceptions x where x.insta
   and x.check_id = f.check_id and x.subject_kind = f.subject_kind and x.subject_id = f.subject_id and x.ended_at is null)`;
 const STATES = {
   open: sql`f.closed_at is null and not ${ACCEPTED}`,
-  accepted: sql`f.closed_at is null and ${ACCEPTED}`,
+  // It is read by way of what holds, see SOURCES.
+  accepted: sql`f.closed_at is null and x.ended_at is null`,
   closed: sql`f.closed_at is not null`,
+};
+
+const FINDINGS = sql`governance_findings f`;
+/** What is accepted is a small part: it is looked up exception by exception, not sought among all that is open. */
+const SOURCES = {
+  open: FINDINGS,
+  accepted: sql`governance_exceptions x join governance_findings f on f.installation_id = x.installation_id
+    and f.check_id = x.check_id and f.subject_kind = x.subject_kind and f.subject_id = x.subject_id`,
+  closed: FINDINGS,
 };
 
 function conditions(filter: FindingFilter) {
@@ -91,7 +101,7 @@ export async function listFindings(
         and x.subject_kind = f.subject_kind and x.subject_id = f.subject_id and x.ended_at is null) as accepted
     from (
       select f.* from ${installationsOf(viewer, 'governance_findings')} cross join lateral (
-        select f.* from governance_findings f where ${where}
+        select f.* from ${SOURCES[filter.state]} where ${where}
         order by f.opened_at desc, f.id desc limit ${size + 1}) f
       order by f.opened_at desc, f.id desc limit ${size + 1}) f
     order by f.opened_at desc, f.id desc`.execute(db);

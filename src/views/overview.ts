@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { daysSinceKept } from '../inventory/incident-days.ts';
+import { DEAD_STATES } from '../inventory/state.ts';
 import type { Database } from '../store/database.ts';
 import { installationsOf, seenBy, type Viewer } from './viewer.ts';
 
@@ -25,15 +26,18 @@ export interface Overview {
   readonly days: readonly OverviewDay[];
 }
 
+const DEAD = sql.join([...DEAD_STATES]);
+
 /** Counts, and what happened on each day of a period of at most a year. */
 export async function readOverview(db: Database, viewer: Viewer, since: Date, now: Date): Promise<Overview> {
   const seen = seenBy(viewer, 'l.installation_id');
   const totals = await sql<Omit<Overview, 'days'>>`
-    select count(*)::int as found, count(l.dead_at)::int as dead, (count(*) - count(l.ended_at))::int as open,
-      count(*) filter (where l.state = 'approval_needed')::int as waiting,
+    select coalesce(sum(s.n), 0)::int as found, coalesce(sum(s.n) filter (where s.state in (${DEAD})), 0)::int as dead,
+      coalesce(sum(s.n) filter (where s.state not in (${DEAD}, 'dismissed')), 0)::int as open,
+      coalesce(sum(s.n) filter (where s.state = 'approval_needed'), 0)::int as waiting,
       (select count(*)::int from waits w join incident_list o on o.incident_id = w.incident_id
         where w.due_at < ${now} and o.ended_at is null and ${seenBy(viewer, 'o.installation_id')}) as overdue
-    from incident_list l where ${seen}`.execute(db);
+    from (select l.state, count(*) as n from incident_list l where ${seen} group by l.state) s`.execute(db);
   const first = since.toISOString().slice(0, 10);
   const last = now.toISOString().slice(0, 10);
   const kept = seenBy(viewer, 'k.installation_id');

@@ -13,11 +13,11 @@ export const VIEWS: readonly string[] = [
   `create table incident_list (
     incident_id uuid primary key references incidents on delete cascade, credential_id uuid not null,
     installation_id bigint not null, state text not null, provider text not null, owners jsonb not null default '[]',
-    search text not null, created_at timestamptz(3) not null, ended_at timestamptz, dead_at timestamptz)`,
+    search text not null, created_at timestamptz(3) not null, ended_at timestamptz, dead_at timestamptz, environment text)`,
   `insert into incident_list
     select i.id, c.id, c.installation_id, i.state, c.provider, coalesce(o.owners, '[]'::jsonb), ${SEARCH},
       i.created_at, case when i.state in (${DEAD}, 'dismissed') then coalesce(a.ended_at, i.updated_at) end,
-      case when i.state in (${DEAD}) then coalesce(a.dead_at, i.updated_at) end
+      case when i.state in (${DEAD}) then coalesce(a.dead_at, i.updated_at) end, c.environment
     from incidents i join credentials c on c.id = i.credential_id left join credential_owners o on o.credential_id = c.id
     left join (select incident_id, min(at) as ended_at, min(at) filter (where event <> 'dismissed') as dead_at from audit
       where event in (${DEAD}, 'dismissed') group by incident_id) a on a.incident_id = i.id`,
@@ -26,7 +26,7 @@ export const VIEWS: readonly string[] = [
       if tg_op = 'INSERT' then
         insert into incident_list
           select new.id, c.id, c.installation_id, new.state, c.provider, coalesce(o.owners, '[]'::jsonb), ${SEARCH},
-            new.created_at, case when ${IS_ENDED} then new.updated_at end, case when ${IS_DEAD} then new.updated_at end
+            new.created_at, case when ${IS_ENDED} then new.updated_at end, case when ${IS_DEAD} then new.updated_at end, c.environment
           from credentials c left join credential_owners o on o.credential_id = c.id where c.id = new.credential_id;
       elsif new.state is distinct from old.state then
         update incident_list set state = new.state,
@@ -39,11 +39,12 @@ export const VIEWS: readonly string[] = [
   `create trigger incident_listed after insert or update of state on incidents for each row execute function incident_listed()`,
   `create function credential_listed() returns trigger language plpgsql as $$
     begin
-      update incident_list l set installation_id = c.installation_id, provider = c.provider, search = ${SEARCH}
+      update incident_list l set installation_id = c.installation_id, provider = c.provider, search = ${SEARCH},
+        environment = c.environment
       from credentials c where c.id = new.id and l.credential_id = c.id;
       return null;
     end $$`,
-  `create trigger credential_listed after update of installation_id, provider, type, server, redacted on credentials
+  `create trigger credential_listed after update of installation_id, provider, type, server, redacted, environment on credentials
     for each row execute function credential_listed()`,
   `create function owners_listed() returns trigger language plpgsql as $$
     begin
@@ -58,6 +59,9 @@ export const VIEWS: readonly string[] = [
     for each row execute function owners_listed()`,
   `create index incident_list_credential on incident_list (credential_id)`,
   `create index incident_list_page on incident_list (installation_id, created_at, incident_id)`,
+  // Counted from the index alone: it has few values, and is a hundredth of the table.
+  `create index incident_list_counts on incident_list (installation_id, state, environment)`,
+  `create index incident_list_period on incident_list (installation_id, created_at, state, dead_at)`,
   `create index incident_list_state on incident_list (installation_id, state, created_at, incident_id)`,
   `create index incident_list_provider on incident_list (installation_id, provider, created_at, incident_id)`,
   `create index incident_list_open on incident_list (installation_id, created_at, incident_id) where ended_at is null`,
@@ -74,6 +78,8 @@ export const VIEWS: readonly string[] = [
   `create index exposures_credential on exposures (credential_id, seen_at)`,
   `drop index exposures_repository`,
   `create index exposures_repository on exposures (repository_id, kind, credential_id)`,
+  // How many places the history of a repository holds.
+  `create index exposures_history on exposures (repository_id) where history`,
   `create index audit_steps on audit (incident_id, id) where subject_kind = 'incident'`,
   // What changed lately, looked for every few seconds.
   `create index incidents_updated on incidents (updated_at)`,
@@ -91,6 +97,9 @@ export const VIEWS: readonly string[] = [
   `create index governance_findings_repository on governance_findings (installation_id, repository, opened_at, id) where closed_at is null`,
   `create index governance_findings_owners on governance_findings using gin (owners jsonb_path_ops) where closed_at is null`,
   `create index governance_findings_closed on governance_findings (installation_id, opened_at, id) where closed_at is not null`,
+  // Counted from the index alone.
+  `create index governance_findings_counts on governance_findings (installation_id, check_id) where closed_at is null`,
+  `create index governance_exceptions_page on governance_exceptions (installation_id, ends_at, id) where ended_at is null`,
   // What an exception is about, open or closed.
   `create index governance_findings_of on governance_findings (installation_id, check_id, subject_kind, subject_id, opened_at)`,
 
