@@ -68,6 +68,8 @@ function readCallbackKey({ brokerCallbackSecret: secret }: Config): Buffer | und
 async function openContext(config: Config, log: Logger) {
   requireApp(config);
   const brokerPlace = readBrokerPlace(config, process.env);
+  if (!brokerPlace && process.env['BROKER_SIGNALS'])
+    log.warn('BROKER_SIGNALS is read by rekey broker only: without BROKER_URL nobody is sent a signal');
   const tracing = await startTracing(config.tracing, 'rekey', log);
   const egress = createGuardedFetch({ allow: parseEgressAllow(config.egressAllow) });
   const metrics = createMetrics();

@@ -87,9 +87,11 @@ describe('rekey serve', () => {
   });
 
   it('does not open a DATA_DIR that another process uses', async () => {
-    rekey(['serve'], app());
+    rekey(['serve'], { ...app(), BROKER_SIGNALS: 'signals.yaml' });
     const first = child;
     await until(() => output.includes('listening'));
+    // Only a broker of its own sends them, and whoever set this waits for them.
+    expect(output).toContain('BROKER_SIGNALS is read by rekey broker only');
     expect(await ends(['serve'], app())).toBe(2);
     expect(output).toContain('DATA_DIR');
     first?.kill('SIGTERM');
