@@ -1,15 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, createServer, request as httpRequest } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { startRekey } from '../demo/world/rekey-process.ts';
 import { seedOrganisation } from '../demo/seed/seed-organisation.ts';
 import { deriveKeys } from '../src/base/keys.ts';
 import { openStore } from '../src/store/database.ts';
 import { issueLinkCode, openSession } from '../src/web/session.ts';
 import { addressesOf, isOfApi, OPERATOR_ONLY } from './dashboard/addresses.ts';
-import { KEY, makeDatabase, planOf } from './stub/seeded-database.ts';
+import { createVisitor, nextOf, type Answer } from './dashboard/visit.ts';
+import { readUsed, usedMs } from './stub/processor-time.ts';
+import { KEY, keptDatabase, makeDatabase, planOf } from './stub/seeded-database.ts';
 import { startPostgres } from './stub/start-postgres.ts';
 import { percentile, printTable } from './table.ts';
 
@@ -24,8 +27,9 @@ const isEmbedded = args.includes('--embedded');
 const plan = planOf(args);
 const folder = mkdtempSync(join(tmpdir(), 'rekey-bench-dashboard-'));
 const started = performance.now();
-const postgres = isEmbedded ? undefined : await startPostgres();
-const databaseUrl = postgres && (await makeDatabase(postgres, 'large', plan));
+const kept = isEmbedded ? undefined : await keptDatabase(args, plan);
+const postgres = isEmbedded || kept !== undefined ? undefined : await startPostgres();
+const databaseUrl = kept ?? (postgres && (await makeDatabase(postgres, 'large', plan)));
 const place = { dataDir: folder, key: KEY, ...(databaseUrl === undefined ? {} : { databaseUrl }) };
 const keys = deriveKeys(KEY);
 const store = await openStore(place);
@@ -54,61 +58,34 @@ const rekey = await startRekey({
   sweepSeconds: EVENTUALLY,
   ...(databaseUrl === undefined ? {} : { databaseUrl }),
 });
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+const { get, close } = createVisitor(rekey.url);
+const client = databaseUrl === undefined ? undefined : new Client({ connectionString: databaseUrl });
+await client?.connect();
+const database = new URL(databaseUrl ?? 'none:///none').pathname.slice(1);
+const usedBy = () => readUsed(rekey.pid, client && { client, database });
 
-interface Answer {
-  readonly status: number;
-  readonly cookie: string;
-  readonly text: string;
-  /** From sending the request to the last byte. */
-  readonly ms: number;
+/** Milliseconds of a page, and of a request that needs no database: what the machine does beside this falls on both. */
+interface Times {
+  readonly page: number[];
+  readonly reference: number[];
 }
 
-function get(path: string, cookie: string): Promise<Answer> {
-  const begin = performance.now();
-  return new Promise((done, fail) => {
-    const call = httpRequest(`${rekey.url}${path}`, { agent, headers: { cookie } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', fail);
-      response.on('end', () =>
-        done({
-          status: response.statusCode ?? 0,
-          cookie: response.headers['set-cookie']?.[0]?.split(';')[0] ?? '',
-          text: Buffer.concat(chunks).toString(),
-          ms: performance.now() - begin,
-        }),
-      );
-    });
-    call.on('error', fail);
-    call.end();
-  });
-}
-
-/** The link to the next page of a list, on a page or in an answer of the API. */
-const nextOf = (text: string) =>
-  text.startsWith('{')
-    ? /"next":"([^"]+)"\}$/.exec(text)?.[1]
-    : />Next page</.test(text) && /href="([^"]*[?&;]cursor=[^"]*)"/.exec(text)?.[1];
-
-async function measure(path: string, cookie: string): Promise<number[]> {
-  const times: number[] = [];
-  for (let run = 0; run <= RUNS; run += 1) {
+async function measure(path: string, cookie: string, { page, reference }: Times): Promise<Answer> {
+  const first = await get(path, cookie);
+  for (let run = 0; run < RUNS; run += 1) {
+    reference.push((await get('/healthz', '')).ms);
     const { status, ms } = await get(path, cookie);
     if (status !== 200) throw new Error(`${path} answered ${status}`);
-    if (run > 0) times.push(ms);
+    page.push(ms);
   }
-  return times;
+  return first;
 }
 
-async function measureList(path: string, cookie: string): Promise<number[]> {
-  const times = await measure(path, cookie);
-  let next = nextOf((await get(path, cookie)).text);
-  for (let turn = 0; turn < TURNS && typeof next === 'string'; turn += 1) {
-    const address = next.replaceAll('&amp;', '&');
-    times.push(...(await measure(address, cookie)));
-    next = nextOf((await get(address, cookie)).text);
-  }
+async function measureList(path: string, cookie: string): Promise<Times> {
+  const times: Times = { page: [], reference: [] };
+  let next = nextOf((await measure(path, cookie, times)).text);
+  for (let turn = 0; turn < TURNS && next !== undefined; turn += 1)
+    next = nextOf((await measure(next, cookie, times)).text);
   return times;
 }
 
@@ -117,16 +94,26 @@ const visitors = [
   { who: 'operator', cookie: operator, paths: addresses.filter((path) => !isOfApi(path)) },
   { who: 'member', cookie: member, paths: addresses.filter((path) => !OPERATOR_ONLY.includes(path)) },
 ];
-const pages: { page: string; p50Ms: number; p99Ms: number }[] = [];
+const pages: { page: string; p50Ms: number; p99Ms: number; processorMs: number }[] = [];
+const reference: number[] = [];
 for (const { who, cookie, paths } of visitors)
   for (const path of paths) {
+    const before = await usedBy();
     const times = await measureList(path, apart.get(path) ?? cookie);
-    pages.push({ page: `${who} ${path}`, p50Ms: percentile(times, 0.5), p99Ms: percentile(times, 0.99) });
+    const used = usedMs(before, await usedBy());
+    reference.push(...times.reference);
+    pages.push({
+      page: `${who} ${path}`,
+      p50Ms: percentile(times.page, 0.5),
+      p99Ms: percentile(times.page, 0.99),
+      processorMs: percentile([used / times.page.length], 1),
+    });
   }
 pages.sort((one, other) => other.p99Ms - one.p99Ms);
 
 await rekey.stop();
-agent.destroy();
+close();
+await client?.end();
 github.close();
 postgres?.stop();
 rmSync(folder, { recursive: true, force: true });
@@ -144,8 +131,15 @@ const figures = {
     pages.map(({ p50Ms }) => p50Ms),
     0.5,
   ),
+  /** Of Rekey and PostgreSQL for the page that takes most of it, whatever else the machine does. */
+  processorMs: Math.max(...pages.map(({ processorMs }) => processorMs)),
+  /** Of a request for `/healthz` between any two of them, which is what the machine was worth at the time. */
+  referenceP50Ms: percentile(reference, 0.5),
+  referenceP99Ms: percentile(reference, 0.99),
 };
 printTable('dashboard', figures);
-for (const { page, p50Ms, p99Ms } of pages)
-  process.stdout.write(`  ${String(p50Ms).padStart(7)} ${String(p99Ms).padStart(7)}  ${page}\n`);
+for (const { page, p50Ms, p99Ms, processorMs } of pages)
+  process.stdout.write(
+    `  ${[p50Ms, p99Ms, processorMs].map((ms) => String(ms).padStart(7)).join(' ')}  ${page}\n`,
+  );
 if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ ...figures, perPage: pages })}\n`);

@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { startRekey, type RekeyProcess } from '../demo/world/rekey-process.ts';
 import { closePushes, push, startStubs } from './stub/pusher.ts';
-import { KEY, makeDatabase, planOf } from './stub/seeded-database.ts';
+import { readUsed, usedMs } from './stub/processor-time.ts';
+import {
+  copyDatabase,
+  dropDatabase,
+  KEY,
+  keptDatabase,
+  makeDatabase,
+  planOf,
+  serverOf,
+} from './stub/seeded-database.ts';
 import { startPostgres } from './stub/start-postgres.ts';
 import { percentile, printTable } from './table.ts';
 
@@ -14,12 +22,12 @@ const CLEAN = 40;
 const LEAKS = 8;
 const WARM_UP_ROUNDS = 3;
 const EVENTUALLY = 86_400;
-/** Clock ticks of /proc a second. */
-const TICKS = 100;
 
 const args = process.argv.slice(2);
 const plan = planOf(args);
-const postgres = await startPostgres();
+const kept = await keptDatabase(args, plan);
+const postgres = kept === undefined ? await startPostgres() : serverOf(kept);
+const DATABASES = { empty: 'rekey_growth_empty', large: 'rekey_growth_large' };
 const stubs = await startStubs('breaker: { credentials: 1000, minutes: 1 }');
 const secret = randomBytes(16).toString('hex');
 const inspector = new Client({ connectionString: postgres.address('postgres') });
@@ -49,24 +57,8 @@ async function start(name: Side['name'], databaseUrl: string): Promise<Side> {
   return { name, rekey };
 }
 
-/** Seconds of processor time that a process has used so far. */
-function secondsOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
-  } catch {
-    return 0;
-  }
-}
-
-/** Of Rekey and of the database's processes that serve it. */
-async function processorSeconds({ name, rekey }: Side): Promise<ReadonlyMap<number, number>> {
-  const { rows } = await inspector.query<{ pid: number }>(
-    `select pid from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
-    [name],
-  );
-  return new Map([rekey.pid, ...rows.map(({ pid }) => pid)].map((pid) => [pid, secondsOf(pid)]));
-}
+const usedBy = ({ name, rekey }: Side) =>
+  readUsed(rekey.pid, { client: inspector, database: DATABASES[name] });
 
 interface Cost {
   readonly processorMs: number;
@@ -81,7 +73,7 @@ async function costOf(side: Side, leak: boolean, count: number): Promise<Cost> {
     owner: plan.owner,
     installationId: plan.installationId,
   };
-  const before = await processorSeconds(side);
+  const before = await usedBy(side);
   const walls: number[] = [];
   for (let done = 0; done < count; done += 1) {
     const begin = performance.now();
@@ -92,9 +84,8 @@ async function costOf(side: Side, leak: boolean, count: number): Promise<Cost> {
     await delay(leak ? 150 : 0);
   }
   await delay(500);
-  const after = await processorSeconds(side);
-  const used = [...after].reduce((sum, [pid, seconds]) => sum + seconds - (before.get(pid) ?? 0), 0);
-  return { processorMs: (used * 1000) / count, wallMs: percentile(walls, 0.5) };
+  const used = usedMs(before, await usedBy(side));
+  return { processorMs: used / count, wallMs: percentile(walls, 0.5) };
 }
 
 /** Clean pushes and leaks on each of the sides. */
@@ -110,8 +101,13 @@ async function round(sides: readonly Side[], costs: Map<string, Cost[]>): Promis
 }
 
 const sides = [
-  await start('empty', await makeDatabase(postgres, 'empty')),
-  await start('large', await makeDatabase(postgres, 'large', plan)),
+  await start('empty', await makeDatabase(postgres, DATABASES.empty)),
+  await start(
+    'large',
+    kept === undefined
+      ? await makeDatabase(postgres, DATABASES.large, plan)
+      : await copyDatabase(kept, DATABASES.large),
+  ),
 ];
 for (let warm = 0; warm < WARM_UP_ROUNDS; warm += 1) await round(sides, new Map());
 const costs = new Map<string, Cost[]>();
@@ -120,6 +116,7 @@ for (const { rekey } of sides) await rekey.stop();
 closePushes();
 stubs.close();
 await inspector.end();
+if (kept !== undefined) for (const name of Object.values(DATABASES)) await dropDatabase(postgres, name);
 postgres.stop();
 
 const medianOf = (key: string, of: keyof Cost) =>
