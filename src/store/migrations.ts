@@ -36,6 +36,7 @@ import { REGISTER } from './migrations/register.ts';
 import { REGISTER_OWNED } from './migrations/register-owned.ts';
 import { RENEWALS } from './migrations/renewals.ts';
 import { ROTATIONS, ROTATIONS_WITHOUT_IDS } from './migrations/rotations.ts';
+import { SIGHTS } from './migrations/sights.ts';
 import { VARIABLE_NAMES } from './migrations/variable-names.ts';
 import { VARIABLES } from './migrations/variables.ts';
 import { VIEWS } from './migrations/views.ts';
@@ -95,6 +96,7 @@ const migrations: Record<string, Migration> = {
   '2026-12-13-register-owned': migration(REGISTER_OWNED),
   '2026-12-13-api-tokens': migration(API_TOKENS),
   '2026-12-14-readings': migration(READINGS),
+  '2026-12-15-sights': migration(SIGHTS),
 };
 
 /** Gives Kysely's migrator the migrations above. */

@@ -103,6 +103,7 @@ export interface IncidentsTable {
   readonly issue_digest: string | null;
   /** The state that it was last made to show; null until it is known. */
   readonly issue_shown: string | null;
+  readonly sights_of: string | null;
   /** When people were assigned to it; whom they assign or take away after that is theirs. */
   readonly issue_assigned_at: Moment;
   /** When one of its repositories became public: from then on anyone may have it. */

@@ -15,9 +15,11 @@ import type { RevokeTask } from '../queue/tasks.ts';
 import { logIncident } from '../report/log-incident.ts';
 import { sendReports } from '../report/send-reports.ts';
 import { describeBounded } from '../revoke/describe-bounded.ts';
-import { readSights, wasSeenLive } from '../../inventory/was-seen-live.ts';
+import { tieSights } from '../../inventory/tie-sights.ts';
+import { wasSeenLive } from '../../inventory/was-seen-live.ts';
 import { openLeak, readIncident, type OpenIncident } from '../revoke/read-incident.ts';
 import { readTrust } from '../revoke/read-trust.ts';
+import { sightFacts } from '../revoke/sight-facts.ts';
 import { answerJob } from './answer-task.ts';
 import { nameOf } from './case.ts';
 import { changeOutcome, readDecision } from './decision-rows.ts';
@@ -59,8 +61,9 @@ async function look(
   const { credential } = await openLeak(context, incident, { repositoryId }, trust);
   const patience = { maxMs: MAX_MS, beforeRevocation: false };
   const description = await describeBounded(broker, credential, trust, patience);
-  const wasTaken = (await readSights(db, incident.id)).includes('probe_live');
-  return sightOf(description, isAsked(context, credential, trust), wasTaken);
+  const facts = sightFacts(credential, trust);
+  const seen = await db.transaction().execute((trx) => tieSights(trx, incident.id, facts));
+  return sightOf(description, isAsked(context, credential, trust), seen.includes('probe_live'));
 }
 
 /** A token of an MCP server that policy knows can always be shown to somebody who tells whether it lives. */

@@ -1,8 +1,9 @@
 import type { Leak, LeakedCredential, Outcome, Trust } from '../../broker/broker.ts';
-import { readSights } from '../../inventory/was-seen-live.ts';
+import { tieSights } from '../../inventory/tie-sights.ts';
 import type { JobContext } from '../queue/context.ts';
 import { keepSights } from './keep-sights.ts';
 import type { OpenIncident } from './read-incident.ts';
+import { sightFacts } from './sight-facts.ts';
 
 /** What the broker is asked to end. */
 export interface Asked {
@@ -21,12 +22,13 @@ export interface Asked {
 export async function askBroker(context: JobContext, asked: Asked): Promise<Outcome> {
   const { db, broker } = context;
   const { incident, credential, trust, leak, attemptedBefore } = asked;
-  const read = () => readSights(db, incident.id);
+  const facts = sightFacts(credential, trust);
+  const read = () => db.transaction().execute((trx) => tieSights(trx, incident.id, facts));
   const revoke = (seen: Awaited<ReturnType<typeof read>>) =>
     broker.revoke(credential, trust, {
       attemptedBefore: attemptedBefore || seen.length > 0,
       seen,
-      onSight: (sights, part) => keepSights(context, incident, credential, { sights, part }),
+      onSight: (sights, part) => keepSights(context, incident, credential, { sights, part, trust }),
       ...(leak ? { leak } : {}),
     });
   const seen = await read();

@@ -1,18 +1,29 @@
 import { fingerprint } from '../../base/keys.ts';
-import type { Evidence, LeakedCredential, SecretPart } from '../../broker/broker.ts';
+import type { Evidence, LeakedCredential, SecretPart, Trust } from '../../broker/broker.ts';
 import { appendAudit } from '../../inventory/audit.ts';
+import { mayAddSight } from '../../inventory/tie-sights.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
 import type { OpenIncident } from './read-incident.ts';
+import { sightFacts, type AskedWith } from './sight-facts.ts';
 
-/** The incident of another part of the same leak, where what stands beside it is the same: a sight holds for that only. */
+/** An incident, and what its credential was asked about with. */
+interface Seen {
+  readonly id: string;
+  readonly askedWith: AskedWith;
+}
+
+/**
+ * The incident of another part of the same leak, where nothing else stands beside it. What does not stand beside it may be
+ * filled in from this one: whether it will be, the next try of that part knows, and forgets the sight otherwise.
+ */
 async function findPart(
   trx: Trx,
   { keys }: Pick<JobContext, 'keys'>,
   incident: OpenIncident,
   credential: LeakedCredential,
   part: SecretPart,
-): Promise<readonly string[]> {
+): Promise<readonly Seen[]> {
   const { beside = {}, serverUrl, clientId } = credential;
   const secret = beside[part];
   if (!secret) return [];
@@ -20,7 +31,7 @@ async function findPart(
     .selectFrom('credentials as c')
     .innerJoin('credentials as own', 'own.installation_id', 'c.installation_id')
     .innerJoin('incidents', 'incidents.credential_id', 'c.id')
-    .select(['incidents.id', 'c.server_url', 'c.client_id', 'c.key_id'])
+    .select(['incidents.id', 'c.provider', 'c.type', 'c.server_url', 'c.client_id', 'c.key_id'])
     .where('own.id', '=', incident.credential_id)
     .where('c.fingerprint', '=', fingerprint(keys, secret))
     .execute();
@@ -28,7 +39,16 @@ async function findPart(
     (row.server_url ?? serverUrl) === serverUrl &&
     (row.client_id ?? clientId) === clientId &&
     (part !== 'registrationToken' || row.key_id === (beside.registrationUri ?? null));
-  return rows.filter(isSame).map(({ id }) => id);
+  return rows.filter(isSame).map(({ id, provider, type, key_id: keyId }) => ({
+    id,
+    askedWith: {
+      provider,
+      type,
+      ...(serverUrl === undefined ? {} : { serverUrl }),
+      ...(clientId === undefined ? {} : { clientId }),
+      ...(keyId === null ? {} : { keyId }),
+    },
+  }));
 }
 
 /** Keeps that a credential, or another part of the same leak, was seen alive, before it is ended. */
@@ -36,10 +56,18 @@ export async function keepSights(
   context: Pick<JobContext, 'db' | 'keys'>,
   incident: OpenIncident,
   credential: LeakedCredential,
-  { sights, part }: { readonly sights: readonly Evidence[]; readonly part: SecretPart | undefined },
+  seen: {
+    readonly sights: readonly Evidence[];
+    readonly part: SecretPart | undefined;
+    readonly trust: Pick<Trust, 'issuers'>;
+  },
 ): Promise<void> {
   await context.db.transaction().execute(async (trx) => {
-    const ids = part === undefined ? [incident.id] : await findPart(trx, context, incident, credential, part);
-    for (const id of ids) await appendAudit(trx, id, 'broker', sights);
+    const { sights, part, trust } = seen;
+    const own: Seen = { id: incident.id, askedWith: credential };
+    const all = part === undefined ? [own] : await findPart(trx, context, incident, credential, part);
+    for (const { id, askedWith } of all)
+      if (await mayAddSight(trx, id, sightFacts(askedWith, trust)))
+        await appendAudit(trx, id, 'broker', sights);
   });
 }
