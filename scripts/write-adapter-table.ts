@@ -3,12 +3,19 @@ import { format } from 'prettier';
 import { PROVIDER_PAGES } from '../src/broker/adapters/manual.ts';
 import { TYPE_PAGES } from '../src/broker/adapters/manual/type-pages.ts';
 import type { ProviderRecord, RequestTemplate, Way } from '../src/broker/adapters/record.ts';
+import { isMarked } from '../src/broker/adapters/record/is-marked.ts';
 import { PROVIDER_RECORDS } from '../src/broker/adapters/records/all-records.ts';
 
 /** Whose credentials are asked about together with a name from the text. */
 const PAIRED = PROVIDER_RECORDS.filter(({ keyId, members }) => keyId !== undefined || members !== undefined)
   .map(({ name }) => name)
   .join(', ');
+
+/** Whose values say nothing of whose they are, at least in one form. */
+const UNMARKED = PROVIDER_RECORDS.filter(
+  ({ keyId, values }) => keyId === undefined && !values.every((form) => isMarked(form)),
+);
+const NAMELESS = [...new Set(UNMARKED.map(({ name }) => name))].join(', ');
 
 const CLASSES: Readonly<Record<ProviderRecord['class'], string>> = {
   self: 'the leaked value is enough',
@@ -121,7 +128,8 @@ ${PROVIDER_RECORDS.length} records for ${providers.size} providers act. Every on
 (\`test/unit/broker/fakes/\`) that holds credentials of three owners and must lose exactly the leaked one. A revocation
 counts only when a later question, the column "proof", shows that the credential is dead. The refusal of a pair, a secret with the
 name that stands beside it (${PAIRED}), counts only after the two were seen
-accepted together, and that of an address that stands beside the value never alone
+accepted together, that of a value whose form says nothing of who issued it (of ${NAMELESS})
+only after it was seen accepted, and that of an address that stands beside the value never alone
 ([why](decisions/0023-what-proves-an-oauth-token-dead.md)).
 
 No provider was called while these were written: "documented" means that the requests stand in the provider's own

@@ -13,8 +13,27 @@ export interface ShownCredential {
   readonly contradicts: boolean;
 }
 
-/** What stands beside a value: where it opens, and with what it is used. Whoever writes the place chooses it. */
-const BESIDE = ['server_url', 'client_id', 'key_id'] as const;
+/**
+ * What stands beside a value: whose it is, where it opens, and with what it is used. Whoever writes the place chooses it; many
+ * values are the provider's only because their key is called so.
+ */
+const BESIDE = ['provider', 'type', 'server_url', 'client_id', 'key_id'] as const;
+
+/** Types that name nothing: such a place contradicts none that does. */
+const NAMELESS: ReadonlySet<string> = new Set(['generic-key', 'password']);
+
+type Beside = Readonly<Record<(typeof BESIDE)[number], string | null>>;
+
+/** Whether a place says otherwise than an equal one before it. What it does not say contradicts nothing. */
+function isOtherwise(facts: Beside, known: Beside): boolean {
+  const isNamed = !NAMELESS.has(facts.type ?? '');
+  return BESIDE.some(
+    (name) =>
+      facts[name] !== null &&
+      facts[name] !== known[name] &&
+      (isNamed || (name !== 'provider' && name !== 'type')),
+  );
+}
 
 function scrubbed(value: string | undefined, scrub: Scrub): string | null {
   return value === undefined ? null : scrub(value);
@@ -83,6 +102,8 @@ export async function upsertCredential(
   if (!isOurs && known.facts_crowd === INSIDERS) return { id, contradicts: false };
   // A second place may tell more than the first: the server's address makes an opaque bearer revocable, and the id a key.
   const added = {
+    provider: known.provider,
+    type: known.type,
     server_url: known.server_url ?? facts.server_url,
     client_id: known.client_id ?? facts.client_id,
     key_id: known.key_id ?? facts.key_id,
@@ -90,7 +111,7 @@ export async function upsertCredential(
   };
   await update.set(added).execute();
   if (BESIDE.some((name) => added[name] !== known[name])) await forgetSights(trx, id);
-  return { id, contradicts: BESIDE.some((name) => facts[name] !== null && facts[name] !== known[name]) };
+  return { id, contradicts: isOtherwise(facts, known) };
 }
 
 /** Where it is asked from now on, nobody has seen it alive: that it was taken elsewhere makes no refusal there a proof. */

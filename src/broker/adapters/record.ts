@@ -60,7 +60,7 @@ export interface Probe {
   readonly by: Authority;
   readonly request: RequestTemplate;
   readonly live: readonly When[];
-  /** Of a pair (see `keyId` and `members`) a proof only after the two were seen accepted together. */
+  /** Of a pair (see `keyId` and `members`) and of a value without a mark a proof only after it was seen accepted. */
   readonly dead: readonly When[];
   /** The provider knows the name that stands beside the value, as another's. */
   readonly mismatched?: readonly When[];
@@ -184,7 +184,10 @@ export interface ProviderRecord {
    * others, so that a refusal by all of them and by the pinned ones means that the credential is dead.
    */
   readonly selfHosted?: true | 'listed';
-  /** The whole value; what fits none is for a person. Named groups become placeholders. */
+  /**
+   * The whole value; what fits none is for a person. Named groups become placeholders. One that begins with no letters of the
+   * provider's own is in doubt (`isMarked`), so each beginning has a form of its own.
+   */
   readonly values: readonly RegExp[];
   /** Where the value is a JSON document, these of its members become placeholders. */
   readonly members?: Readonly<Record<string, RegExp>>;

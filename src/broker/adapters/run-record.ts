@@ -12,7 +12,7 @@ import { findIds } from './record/find-id.ts';
 import { openSession, type RecordOptions } from './record/open-session.ts';
 import { RateLimits } from './record/rate-limits.ts';
 import { NOT_REGISTERED } from './record/words.ts';
-import type { Session } from './record/session.ts';
+import type { Refusal, Session } from './record/session.ts';
 import type { Sites } from './record/sites.ts';
 
 /**
@@ -31,7 +31,7 @@ export function createRecordAdapter(record: ProviderRecord, options: RecordOptio
     try {
       const life = await findSite(session, sites);
       if (life === 'dead') return endDead(run);
-      if (life === 'unpaired' || life === 'mismatched')
+      if (life === 'unpaired' || life === 'unmarked' || life === 'mismatched')
         return endByHand(record, credential, session.journal, ending.words[life]);
       // Only a person can act, and now knows whether there is a hurry.
       if (!canAct) return endByHand(record, credential, session.journal, missingOf(session));
@@ -72,7 +72,7 @@ function endDead({ session, ending, options }: Run): Outcome {
 async function runSites(
   run: Run,
   { origins }: Sites,
-  life: Exclude<Seen, 'dead' | 'unpaired' | 'mismatched'>,
+  life: Exclude<Seen, 'dead' | Refusal>,
 ): Promise<Outcome> {
   const { ending, session } = run;
   const isUnclear = life === 'unknown' && origins.length > 1;
@@ -81,8 +81,8 @@ async function runSites(
   return await runWays(run, life);
 }
 
-/** What all the places say: of `nowhere` see {@link findSite}, of the last two `Session.refusal`. */
-type Seen = Life | 'nowhere' | 'unpaired' | 'mismatched';
+/** What all the places say: of `nowhere` see {@link findSite}. */
+type Seen = Life | Refusal | 'nowhere';
 
 /** Asks each origin until one knows the credential. `nowhere`: all refuse it, and it may belong elsewhere. */
 export async function findSite(session: Session, { origins, areAll }: Sites): Promise<Seen> {
@@ -100,6 +100,7 @@ export async function findSite(session: Session, { origins, areAll }: Sites): Pr
   if (lives.includes('unknown')) return 'unknown';
   if (lives.includes('mismatched')) return 'mismatched';
   if (lives.includes('unpaired')) return 'unpaired';
+  if (lives.includes('unmarked')) return areAll ? 'unmarked' : 'nowhere';
   return areAll || wasSeenLive ? 'dead' : 'nowhere';
 }
 

@@ -8,7 +8,7 @@ import { takeNew } from '../adapters/record/take-new.ts';
 import type { Act } from '../adapters/record.ts';
 import { findRecord } from '../adapters/records/all-records.ts';
 import type { Rotation } from '../adapters/rotation.ts';
-import type { LeakedCredential } from '../broker.ts';
+import type { LeakedCredential, RevokeOptions } from '../broker.ts';
 import { readRetryAfter } from '../retry-after.ts';
 import { findLeftBehind } from './find-left.ts';
 import { prepareRotation } from './prepare.ts';
@@ -47,9 +47,12 @@ const namesOf: Rotator['namesOf'] = ({ provider, type }, facts) => {
 
 /** @param options those of the broker that ends the old credentials */
 export function createRecordRotator(options: RecordOptions): Rotator {
-  const open = (credential: LeakedCredential): OpenedSession | undefined => {
+  const open = (
+    credential: LeakedCredential,
+    seen: RevokeOptions['seen'] = [],
+  ): OpenedSession | undefined => {
     const record = findRecord(credential.provider, credential.type);
-    return record && openSession(record, options, credential);
+    return record && openSession(record, options, credential, { seen });
   };
   /** The conversation as it was, with all that was learned since. Throws UnfitValue. */
   const resume = ({ old, facts }: Standing, more: Facts = {}) => {
@@ -97,7 +100,8 @@ export function createRecordRotator(options: RecordOptions): Rotator {
         return answer && isStop(answer) ? answer : undefined;
       }),
     async look(at, value) {
-      const session = open(successor(at, value))?.session;
+      // The provider itself issued it, so what it refuses of it later is dead.
+      const session = open(successor(at, value), ['probe_live'])?.session;
       if (!session) return 'unknown';
       session.origin = at.facts['origin'] ?? session.origin;
       return await session.look();

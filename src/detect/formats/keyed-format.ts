@@ -20,6 +20,12 @@ export interface KeyedFormat {
   readonly counterexamples: (random: Sampler) => readonly string[];
 }
 
+/**
+ * Of a provider's own API: neither an app's half of OAuth nor the key that signs webhooks, which have the same shape and open
+ * nothing there. Asked of a key's words joined with `_`.
+ */
+export const OF_THE_API = /^(?!.*(?:(?:client|consumer|app|oauth)_secret|webhook|signing|signature))/;
+
 interface Options {
   readonly role?: RegExp;
   readonly lookAlikes?: (random: Sampler) => readonly string[];

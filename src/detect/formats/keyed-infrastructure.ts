@@ -1,26 +1,27 @@
 import { characterClass } from './character-class.ts';
 import { alnum, base64, base64url, hex, lowerAlnum, padding, upperAlnum } from './format.ts';
-import { exactly, keyed, keyedHex, keyedUuid, type KeyedFormat } from './keyed-format.ts';
+import { exactly, keyed, keyedHex, keyedUuid, OF_THE_API, type KeyedFormat } from './keyed-format.ts';
 
 const BASE58 = characterClass('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz');
 const SECRET = /secret/;
+const CLOUDFLARE_TOKEN = new RegExp(`${OF_THE_API.source}.*(?:token|secret)`);
 
 /** Clouds, databases, builds, monitoring and chains: issuers whose keys have no prefix. */
 export const KEYED_INFRASTRUCTURE: readonly KeyedFormat[] = [
   keyed('aws', 'aws-secret-access-key', 'aws amazon bedrock s3 dynamodb', base64(40), { role: SECRET }),
   keyedHex('datadog', 'datadog-application-key-legacy', 'datadog dd', 40, { role: /app/ }),
-  keyedHex('datadog', 'datadog-api-key', 'datadog dd', 32),
-  keyed('cloudflare', 'cloudflare-api-token', 'cloudflare cf', base64url(40), { role: /token|secret/ }),
+  keyedHex('datadog', 'datadog-api-key', 'datadog dd', 32, { role: OF_THE_API }),
+  keyed('cloudflare', 'cloudflare-api-token', 'cloudflare cf', base64url(40), { role: CLOUDFLARE_TOKEN }),
   keyedHex('cloudflare', 'cloudflare-global-api-key-legacy', 'cloudflare cf', 37),
-  keyedUuid('heroku', 'heroku-api-key-legacy', 'heroku'),
+  keyedUuid('heroku', 'heroku-api-key-legacy', 'heroku', { role: OF_THE_API }),
   keyedUuid('railway', 'railway-token', 'railway'),
   keyedHex('linode', 'linode-token', 'linode', 64),
   keyed('hetzner', 'hetzner-token', 'hetzner hcloud', alnum(64)),
   keyed('vultr', 'vultr-api-key', 'vultr', upperAlnum(36)),
   keyedUuid('scaleway', 'scaleway-secret-key', 'scaleway scw', { role: /secret|token/ }),
-  keyed('fastly', 'fastly-api-token', 'fastly', base64url(32)),
+  keyed('fastly', 'fastly-api-token', 'fastly', base64url(32), { role: OF_THE_API }),
   keyed('netlify', 'netlify-token-legacy', 'netlify', base64url(43)),
-  keyed('vercel', 'vercel-token-legacy', 'vercel', alnum(24)),
+  keyed('vercel', 'vercel-token-legacy', 'vercel', alnum(24), { role: OF_THE_API }),
   keyedUuid('npm', 'npm-access-token-legacy', 'npm', { role: /token|auth/ }),
   keyedHex('circleci', 'circleci-token-legacy', 'circleci circle', 40),
   keyed('travis', 'travis-token', 'travis', base64url(22)),

@@ -1,5 +1,5 @@
 import { alnum, base64, base64url, hex, lowerAlnum, UUID } from './format.ts';
-import { keyed, keyedHex, keyedUuid, type KeyedFormat } from './keyed-format.ts';
+import { keyed, keyedHex, keyedUuid, OF_THE_API, type KeyedFormat } from './keyed-format.ts';
 
 /** Models, search, crawling and agents: issuers whose keys have no prefix. */
 export const KEYED_MODELS: readonly KeyedFormat[] = [
@@ -23,7 +23,7 @@ export const KEYED_MODELS: readonly KeyedFormat[] = [
   keyedUuid('sambanova', 'sambanova-api-key', 'sambanova'),
   keyedUuid('vapi', 'vapi-api-key', 'vapi'),
   keyedUuid('agentops', 'agentops-api-key', 'agentops'),
-  keyedUuid('exa', 'exa-api-key', 'exa'),
+  keyedUuid('exa', 'exa-api-key', 'exa', { role: OF_THE_API }),
   keyedUuid('smithery', 'smithery-api-key', 'smithery'),
   keyedUuid('linkup', 'linkup-api-key', 'linkup'),
   keyedUuid('klavis', 'klavis-api-key', 'klavis'),

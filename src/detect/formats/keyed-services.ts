@@ -1,9 +1,9 @@
 import { alnum, base64url, digits, hex, lowerAlnum, upperAlnum } from './format.ts';
-import { exactly, keyed, keyedHex, keyedUuid, type KeyedFormat } from './keyed-format.ts';
+import { exactly, keyed, keyedHex, keyedUuid, OF_THE_API, type KeyedFormat } from './keyed-format.ts';
 
 const SECRET = /secret/;
 /** Of a user or an app; a refresh token is longer. */
-const TWITCH_TOKEN = /(?:^|_)(?:token|oauth)(?:_|$)/;
+const TWITCH_TOKEN = new RegExp(`${OF_THE_API.source}(?:.*_)?(?:token|oauth)(?:_|$)`);
 const URL_SAFE = base64url(1).characters;
 
 /** Work, mail, media, maps and markets: issuers whose keys have no prefix. */

@@ -204,7 +204,7 @@ describe('what a provider tells of a credential', () => {
     ['it is dead', { status: 401, json: {} }, false],
     ['nobody can tell', { status: 500, json: {} }, null],
   ])('is little when %s', async (_name, reply, active) => {
-    const world = await startWorld(fakeOf('fastly'), { bend: () => reply });
+    const world = await startWorld(fakeOf('buildkite'), { bend: () => reply });
     expect(await world.broker.describe?.(world.credential(), NO_TRUST)).toEqual({
       active,
       principalKind: 'unknown',

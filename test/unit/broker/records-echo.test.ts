@@ -95,7 +95,7 @@ const BY_STATUS = [
 describe('a refusal that gives no reason', () => {
   it.each([
     [400, []],
-    [403, ['datadog-api-key']],
+    [403, []],
     [404, []],
     [409, []],
     [422, []],

@@ -83,6 +83,7 @@ describe.each(ROTATION_FAKES.map((fake) => [fake.record, fake] as const))('%s', 
     const next = await issue(story, at);
     expect(await story.rotator.remove(next.at)).toBeUndefined();
     expect(successors(story)).toEqual([]);
+    expect(await story.rotator.look(next.at, next.value)).toBe('dead');
     expect([story.world.leaked.isDead, story.world.other.isDead]).toEqual([undefined, undefined]);
     // A second time, after a crash, is as good.
     expect(await story.rotator.remove(next.at)).toBeUndefined();

@@ -10,6 +10,11 @@ const SEEDS = [1, 2, 3, 4, 5] as const;
 const ENDINGS = 'API_KEY API_TOKEN CLIENT_SECRET SECRET_KEY PRIVATE_KEY APP_KEY PASSWORD ADMIN_KEY'.split(
   ' ',
 );
+/** What an app of OAuth or a webhook has, in the shape of the provider's tokens. */
+const OTHER_SECRETS = (
+  'CLIENT_SECRET OAUTH_SECRET OAUTH_CLIENT_SECRET APP_SECRET CONSUMER_SECRET WEBHOOK_SECRET WEBHOOK_TOKEN WEBHOOK_KEY ' +
+  'WEBHOOK_SIGNING_SECRET SIGNING_SECRET SIGNING_KEY SIGNATURE_KEY'
+).split(' ');
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Shapes as issuers and public catalogues give them. */
@@ -113,6 +118,22 @@ describe('keyedFormatOf', () => {
     ['DD_APP_KEY', hex.slice(0, 40), undefined, 'datadog-application-key-legacy'],
   ])('reads %s', (key, value, server, type) => {
     expect(keyedFormatOf(key, value, server)).toMatchObject({ type });
+  });
+
+  it.each([
+    ['HEROKU', uuid, 'heroku-api-key-legacy'],
+    ['VERCEL', sampler(7).alnum(24), 'vercel-token-legacy'],
+    ['FASTLY', sampler(7).base64url(32), 'fastly-api-token'],
+    ['EXA', uuid, 'exa-api-key'],
+    ['DD', hex.slice(0, 32), 'datadog-api-key'],
+    ['DATADOG', hex.slice(0, 32), 'datadog-api-key'],
+    ['TWITCH', sampler(7).lowerAlnum(30), 'twitch-access-token'],
+    ['CLOUDFLARE', sampler(7).base64url(40), 'cloudflare-api-token'],
+  ])('takes no secret of an app or a webhook of %s for a token of its API', (name, value, type) => {
+    expect(keyedFormatOf(`${name}_API_TOKEN`, value)).toMatchObject({ type });
+    expect(keyedFormatOf(`${name}_TOKEN`, value)).toMatchObject({ type });
+    for (const what of OTHER_SECRETS)
+      expect([what, keyedFormatOf(`${name}_${what}`, value)?.type]).not.toEqual([what, type]);
   });
 
   it.each([

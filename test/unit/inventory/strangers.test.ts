@@ -44,7 +44,7 @@ async function end(incidentId: string, state: IncidentState, events: readonly st
 const factsOf = (id: string) =>
   store.db
     .selectFrom('credentials')
-    .select(['key_id', 'server_url', 'client_id'])
+    .select(['provider', 'type', 'key_id', 'server_url', 'client_id'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 
@@ -132,6 +132,51 @@ describe('what stands beside a value', () => {
     const second = await record(seen(other, { serverUrl: 'https://evil.example/mcp' }, { crowd: STRANGER }));
     await record(seen(other, { serverUrl: 'https://mine.example/mcp' }));
     expect(await factsOf(second.credentialId)).toMatchObject({ server_url: 'https://mine.example/mcp' });
+  });
+});
+
+describe('whose a value is', () => {
+  const exa = { provider: 'exa', type: 'exa-api-key' };
+  const heroku = { provider: 'heroku', type: 'heroku-api-key-legacy' };
+
+  it.each([STRANGER, undefined])(
+    'is tried as the organisation names it, whoever named it wrongly: %s',
+    async (crowd) => {
+      const secret = value();
+      const first = await record(seen(secret, exa, crowd === undefined ? {} : { crowd }));
+      await end(first.incidentId, 'already_inactive');
+      expect(await record(seen(secret, heroku))).toMatchObject({ state: 'found', toRevoke: true });
+      expect(await factsOf(first.credentialId)).toMatchObject(heroku);
+    },
+  );
+
+  it('is never decided by a stranger for the organisation', async () => {
+    const secret = value();
+    const first = await record(seen(secret, heroku));
+    await end(first.incidentId, 'already_inactive');
+    const again = await record(seen(secret, exa, { crowd: STRANGER }));
+    expect(again).toMatchObject({ state: 'already_inactive', toRevoke: false });
+    expect(await factsOf(first.credentialId)).toMatchObject(heroku);
+  });
+
+  it('is nothing new where a place names nobody, or the value was seen alive', async () => {
+    const [one, other] = [value(), value()];
+    const first = await record(seen(one, heroku));
+    await end(first.incidentId, 'already_inactive');
+    for (const type of ['generic-key', 'password'])
+      expect(await record(seen(one, { provider: 'unknown', type }))).toMatchObject({ toRevoke: false });
+    expect(await factsOf(first.credentialId)).toMatchObject(heroku);
+    const second = await record(seen(other, heroku));
+    await end(second.incidentId, 'revoked_verified', ['probe_live']);
+    expect(await record(seen(other, exa))).toMatchObject({ state: 'revoked_verified', toRevoke: false });
+  });
+
+  it('takes with it what was seen alive elsewhere', async () => {
+    const secret = value();
+    const { incidentId } = await record(seen(secret, exa, { crowd: STRANGER }));
+    await witness(incidentId);
+    await record(seen(secret, heroku));
+    expect(await readSights(store.db, incidentId)).toEqual([]);
   });
 });
 

@@ -40,7 +40,7 @@ export async function rehearse(
 /** Sends the act within the provider's limit, with those of other credentials where the provider takes a list. */
 async function send({ session, limits, bulk }: Run, step: Act): Promise<Answer | Held> {
   // Of these a refusal alone proves nothing: a try after a crash needs to know that it was taken before.
-  if (session.isPaired || session.record.selfHosted) await session.journal.keepSights();
+  if (session.doubt || session.record.selfHosted) await session.journal.keepSights();
   if (isBulk(step)) return await bulk.send(session, step);
   const waitMs = limits.take(session.record, session.now(), session.isPinned());
   if (waitMs !== undefined) return { kind: 'held', waitMs };

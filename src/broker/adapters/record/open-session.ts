@@ -48,7 +48,7 @@ export function openSession(
   const sites = findSites(record, credential, options.operatorOrigins ?? {});
   const [origin] = sites?.origins ?? [];
   if (!read || !sites || origin === undefined) return undefined;
-  const { values, isPaired } = read;
+  const { values, doubt } = read;
   const known = admin.find(record.provider, credential.scope);
   const hasAdmin =
     known !== undefined &&
@@ -58,7 +58,7 @@ export function openSession(
   const canAct = hasId && (record.class !== 'admin' || hasAdmin);
   if (!canAct && !isLookable(record, origin)) return undefined;
   const journal = new Journal(record.provider, now, onSight);
-  const parts = { fetch, journal, record, values, isPaired, bases, signal, now };
+  const parts = { fetch, journal, record, values, doubt, bases, signal, now };
   const session = new Session(parts, origin, seen.includes('probe_live'));
   return { session, sites, canAct };
 }

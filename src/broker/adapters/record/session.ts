@@ -8,6 +8,7 @@ import type { Probe, ProviderRecord, RequestTemplate } from '../record.ts';
 import { matches, noAnswer, readAnswer, type Answer } from './answer.ts';
 import { fill, fillRequest, UnfitValue, type FilledRequest } from './fill-request.ts';
 import { readPointerText } from './pointer.ts';
+import type { Doubt } from './values.ts';
 
 const AWS_REGION = 'us-east-1';
 /** Regional endpoints name theirs: `sts.us-gov-west-1.amazonaws.com`. */
@@ -19,14 +20,16 @@ export interface SessionOptions {
   readonly journal: Journal;
   readonly record: ProviderRecord;
   readonly values: Map<string, string>;
-  /** See `ReadValues`. */
-  readonly isPaired: boolean;
+  readonly doubt: Doubt | undefined;
   /** Addresses in place of pinned origins: the operator's own GitHub, or the fakes of a test. */
   readonly bases: ReadonlyMap<string, string>;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+/** How a provider refused a value in doubt. */
+export type Refusal = Doubt | 'mismatched';
 
 /** The conversation with one provider about one credential. */
 export class Session {
@@ -39,8 +42,8 @@ export class Session {
   wasSeenLive: boolean;
   /** The answer to the last look, or to one of several places asked, was one that another try may better. */
   wasUnanswered = false;
-  /** The last look ended with a refusal that may be of the pair alone; `mismatched` when it is. */
-  refusal: 'unpaired' | 'mismatched' | undefined;
+  /** The last look ended with a refusal that proves nothing (see `Doubt`); `mismatched` when it is surely of the pair. */
+  refusal: Refusal | undefined;
   readonly #options: SessionOptions;
 
   constructor(options: SessionOptions, origin: string, wasSeenLive: boolean) {
@@ -94,9 +97,9 @@ export class Session {
     return base === this.origin;
   }
 
-  /** See `ReadValues`. */
-  get isPaired(): boolean {
-    return this.#options.isPaired;
+  /** Why a refusal proves nothing of a value that was never seen accepted. */
+  get doubt(): Doubt | undefined {
+    return this.#options.doubt;
   }
 
   /** Milliseconds since the epoch. */
@@ -104,17 +107,26 @@ export class Session {
     return this.#options.now();
   }
 
-  /** What an answer to the question shows. One that refuses a pair which was never seen accepted is noted in `refusal`. */
+  /** What an answer to the question shows. One that refuses a value in doubt which was never seen accepted is noted in `refusal`. */
   judge(answer: Answer, probe: Probe): Life {
     this.refusal = undefined;
     if (matches(answer, probe.live)) return 'live';
-    if (this.isPaired && !this.wasSeenLive) {
-      if (matches(answer, probe.mismatched ?? [])) this.refusal = 'mismatched';
-      else if (matches(answer, [...probe.dead, ...(probe.deadOnceSeenLive ?? [])])) this.refusal = 'unpaired';
+    if (this.doubt && !this.wasSeenLive) {
+      this.refusal = this.#doubtOf(answer, probe, this.doubt);
       return 'unknown';
     }
     if (matches(answer, probe.dead)) return 'dead';
     return this.wasSeenLive && matches(answer, probe.deadOnceSeenLive ?? []) ? 'dead' : 'unknown';
+  }
+
+  #doubtOf(
+    answer: Answer,
+    { dead, deadOnceSeenLive = [], mismatched = [] }: Probe,
+    doubt: Doubt,
+  ): Refusal | undefined {
+    if (matches(answer, mismatched)) return 'mismatched';
+    // What a living credential hears as well is no refusal of the value; of a pair it is one.
+    return matches(answer, doubt === 'unpaired' ? [...dead, ...deadOnceSeenLive] : dead) ? doubt : undefined;
   }
 
   async #fill(request: RequestTemplate, shared?: ReadonlyMap<string, string>): Promise<FilledRequest> {

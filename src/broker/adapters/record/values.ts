@@ -2,19 +2,23 @@ import { createHash } from 'node:crypto';
 import type { AdminCredential } from '../../admin.ts';
 import type { LeakedCredential } from '../../broker.ts';
 import type { ProviderRecord } from '../record.ts';
+import { isMarked } from './is-marked.ts';
 import { readPointerText } from './pointer.ts';
 
 /** Longest value that is looked at, in UTF-16 code units; a service-account key file has about 2400. */
 const MAX_VALUE = 16_384;
 
+/**
+ * Why a refusal alone says nothing of a value. `unpaired`: the provider is asked about it together with a name that somebody
+ * wrote beside it, or into the document that it stands in, and refused may be the pair. `unmarked`: only the name of its key
+ * says that it is the provider's, and refused may be what another one issued.
+ */
+export type Doubt = 'unpaired' | 'unmarked';
+
 /** What is known of one credential before the first request. */
 export interface ReadValues {
   readonly values: Map<string, string>;
-  /**
-   * The provider is asked about the value together with a name that somebody wrote beside it, or into the document that it
-   * stands in. Refused may be the pair, and not the value.
-   */
-  readonly isPaired: boolean;
+  readonly doubt: Doubt | undefined;
 }
 
 /**
@@ -26,7 +30,8 @@ export function readValues(record: ProviderRecord, credential: LeakedCredential)
   const token = credential.secret.reveal();
   if (token.length > MAX_VALUE) return undefined;
   const members = record.members && readMembers(token, record.members);
-  const parts = members ?? readGroups(token, record.values);
+  const form = members ? undefined : findForm(token, record.values);
+  const parts = members ?? (form && readGroups(token, form));
   if (!parts) return undefined;
   const values = new Map([
     ['token', token],
@@ -34,6 +39,7 @@ export function readValues(record: ProviderRecord, credential: LeakedCredential)
     ...parts,
   ]);
   const isPaired = members !== undefined || (record.keyId !== undefined && !values.has('keyId'));
+  const doubt = isPaired ? 'unpaired' : form && !isMarked(form) ? 'unmarked' : undefined;
   const beside = [
     // A whole document says itself whose it is.
     ['keyId', members ? undefined : record.keyId, credential.keyId],
@@ -43,11 +49,11 @@ export function readValues(record: ProviderRecord, credential: LeakedCredential)
     if (!pattern || values.has(name)) continue;
     // Without an id of our own the credential can still be looked at; without its second half it cannot.
     if (value === undefined && name === 'credentialId') continue;
-    const groups = readGroups(value ?? '', [pattern]);
+    const groups = readGroups(value ?? '', pattern);
     if (!groups) return undefined;
     for (const [group, text] of [[name, value ?? ''] as const, ...groups]) values.set(group, text);
   }
-  return { values, isPaired };
+  return { values, doubt };
 }
 
 /** Puts the operator's credential among the values; false when it lacks what the record needs. */
@@ -81,15 +87,15 @@ export function addAdminSecrets(
 
 type Parts = readonly (readonly [string, string])[];
 
-function readGroups(value: string, patterns: readonly RegExp[]): Parts | undefined {
-  for (const pattern of patterns) {
-    const match = pattern.exec(value);
-    if (!match || match[0] !== value) continue;
-    return Object.entries(match.groups ?? {}).flatMap(([name, text]: [string, string | undefined]) =>
-      text === undefined ? [] : [[name, text] as const],
-    );
-  }
-  return undefined;
+const findForm = (value: string, patterns: readonly RegExp[]): RegExp | undefined =>
+  patterns.find((pattern) => pattern.exec(value)?.[0] === value);
+
+function readGroups(value: string, pattern: RegExp): Parts | undefined {
+  const match = pattern.exec(value);
+  if (match?.[0] !== value) return undefined;
+  return Object.entries(match.groups ?? {}).flatMap(([name, text]: [string, string | undefined]) =>
+    text === undefined ? [] : [[name, text] as const],
+  );
 }
 
 function readMembers(value: string, members: Readonly<Record<string, RegExp>>): Parts | undefined {

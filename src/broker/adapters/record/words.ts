@@ -15,6 +15,7 @@ export function wordsFor({ name, noun, blast }: ProviderRecord) {
     stillAccepted: `${name} accepted the revocation, but nothing yet proves that ${what} is dead: it will be tried again.`,
     notProvable: `${name} accepted the revocation, but offers no way to prove that ${what} is dead: its owner should look there as well.`,
     unpaired: `${name} refuses ${what} together with the name that stands beside it, and was never seen to take the two. If that name is another's, ${what} may live: look at ${name} whether it does.`,
+    unmarked: `${name} refuses ${what}, and was never seen to take it. Nothing of the value shows who issued it, only the name that it was found under: if that is wrong, ${what} may live elsewhere. Look whose it is.`,
     mismatched: `${name} knows the name that stands beside ${what}, and does not take the two for a pair: ${what} may live under another name. Look at ${name} whose it is.`,
     refused: `${name} did not accept the revocation: the owner of ${what} must delete it on the page given.`,
     notFound: `${name} does not show which entry is ${what}, so nothing was touched: its owner must delete it on the page given.`,

@@ -56,7 +56,9 @@ export const CODE_HOST_RECORDS: readonly ProviderRecord[] = [
     class: 'admin',
     origins: [],
     selfHosted: true,
-    values: [/^gl[a-z]{1,8}-[\w.-]{16,300}$/],
+    values: ['gldt', 'glft', 'glptt', 'glrt', 'glagent'].map(
+      (beginning) => new RegExp(String.raw`^${beginning}-[\w.-]{16,300}$`),
+    ),
     probe: {
       // Only the administrator's question tells about these kinds of token.
       by: 'admin',
@@ -99,7 +101,7 @@ export const CODE_HOST_RECORDS: readonly ProviderRecord[] = [
     name: 'Hugging Face',
     class: 'self',
     origins: ['https://huggingface.co'],
-    values: [/^(?:hf|api_org)_[A-Za-z\d]{30,64}$/],
+    values: [/^hf_[A-Za-z\d]{30,64}$/, /^api_org_[A-Za-z\d]{30,64}$/],
     probe: askWith(BEARER, '/api/whoami-v2', ['/name']),
     ways: [
       {

@@ -78,7 +78,7 @@ export const HOSTING_RECORDS: readonly ProviderRecord[] = [
     name: 'DigitalOcean',
     class: 'self',
     origins: ['https://api.digitalocean.com'],
-    values: [/^do[op]_v1_[\da-f]{64}$/],
+    values: [/^dop_v1_[\da-f]{64}$/, /^doo_v1_[\da-f]{64}$/],
     probe: {
       by: 'token',
       request: { method: 'GET', path: '/v2/account', headers: BEARER },

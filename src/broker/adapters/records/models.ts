@@ -14,7 +14,8 @@ export const MODEL_RECORDS: readonly ProviderRecord[] = [
     noun: 'key',
     class: 'admin',
     origins: ['https://api.openai.com'],
-    values: [/^sk-[\w-]{40,300}$/],
+    // The mark in the middle of the older ones is base64 of `OpenAI`.
+    values: [/^sk-(?:proj|svcacct)-[\w-]{40,300}$/, /^sk-[A-Za-z\d]{20}T3BlbkFJ[A-Za-z\d]{20}$/],
     probe: {
       ...askWith(BEARER, '/v1/models', ['/data']),
       // A living key of a project with data residency is refused with 401 as well, since its host is another.

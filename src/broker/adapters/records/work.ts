@@ -48,7 +48,7 @@ export const WORK_RECORDS: readonly ProviderRecord[] = [
     name: 'Notion',
     class: 'admin',
     origins: ['https://api.notion.com'],
-    values: [/^(?:ntn|secret)_[A-Za-z\d]{43,50}$/],
+    values: [/^ntn_[A-Za-z\d]{43,50}$/, /^secret_[A-Za-z\d]{43,50}$/],
     adminFields: { clientId: /^[\da-f-]{32,36}$/ },
     probe: askWith({ ...BEARER, 'notion-version': '2022-06-28' }, '/v1/users/me', ['/id']),
     ways: [
@@ -94,7 +94,8 @@ export const WORK_RECORDS: readonly ProviderRecord[] = [
     name: 'Miro',
     class: 'self',
     origins: ['https://api.miro.com'],
-    values: [/^[\w.-]{20,400}$/],
+    // Base64 of `{"miro.origin":`.
+    values: [/^eyJtaXJvLm9yaWdpbiI6[A-Za-z\d]{8,40}_[\w-]{20,64}$/],
     probe: askWith(BEARER, '/v1/oauth-token', ['/scopes']),
     ways: [
       {

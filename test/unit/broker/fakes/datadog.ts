@@ -45,6 +45,7 @@ export const DATADOG_FAKES: readonly Fake[] = [
     record: 'datadog-api-key',
     type: 'datadog-api-key',
     make: () => tokenOf(hex(32)),
+    unknown: 'manual_required',
     admin: () => ({ secret: new Secret(ADMIN) }),
     routes: {
       ...elsewhere('/validate'),

@@ -8,6 +8,7 @@ export const FASTLY_FAKE: Fake = {
   record: 'fastly',
   type: 'fastly-api-token',
   make: () => tokenOf(alnum(32)),
+  unknown: 'manual_required',
   routes: {
     [`GET ${PATH}`]: known(byHeader('fastly-key'), REFUSED, ({ id, owner }) =>
       ok({

@@ -63,6 +63,7 @@ export const SEARCH_FAKES: readonly Fake[] = [
     record: 'exa',
     type: 'exa-api-key',
     make: () => withId(uuid()),
+    unknown: 'manual_required',
     admin: () => ({ secret: new Secret(ADMIN) }),
     routes: {
       'POST api.exa.ai/search': known(byHeader('x-api-key'), REFUSED, () =>

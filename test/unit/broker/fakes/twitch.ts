@@ -7,6 +7,7 @@ export const TWITCH_FAKE: Fake = {
   record: 'twitch',
   type: 'twitch-access-token',
   make: () => tokenOf(lower(30), { id: lower(30) }),
+  unknown: 'manual_required',
   routes: {
     'GET id.twitch.tv/oauth2/validate': known(
       shown,
