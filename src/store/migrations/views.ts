@@ -78,6 +78,8 @@ export const VIEWS: readonly string[] = [
   `create index exposures_credential on exposures (credential_id, seen_at)`,
   `drop index exposures_repository`,
   `create index exposures_repository on exposures (repository_id, kind, credential_id)`,
+  // What else stands in the same file of a commit: asked at each revocation.
+  `create index exposures_version on exposures (repository_id, commit_sha)`,
   // How many places the history of a repository holds.
   `create index exposures_history on exposures (repository_id) where history`,
   `create index audit_steps on audit (incident_id, id) where subject_kind = 'incident'`,
