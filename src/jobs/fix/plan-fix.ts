@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import { credentialName } from '../../detect/credential-name.ts';
 import { detect, redactKnownFormats, surfaceOf } from '../../detect/index.ts';
-import { documentVariables, fixFile, ignoreFiles, isOwnDotenv, readFileText } from '../../fix/index.ts';
-import type { FileFix, Names, NeededVariable } from '../../fix/index.ts';
-import type { Octokit, RepositoryRef } from '../../github/types.ts';
+import { documentVariables, fixFile, ignoreFiles, isOwnDotenv } from '../../fix/index.ts';
+import type { FileFix, Names } from '../../fix/index.ts';
 import { createScrub } from '../../inventory/scrub.ts';
 import { isDead } from '../../inventory/state.ts';
-import type { FixedFile, FixFacts, SideFile } from '../../respond/fix/fix-facts.ts';
+import type { FixedFile, FixFacts } from '../../respond/fix/fix-facts.ts';
 import type { FileChange } from '../../respond/fix/write-branch.ts';
-import type { CommitTree, TreeFile } from '../../sources/fix/default-branch.ts';
-import { readBlob } from '../../sources/read-content.ts';
-import type { JobContext } from '../queue/context.ts';
-import { offeredBy, type OfferedCredential } from './offered.ts';
+import type { TreeFile } from '../../sources/fix/default-branch.ts';
+import { draftSideFile, isRegular, readText, type Draft, type PlanParts } from './draft.ts';
+import { offeredBy } from './offered.ts';
 import { withNames } from './variable-names.ts';
 
 /** More files are left to a later pull request: people have to read this one. */
@@ -20,7 +18,6 @@ const ENV_EXAMPLE = '.env.example';
 const GITIGNORE = '.gitignore';
 /** Of a variable in a dotenv file. */
 const NAME = /^[A-Za-z_]\w{0,99}$/;
-const REGULAR = new Set(['100644', '100755']);
 
 /** What the pull request shall hold. */
 export interface FixPlan {
@@ -32,39 +29,8 @@ export interface FixPlan {
   readonly digest: string;
 }
 
-/** What a plan is made of. */
-export interface PlanParts {
-  readonly context: Pick<JobContext, 'db' | 'keys'>;
-  readonly octokit: Octokit;
-  readonly repository: RepositoryRef;
-  readonly tree: CommitTree;
-  readonly offered: readonly OfferedCredential[];
-  /** Without it GitHub takes no change of a workflow. */
-  readonly mayChangeWorkflows: boolean;
-}
-
-interface Draft {
-  readonly changes: (FileChange & { readonly from: string })[];
-  readonly files: FixedFile[];
-  readonly left: FixFacts['left'][number][];
-  readonly caches: string[];
-  /** What leaked dotenv files set; they stay. */
-  readonly set: NeededVariable[];
-  readonly dotenvs: string[];
-  readonly keys: Set<string>;
-  allDead: boolean;
-}
-
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 const isWorkflow = (path: string) => path.startsWith('.github/workflows/');
-
-/** The text of a file of the tree; undefined for one that is not there, no regular file, or no UTF-8. */
-async function readText({ octokit, repository, tree }: PlanParts, path: string) {
-  const file = tree.files.get(path);
-  if (!file || !REGULAR.has(file.mode)) return undefined;
-  const bytes = await readBlob(octokit, repository, file.sha);
-  return typeof bytes === 'string' ? undefined : readFileText(bytes);
-}
 
 function describe(file: TreeFile, { done, left }: FileFix): FixedFile {
   // People name servers and keys after tokens.
@@ -160,33 +126,11 @@ async function draftFile(parts: PlanParts, names: Names, draft: Draft, file: Tre
   }
 }
 
-/** Changes a file at the root that goes with the others; a folder, a submodule, a link, or what is no text is left alone. */
-async function draftSideFile(
-  parts: PlanParts,
-  draft: Draft,
-  path: string,
-  change: (text: string | undefined) => string | undefined,
-): Promise<SideFile> {
-  const at = draft.changes.findIndex((one) => one.path === path);
-  const planned = draft.changes[at];
-  if (parts.tree.others.has(path)) return 'left';
-  const file = parts.tree.files.get(path);
-  const read = planned?.content ? readFileText(planned.content) : await readText(parts, path);
-  if (file && !read) return 'left';
-  const text = change(read?.text);
-  if (text === undefined) return 'left';
-  if (text === read?.text) return 'holds';
-  const content = read ? read.encode(text) : Buffer.from(text, 'utf8');
-  const changed = { path, mode: file?.mode ?? '100644', content, from: file?.sha ?? '' };
-  draft.changes.splice(planned ? at : draft.changes.length, planned ? 1 : 0, changed);
-  return 'changed';
-}
-
 /** Files of the tree that are known to have held something that may be offered, in the order of their names. */
 function filesToRead({ tree, offered }: PlanParts): readonly TreeFile[] {
   const paths = [...new Set(offered.flatMap((one) => one.paths))].toSorted();
   const files = paths.flatMap((path) => tree.files.get(path) ?? []);
-  return files.filter(({ mode }) => REGULAR.has(mode)).slice(0, MAX_FILES);
+  return files.filter(isRegular).slice(0, MAX_FILES);
 }
 
 /** Reads the files at the head of the default branch and says what becomes of them. Undefined: nothing is to be changed. */

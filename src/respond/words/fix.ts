@@ -15,7 +15,7 @@ export const FIX_WORDS = {
   openingPreparation:
     'Credentials leaked in files that belong on one machine. This pull request prepares to take them out of the repository; the files stay as they are until you do.',
   opening:
-    'These files hold credentials that leaked. This pull request puts references in their place, in the syntax of the client that reads each file. Nothing else changes, except what that syntax needs beside it, such as a declared input or an import.',
+    'These files hold credentials that leaked. This pull request puts references in their place, in the syntax of the client that reads each file. Nothing else in a file changes, except what that syntax needs beside it, such as a declared input or an import.',
   files: '### What changes',
   todo: '### Before you merge',
   left: '### What is left as it is',

@@ -48,7 +48,7 @@ describe('the pull request that mends', () => {
   it('promises no more than it keeps: an import or an input comes beside a reference', () => {
     const { body } = renderFix(facts);
     expect(body).toContain(
-      'Nothing else changes, except what that syntax needs beside it, such as a declared input or an import.',
+      'Nothing else in a file changes, except what that syntax needs beside it, such as a declared input or an import.',
     );
     expect(body).toContain('this client cannot read values from outside, so take the value out of the file');
     expect(body).not.toMatch(/nothing else in the files|fills no references in/);
