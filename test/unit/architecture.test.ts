@@ -138,6 +138,18 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each([
+    ['src', SRC],
+    ['jobs', join(SRC, 'jobs')],
+  ])('is written down: each folder of %s has a row in docs/architecture.md', (named, folder) => {
+    const text = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8');
+    const head = `| folder of \`${named}/\``;
+    const [table = ''] = text.slice(text.indexOf(head)).split('\n\n', 1);
+    const rows = new Set([...table.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, name]) => name));
+    const folders = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => !rows.has(name))).toEqual([]);
+  });
+
   it('keeps files small', () => {
     const long = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
