@@ -234,6 +234,11 @@ export const ISSUES: Chapter = {
       PAUSED_WORDS.incident.own(held),
       PAUSED_WORDS.incident.outsiders(held),
     ]),
+    ofList(
+      'What an issue says of a bearer that was not sent to its issuer',
+      'Its server refuses it, as it did many others within minutes.',
+      [PAUSED_WORDS.unseen(held)],
+    ),
     ofIssue(
       'The issue that calls a person when too much is revoked at once',
       'Once for each pause.',
