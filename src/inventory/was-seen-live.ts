@@ -7,6 +7,10 @@ const SIGHTS = ['probe_live', 'introspection_active', 'refresh_issued', 'client_
 /** Of these each shows that it lived, at whatever place; `described`: its provider told whose it is, and so took it. */
 export const SEEN_ALIVE: readonly string[] = [...SIGHTS, 'described'];
 
+/** Whether anything in its timeline shows that it lived. */
+export const wasSeenAlive = (timeline: readonly { readonly event: string }[]): boolean =>
+  timeline.some(({ event }) => SEEN_ALIVE.includes(event));
+
 /** Since then another server, client or id stands beside a credential, at which nobody saw it alive. */
 export const BESIDE_CHANGED = 'beside_changed';
 

@@ -5,7 +5,7 @@ import { place } from './place.ts';
 import type { Annotation, ReplacementFor } from './rendered.ts';
 import { MARK_WORDS } from './words/annotations.ts';
 import { credentialName } from './words/credentials.ts';
-import { isItDead, STATE_WORDS } from './words/states.ts';
+import { isItDead, wordsOf } from './words/states.ts';
 import { whyItCounts } from './words/why.ts';
 import { VARIABLE_WORDS } from './words/variables.ts';
 
@@ -21,7 +21,7 @@ function message(
   exposure: ExposureReport,
   replacement: string | undefined,
 ): string {
-  const words = STATE_WORDS[incident.state];
+  const words = wordsOf(incident);
   const page = words.standing === 'dead' ? undefined : link(incident.rotateUrl);
   const lines = [
     MARK_WORDS.inThe(`${credentialName(incident)} ${code(incident.redacted)}`, place(exposure)),

@@ -5,7 +5,7 @@ import { code, indented, link } from './markdown.ts';
 import type { Annotation, ReplacementFor } from './rendered.ts';
 import { MARK_TITLES, MARK_WORDS } from './words/annotations.ts';
 import { credentialName } from './words/credentials.ts';
-import { isItDead, STATE_WORDS } from './words/states.ts';
+import { isItDead, wordsOf } from './words/states.ts';
 import { whyItCounts } from './words/why.ts';
 
 /** Ten requests' worth; a push with more places than this is read in the dashboard, not line by line. */
@@ -45,7 +45,7 @@ function message(
   headSha: string,
   replacementFor: ReplacementFor,
 ): string {
-  const words = STATE_WORDS[incident.state];
+  const words = wordsOf(incident);
   const page = words.standing === 'dead' ? undefined : link(incident.rotateUrl);
   const replacement = words.standing === 'dismissed' ? undefined : replacementFor(exposure);
   const lines = [

@@ -20,7 +20,7 @@ import { frameworkLine } from './words/frameworks.ts';
 import { hasOpenStream, ISSUE_PARTS, ISSUE_WORDS } from './words/issue.ts';
 import { ownershipSection } from './words/ownership.ts';
 import { severityWords } from './words/severity.ts';
-import { isItDead, STATE_WORDS } from './words/states.ts';
+import { isItDead, wordsOf } from './words/states.ts';
 import { todoWords } from './words/successor.ts';
 
 /** Shares of the 65,536 characters that GitHub takes; with all else they leave room for what people write below it. */
@@ -65,13 +65,13 @@ function facts(incident: IncidentReport, exposures: readonly ExposureReport[]): 
 }
 
 function standing(incident: IncidentReport): string {
-  const words = STATE_WORDS[incident.state];
+  const words = wordsOf(incident);
   const explanation = incident.explanation === undefined ? '' : ` ${plain(incident.explanation)}`;
   return [`**${isItDead(words.label)}** ${words.meaning}${explanation}`, ...deadAfter(incident)].join(' ');
 }
 
 function left(incident: IncidentReport, toPublic: boolean): readonly string[] {
-  const words = STATE_WORDS[incident.state];
+  const words = wordsOf(incident);
   const page = link(incident.rotateUrl);
   const open = words.standing === 'live' || words.standing === 'unproved';
   return [

@@ -2,7 +2,7 @@ import type { CheckReport, ExposureReport, IncidentReport } from '../inventory/r
 import { isAtRest, isDead } from '../inventory/state.ts';
 import { groupBy } from './group-by.ts';
 import type { CheckCounts } from './words/check.ts';
-import { STATE_WORDS, type Standing } from './words/states.ts';
+import { wordsOf, type Standing } from './words/states.ts';
 
 /** One credential of a check with all its places there. */
 export interface CheckedCredential {
@@ -27,7 +27,7 @@ export function groupCredentials(report: CheckReport): readonly CheckedCredentia
       {
         incident,
         exposures: exposures.toSorted((a, b) => Number(b.introduced) - Number(a.introduced)),
-        standing: STATE_WORDS[incident.state].standing,
+        standing: wordsOf(incident).standing,
         introduced: exposures.some((exposure) => exposure.introduced),
         hidden: !report.private && !isDead(incident.state),
       },

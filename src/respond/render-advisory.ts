@@ -7,7 +7,7 @@ import type { ReplacementFor } from './rendered.ts';
 import { ADVISORY_WORDS } from './words/advisory.ts';
 import { credentialName } from './words/credentials.ts';
 import { ISSUE_WORDS, issueTitle } from './words/issue.ts';
-import { STATE_WORDS } from './words/states.ts';
+import { wordsOf } from './words/states.ts';
 
 /** A draft security advisory, ready to be sent: https://docs.github.com/rest/security-advisories/repository-advisories */
 export interface RenderedAdvisory {
@@ -30,6 +30,7 @@ const SEVERITY = { live: 'critical', unproved: 'high', dead: 'low', dismissed: '
  */
 export function renderAdvisory(incident: IncidentReport, replacementFor: ReplacementFor): RenderedAdvisory {
   const { state } = incident;
+  const { standing } = wordsOf(incident);
   const namesLess = incident.exposures.some(({ repository }) => repository.private);
   // Rekey hears no comments here.
   const { approval, ...told } = incident;
@@ -42,9 +43,9 @@ export function renderAdvisory(incident: IncidentReport, replacementFor: Replace
     ...rest,
   ].join('\n\n');
   return {
-    summary: cut(issueTitle(state, credentialName(incident), incident.fingerprint), MAX_SUMMARY),
+    summary: cut(issueTitle(standing, credentialName(incident), incident.fingerprint), MAX_SUMMARY),
     description: cut(description, MAX_DESCRIPTION),
-    severity: SEVERITY[STATE_WORDS[state].standing],
+    severity: SEVERITY[standing],
     closed: isEnded(state),
   };
 }

@@ -10,7 +10,7 @@ import type { RenderedIssue } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
 import { FIRST_WORDS, policyWords, type WouldBe } from './words/first-contact.ts';
 import { SEVERITY_NAMES } from './words/severity.ts';
-import { STATE_WORDS } from './words/states.ts';
+import { stateWords } from './words/states.ts';
 
 const WORST_MAX = 10;
 
@@ -84,7 +84,7 @@ function worstOf(open: readonly OpenCredential[]): readonly WorstEntry[] {
       severity: severityOf(one.facts),
       credential: credentialName(one),
       repository: one.repository,
-      state: STATE_WORDS[one.state].label,
+      state: stateWords(one.state, one.facts.live).label,
     }))
     .toSorted((a, b) => rank(a.severity) - rank(b.severity))
     .slice(0, WORST_MAX);

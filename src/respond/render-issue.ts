@@ -7,7 +7,7 @@ import type { RenderedIssue, ReplacementFor } from './rendered.ts';
 import { credentialName } from './words/credentials.ts';
 import { hasOpenStream, hasRiskEnded, issueTitle, ISSUE_WORDS } from './words/issue.ts';
 import { NEUTRAL_TITLE } from './words/neutral.ts';
-import { isItDead, STATE_WORDS } from './words/states.ts';
+import { isItDead, wordsOf } from './words/states.ts';
 
 /** What the incident itself does not say about its issue. */
 export interface IssueOptions {
@@ -55,11 +55,11 @@ function neutralIssue(incident: IncidentReport): Texts {
 }
 
 function fullIssue(incident: IncidentReport, replacementFor: ReplacementFor, toPublic: boolean): Texts {
-  const words = STATE_WORDS[incident.state];
+  const words = wordsOf(incident);
   const { first, rest } = describeIncident(incident, replacementFor, toPublic);
   const urgent = isUrgent(incident) ? [ISSUE_WORDS.urgent] : [];
   return {
-    title: issueTitle(incident.state, credentialName(incident), incident.fingerprint, isUrgent(incident)),
+    title: issueTitle(words.standing, credentialName(incident), incident.fingerprint, isUrgent(incident)),
     body: assemble(incident, incident.state, [...urgent, ...first, ...rest], !toPublic),
     shortBody: assemble(incident, incident.state, [...urgent, ...first, ISSUE_WORDS.longer], !toPublic),
     comment: [

@@ -40,7 +40,7 @@ export function renderReminder(report: ReminderReport, options: { readonly publi
   const called = calls.slice(0, MAX_CALLS).map((who) => mention(who, account));
   return [
     `${marker}\n${called.length > 0 ? `${called.join(' ')} ` : ''}${REMINDER_WORDS[kind](deadlineWords(deadline))}`,
-    `**${standingWords(state)}**`,
+    `**${standingWords(state, reasons.includes('live'))}**`,
     [
       reminderSeverity(severityWords(severity, reasons)),
       ...(kind === 'escalation' ? [LAST_REMINDER] : []),

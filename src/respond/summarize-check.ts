@@ -15,7 +15,7 @@ import { copyWords } from './words/copies.ts';
 import { count, moreLine } from './words/count.ts';
 import { credentialName } from './words/credentials.ts';
 import { NEUTRAL_SENTENCE } from './words/neutral.ts';
-import { STATE_WORDS } from './words/states.ts';
+import { wordsOf } from './words/states.ts';
 import { todoWords } from './words/successor.ts';
 import { whyItCounts } from './words/why.ts';
 
@@ -42,7 +42,7 @@ function where(exposures: readonly ExposureReport[]): string {
 
 function credentialRow(credential: CheckedCredential): string {
   const { incident, exposures, standing } = credential;
-  const words = STATE_WORDS[incident.state];
+  const words = wordsOf(incident);
   const what = CHECK_PARTS.what(
     credentialName(incident),
     code(incident.redacted),

@@ -133,7 +133,7 @@ describe('what waits for a person', () => {
     rekey = await start();
     const told = await reminded(APP, issues.app, 'half');
     expect(told).toContain('@acme/payments A reminder: this waits for a person, and half of the 10 minutes');
-    expect(told).toContain('**Is it dead? No: a person must revoke it.');
+    expect(told).toContain('**Is it dead? Not known: a person must revoke it.');
     expect(told).toMatch(/Severity: medium, because .*it stands in the present version of a branch/);
     expect(told).not.toContain('@acme/security');
     const neutral = await reminded(OPEN, issues.open, 'half');

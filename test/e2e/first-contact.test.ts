@@ -101,7 +101,9 @@ describe('after an installation', () => {
     expect(body).toContain('| Dead when they were found | 1 |');
     expect(body).toContain('| Ended by Rekey, and proved dead | 2 |');
     expect(body).toContain('| Left to a person | 1 |');
-    expect(body).toMatch(/\| Medium \| Slack bot token \| `acme\/app` \| No: a person must revoke it \|/);
+    expect(body).toMatch(
+      /\| Medium \| Slack bot token \| `acme\/app` \| Not known: a person must revoke it \|/,
+    );
     expect(body).toContain('The policy says enforce');
     expect(body).toContain('In production it asks a person for approval');
     for (const secret of secrets) expect(body).not.toContain(secret);

@@ -55,7 +55,7 @@ describe('a pull request of a fork', () => {
     const first = await story.commitOn(await story.tip(), { [path]: liveConfig() });
     const second = await story.commitOn(first, { [path]: null });
     await story.open(second);
-    expect(await story.checkWith(second, 'not dead yet')).toMatchObject({ conclusion: 'failure' });
+    expect(await story.checkWith(second, 'not proved dead')).toMatchObject({ conclusion: 'failure' });
   });
 
   it('of which the fork is deleted is judged all the same', async () => {

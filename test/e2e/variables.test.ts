@@ -85,7 +85,7 @@ describe('a leak in a variable', () => {
     await set('SLACK_TOKEN', slackToken());
     const first = await commitWorkflow(world);
     await runStarts(world, { ...ACME, sha: first, event: 'workflow_job', action: 'queued' });
-    expect((await failedCheck(world, first)).output.title).toContain('not dead yet');
+    expect((await failedCheck(world, first)).output.title).toContain('not proved dead');
     const second = await commitWorkflow(world);
     await readBy(second);
     await until(async () => (await checkOf(world, second, ACME)).output.title?.includes('here before'));

@@ -1,6 +1,5 @@
 import type { IncidentReport } from '../../inventory/report.ts';
-import type { IncidentState } from '../../inventory/state.ts';
-import { STATE_WORDS, type Standing } from './states.ts';
+import type { Standing } from './states.ts';
 
 const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   dead: 'already dead',
@@ -10,9 +9,9 @@ const STANDING_WORDS: Readonly<Record<Standing, string>> = {
 };
 
 /** An issue's title: the outcome first, then which credential. */
-export function issueTitle(state: IncidentState, name: string, fingerprint: string, urgent = false): string {
+export function issueTitle(standing: Standing, name: string, fingerprint: string, urgent = false): string {
   const short = fingerprint.replace(/[^0-9a-f]/gi, '').slice(0, 12);
-  return `${urgent ? 'Urgent: ' : ''}MCP credential leaked, ${STANDING_WORDS[STATE_WORDS[state].standing]}: ${name} (${short})`;
+  return `${urgent ? 'Urgent: ' : ''}MCP credential leaked, ${STANDING_WORDS[standing]}: ${name} (${short})`;
 }
 
 /** Whether the last that was seen of a stream of the MCP server is that it outlived the token. */

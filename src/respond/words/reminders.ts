@@ -1,7 +1,7 @@
 import type { ReminderKind } from '../../inventory/reminder-kind.ts';
 import type { IncidentState } from '../../inventory/state.ts';
 import { count } from './count.ts';
-import { STATE_WORDS } from './states.ts';
+import { stateWords } from './states.ts';
 
 const UNITS = [
   [86_400, 'day'],
@@ -33,8 +33,8 @@ export const NEUTRAL_REMINDERS: Readonly<Record<ReminderKind, string>> = {
 };
 
 /** How it stands and what is left to do, in a few words. */
-export function standingWords(state: IncidentState): string {
-  const { label, todo } = STATE_WORDS[state];
+export function standingWords(state: IncidentState, live: boolean): string {
+  const { label, todo } = stateWords(state, live);
   return `Is it dead? ${label}. ${todo}`;
 }
 

@@ -1,4 +1,6 @@
+import type { IncidentReport } from '../../inventory/report.ts';
 import type { IncidentState } from '../../inventory/state.ts';
+import { wasSeenAlive } from '../../inventory/was-seen-live.ts';
 
 /**
  * How a state counts for people: proved dead, to be taken as live, nobody could prove it, or set aside by a person.
@@ -21,7 +23,7 @@ export const isItDead = (label: string): string => `Is it dead? ${label}.`;
 
 const REPLACE = 'Replace the value where it is used. At the issuer nothing is left to do.';
 
-/** Every state of an incident as people read it. */
+/** Every state of an incident as people read it, of one that was seen alive. */
 export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
   found: {
     standing: 'live',
@@ -69,7 +71,7 @@ export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
     standing: 'live',
     label: 'No: waits for approval',
     meaning: 'A person is asked before it is revoked.',
-    todo: 'Whoever may decide approves the revocation, or revokes it by hand.',
+    todo: 'Somebody who may decide must approve the revocation or revoke it by hand.',
   },
   manual_required: {
     standing: 'live',
@@ -108,3 +110,24 @@ export const STATE_WORDS: Readonly<Record<IncidentState, StateWords>> = {
     todo: 'Nothing is left to do.',
   },
 };
+
+type Claim = Pick<StateWords, 'standing' | 'label'>;
+
+const notKnown = (rest: string): Claim => ({ standing: 'unproved', label: `Not known: ${rest}` });
+
+/** States that say nothing of whether it lives: of one that nobody saw alive nothing is claimed. */
+const UNSEEN: Partial<Record<IncidentState, Claim>> = {
+  approval_needed: notKnown('waits for approval'),
+  manual_required: notKnown('a person must revoke it'),
+  denied_by_policy: notKnown('Rekey may not revoke it'),
+};
+
+/** The words for a state. `live`: something was seen to take the credential. */
+export const stateWords = (state: IncidentState, live: boolean): StateWords => ({
+  ...STATE_WORDS[state],
+  ...(live ? {} : UNSEEN[state]),
+});
+
+/** How an incident stands, in the words of its state and of what was seen of it. */
+export const wordsOf = ({ state, timeline }: Pick<IncidentReport, 'state' | 'timeline'>): StateWords =>
+  stateWords(state, wasSeenAlive(timeline));

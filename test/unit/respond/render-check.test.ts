@@ -70,6 +70,16 @@ describe('renderCheck', () => {
     );
   });
 
+  it('says of one that nobody saw alive that this is not known', () => {
+    const { title, summary } = renderCheck(
+      report({ exposures: [exposure()], incidents: [{ ...live, timeline: [] }] }),
+      () => undefined,
+    );
+    expect(title).toBe('1 MCP credential leaked, not proved dead');
+    expect(summary).toContain('| Not known: a person must revoke it |');
+    expect(summary).not.toContain('No: ');
+  });
+
   it('leads a person to the page where a live one is revoked', () => {
     const { conclusion, title, summary, annotations } = renderCheck(
       report({ exposures: [exposure()], incidents: [live] }),

@@ -80,7 +80,7 @@ describe('renderIssue', () => {
     );
     expect(closed).toBe(false);
     expect(title).toBe(
-      'MCP credential leaked, not dead yet: GitHub personal access token (classic) (3f2a91c0b7de)',
+      'MCP credential leaked, not proved dead: GitHub personal access token (classic) (3f2a91c0b7de)',
     );
     expect(body).toContain(
       [
@@ -95,7 +95,7 @@ describe('renderIssue', () => {
     );
     expect(body).not.toMatch(/Timeline|was done|Whose it is/);
     expect(comment).toBe(
-      '**Is it dead? No: a person must revoke it.** Only a person can revoke it, or tell whether it is dead. Revoke it at its provider, then replace the value where it is used.',
+      '**Is it dead? Not known: a person must revoke it.** Only a person can revoke it, or tell whether it is dead. Revoke it at its provider, then replace the value where it is used.',
     );
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { INCIDENT_STATES, isDead } from '../../../src/inventory/state.ts';
+import { DEAD_STATES, INCIDENT_STATES, isDead } from '../../../src/inventory/state.ts';
 import { checkTitle, type CheckCounts } from '../../../src/respond/words/check.ts';
 import { count, elapsed } from '../../../src/respond/words/count.ts';
 import { credentialName } from '../../../src/respond/words/credentials.ts';
 import { eventName } from '../../../src/respond/words/events.ts';
 import { issueTitle } from '../../../src/respond/words/issue.ts';
-import { STATE_WORDS } from '../../../src/respond/words/states.ts';
+import { STATE_WORDS, stateWords } from '../../../src/respond/words/states.ts';
 
 const NOTHING: CheckCounts = {
   leaked: 0,
@@ -52,6 +52,26 @@ describe('STATE_WORDS', () => {
   });
 });
 
+describe('whether it lives', () => {
+  it.each(['approval_needed', 'manual_required', 'denied_by_policy'] as const)(
+    'is claimed only of what was seen alive (%s)',
+    (state) => {
+      expect(stateWords(state, true)).toMatchObject({
+        standing: 'live',
+        label: expect.stringMatching(/^No: /),
+      });
+      expect(stateWords(state, false)).toMatchObject({
+        standing: 'unproved',
+        label: expect.stringMatching(/^Not known: /),
+      });
+    },
+  );
+
+  it('is not asked of what is proved', () => {
+    for (const state of DEAD_STATES) expect(stateWords(state, false)).toEqual(STATE_WORDS[state]);
+  });
+});
+
 describe('credentialName', () => {
   it.each([
     ['GitHub personal access token (classic)', 'github', 'github-pat-classic'],
@@ -77,13 +97,13 @@ describe('eventName', () => {
 
 describe('issueTitle', () => {
   it('says the outcome and holds nothing but our own words and hex digits', () => {
-    expect(issueTitle('expired', 'Password', '3f2a91c0b7de')).toBe(
+    expect(issueTitle('dead', 'Password', '3f2a91c0b7de')).toBe(
       'MCP credential leaked, already dead: Password (3f2a91c0b7de)',
     );
-    expect(issueTitle('manual_required', 'Password', '3f2a #1 @x 91c0b7de55')).toBe(
+    expect(issueTitle('live', 'Password', '3f2a #1 @x 91c0b7de55')).toBe(
       'MCP credential leaked, not dead yet: Password (3f2a191c0b7d)',
     );
-    expect(issueTitle('unsupported', 'Password', '00')).toContain('not proved dead');
+    expect(issueTitle('unproved', 'Password', '00')).toContain('not proved dead');
     expect(issueTitle('dismissed', 'Password', '00')).toContain('dismissed');
   });
 });
