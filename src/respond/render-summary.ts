@@ -45,6 +45,10 @@ export function isWorthTelling({ opened, dead, overdue, waiting }: WeekNumbers):
   return opened + dead + overdue + waiting > 0;
 }
 
+/** By which the issue of a week is known again. @param week its name */
+export const summaryMarker = (week: string): string =>
+  `<!-- rekey:summary:${week.replace(/[^\w-]/g, '')} -->`;
+
 /** The issue of a week: numbers beside those of the week before; names of owners only where the public cannot read them. */
 export function renderSummary(report: SummaryReport, options: SummaryOptions): RenderedIssue {
   const { week, numbers, before, owners } = report;
@@ -57,7 +61,7 @@ export function renderSummary(report: SummaryReport, options: SummaryOptions): R
   const named = options.public ? [] : owners;
   const body = closeText(
     [
-      `<!-- rekey:summary:${week.name.replace(/[^\w-]/g, '')} -->\n${stateMarker('neutral')}`,
+      `${summaryMarker(week.name)}\n${stateMarker('neutral')}`,
       table,
       ...(named.length > 0 ? [`### ${heading}`, named.map(ownerLine).join('\n')] : []),
       closes,

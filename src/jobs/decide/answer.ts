@@ -3,8 +3,9 @@ import { renderAnswer } from '../../respond/answer-command.ts';
 import { tellAuthor } from '../../respond/tell-author.ts';
 import type { JobContext } from '../queue/context.ts';
 import { mayAnswer, noteAnswered, noteAttempt, readDecision } from './decision-rows.ts';
-import { issueOf, type Found } from './find-incident.ts';
+import type { Found } from './find-incident.ts';
 import type { Heard, Word } from './hear.ts';
+import { ownIssueOf } from './own-issue-of.ts';
 
 /** A reaction says it all. */
 const WORDLESS = ['done'] as const satisfies readonly DecisionOutcome[];
@@ -25,9 +26,10 @@ export async function answer(
   const { db, github } = context;
   const row = await readDecision(db, source);
   if (!row || row.answered_at || outcome === 'looking') return;
-  const issue = isWordless(outcome) ? undefined : await issueOf(db, incidentId);
   const about = { source, incidentId, actor: row.actor, outcome };
-  if (!isWordless(outcome) && issue && (await mayAnswer(db, about))) {
+  const isSaid = !isWordless(outcome) && (await mayAnswer(db, about));
+  const issue = isSaid ? await ownIssueOf(context, home.installation_id, incidentId) : undefined;
+  if (!isWordless(outcome) && issue) {
     const { owner, name } = home;
     const approval = { approvers: home.policy?.approvers ?? [], repository: { owner, name } };
     const body = renderAnswer(outcome, {

@@ -90,21 +90,29 @@ export async function headOfCheck(
   return { head, repository: { ...repository, defaultBranch: default_branch ?? 'main' } };
 }
 
-/** Where an incident's issue is, and whether the public reads it; one in an unknown repository counts as public. */
+/** Where an incident's issue was written. */
 export async function issueOf(db: Database, incidentId: string) {
   const row = await db
     .selectFrom('incidents')
-    .leftJoin('repositories', (join) =>
-      join
-        .onRef('repositories.owner', '=', 'issue_owner')
-        .onRef('repositories.name', '=', 'issue_repository')
-        .on('removed_at', 'is', null),
-    )
-    .select(['issue_owner', 'issue_repository', 'issue_number', 'private'])
+    .select(['issue_owner', 'issue_repository', 'issue_number'])
     .where('incidents.id', '=', incidentId)
     .executeTakeFirst();
   if (!row || row.issue_owner === null || row.issue_repository === null || row.issue_number === null)
     return undefined;
-  const { issue_owner: owner, issue_repository: name, issue_number: number } = row;
-  return { owner, name, number, private: row.private ?? false };
+  return { owner: row.issue_owner, name: row.issue_repository, number: row.issue_number };
+}
+
+/** Whether a repository is known to be private; an unknown one counts as public. */
+export async function isPrivate(
+  db: Database,
+  { owner, name }: { readonly owner: string; readonly name: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('repositories')
+    .select('private')
+    .where('owner', '=', owner)
+    .where('name', '=', name)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return row?.private ?? false;
 }

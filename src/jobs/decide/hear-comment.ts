@@ -10,6 +10,7 @@ import { readDecision } from './decision-rows.ts';
 import { incidentOfIssue } from './find-incident.ts';
 import { incidentOfMovedIssue } from './find-moved.ts';
 import { hear, type Word } from './hear.ts';
+import { readIncidentIssue } from './own-issue-of.ts';
 
 /** A webhook can outrun GitHub's replicas: a comment that is not there yet is asked for again, twice. */
 const TRIES_FOR_MISSING = 2;
@@ -53,6 +54,8 @@ export async function hearComment(
   const word: Word = { source, person, repository, ...wordOf(task, comment) };
   if (hygiene) return hearOnHygiene(context, hygiene, word, task.comment);
   if (!found) return;
+  // A repository that was deleted or renamed leaves its name, and the numbers of its issues, to whoever makes another.
+  if (of && !(await readIncidentIssue(context, installationId, of.incidentId, issue))) return;
   const heard = await hear(context, found, word);
   await nodAt(octokit, repository, task.comment, heard.outcome);
   await answer(context, found, word, heard);

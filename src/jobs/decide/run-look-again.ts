@@ -5,9 +5,9 @@ import { tellAuthor } from '../../respond/tell-author.ts';
 import type { JobContext } from '../queue/context.ts';
 import { sendReports } from '../report/send-reports.ts';
 import { mayAnswer, noteAttempt, readDecision } from './decision-rows.ts';
-import { issueOf } from './find-incident.ts';
 import { lookAtPlace, type Sight } from './look-at-place.ts';
 import type { LookAgainTask } from './look-again-task.ts';
+import { ownIssueOf } from './own-issue-of.ts';
 
 /** Different places; the same file in many commits is one. */
 const MAX_LOOKS = 20;
@@ -70,16 +70,18 @@ function count(looked: readonly Looked[], all: number): SeenPlaces {
 
 /** Says it on the issue, once, also when a try got lost. */
 async function tell(
-  { db, github }: JobContext,
+  context: JobContext,
   { incidentId, installationId, source }: LookAgainTask,
   seen: SeenPlaces,
 ): Promise<void> {
+  const { db, github } = context;
   if (source === undefined) return;
   const row = await readDecision(db, source);
-  const issue = await issueOf(db, incidentId);
-  if (!row || !issue) return;
+  if (!row) return;
   if (!row.attempted_at && !(await mayAnswer(db, { source, incidentId, actor: row.actor, outcome: 'done' })))
     return;
+  const issue = await ownIssueOf(context, installationId, incidentId);
+  if (!issue) return;
   await noteAttempt(db, source);
   const octokit = await github.forInstallation(installationId);
   const body = renderSight(seen, { key: source, person: row.actor, public: !issue.private });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { recordAudit } from '../../inventory/audit.ts';
+import { moveIssues } from '../../inventory/issue-places.ts';
 import type { ListedRepository } from '../../sources/pushed-repositories.ts';
 import type { Trx } from '../../store/transaction.ts';
 import type { JobContext } from '../queue/context.ts';
@@ -24,17 +25,6 @@ const CHANGES: readonly (readonly [string, (before: Facts, now: Facts) => boolea
   ['repository_unarchived', (before, now) => before.archived && !now.archived],
   ['repository_renamed', (before, now) => before.owner !== now.owner || before.name !== now.name],
 ];
-
-/** GitHub sends on from old names only until somebody else takes them, so issues are kept under the name of today. */
-async function moveIssues(trx: Trx, known: Known, now: ListedRepository): Promise<void> {
-  if (known.owner === now.owner && known.name === now.name) return;
-  await trx
-    .updateTable('incidents')
-    .set({ issue_owner: now.owner, issue_repository: now.name })
-    .where('issue_owner', '=', known.owner)
-    .where('issue_repository', '=', known.name)
-    .execute();
-}
 
 async function upsertAll(
   trx: Trx,
@@ -101,7 +91,7 @@ export async function noteRepositories(
     for (const [event, happened] of CHANGES)
       if (happened(before, now))
         await recordAudit(trx, { installationId, kind: 'repository', id: now.id }, 'github', { event });
-    await moveIssues(trx, before, now);
+    if (before.owner !== now.owner || before.name !== now.name) await moveIssues(trx, before, now);
     if (published.has(now.id) || (before.private && !now.private)) {
       await makeUrgent(context, trx, now.id);
       await hideHygiene(trx, context.queue, installationId, now);

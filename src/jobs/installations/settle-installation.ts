@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { appendAudit, recordAudit } from '../../inventory/audit.ts';
+import { moveIssuesOf } from '../../inventory/issue-places.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { isPending } from '../../inventory/state.ts';
 import { EXPLANATIONS } from '../../respond/words/explanations.ts';
@@ -77,7 +78,7 @@ export async function deleteInstallation(context: JobContext, installationId: nu
 
 async function renameOwner(trx: Trx, from: string, to: string): Promise<void> {
   await trx.updateTable('repositories').set({ owner: to }).where('owner', '=', from).execute();
-  await trx.updateTable('incidents').set({ issue_owner: to }).where('issue_owner', '=', from).execute();
+  await moveIssuesOf(trx, from, to);
 }
 
 /** Keeps what GitHub says of an installation, and tells what is new about it. Doing it twice changes nothing more. */

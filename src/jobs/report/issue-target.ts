@@ -27,8 +27,8 @@ export async function targetOf(
   const octokit = await context.github.forInstallation(installationId);
   try {
     const { data } = await octokit.rest.repos.get({ owner, repo: name });
-    const isNamed = row.issue_repository === null;
-    if (isNamed && (await isTaken(context, installationId, `${owner}/${name}`, data.id))) return place;
+    // Also where an issue was written there before: by now another repository may have that name.
+    if (await isTaken(context, installationId, `${owner}/${name}`, data.id)) return place;
     return { owner, name, private: data.private };
   } catch (error) {
     if (!isGitHubError(error) || error.status !== 404) throw error;

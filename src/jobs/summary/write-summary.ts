@@ -1,8 +1,10 @@
 import { isGitHubError } from '../../github/retry-after.ts';
+import type { Octokit } from '../../github/types.ts';
 import { hadIncidents, readLeft, readTopOwners, readWeek } from '../../inventory/read-week.ts';
 import { weekBefore, type Week } from '../../inventory/week.ts';
 import type { WeekNumbers } from '../../inventory/week-numbers.ts';
-import { isWorthTelling, renderSummary } from '../../respond/render-summary.ts';
+import { readOwnIssue, type FoundIssue } from '../../respond/read-issue.ts';
+import { isWorthTelling, renderSummary, summaryMarker } from '../../respond/render-summary.ts';
 import type { JobContext } from '../queue/context.ts';
 import { organisationPolicy, securityRepository } from '../report/organisation-policy.ts';
 import { publishOnce, readTarget } from '../report/own-issue.ts';
@@ -34,7 +36,15 @@ async function countOnce(context: JobContext, installationId: number, week: Week
   return (await readRow(context, installationId, week.name))?.numbers ?? counted;
 }
 
-/** Closes the issues of earlier weeks. What was deleted needs none. */
+async function close(octokit: Octokit, { owner, repo, number }: FoundIssue): Promise<void> {
+  await octokit.rest.issues
+    .update({ owner, repo, issue_number: number, state: 'closed', state_reason: 'completed' })
+    .catch((error: unknown) => {
+      if (!isGitHubError(error) || ![403, 404, 410].includes(error.status)) throw error;
+    });
+}
+
+/** Closes the issues of earlier weeks. What was deleted, or has another's issue in its place by now, needs none. */
 async function closeEarlier(context: JobContext, installationId: number, week: Week): Promise<void> {
   const { db, github } = context;
   const open = await db
@@ -47,12 +57,10 @@ async function closeEarlier(context: JobContext, installationId: number, week: W
     .execute();
   const octokit = await github.forInstallation(installationId);
   for (const { week: name, issue_owner, issue_repository, issue_number } of open) {
-    const place = { owner: issue_owner ?? '', repo: issue_repository ?? '', issue_number: issue_number ?? 0 };
-    await octokit.rest.issues
-      .update({ ...place, state: 'closed', state_reason: 'completed' })
-      .catch((error: unknown) => {
-        if (!isGitHubError(error) || ![403, 404, 410].includes(error.status)) throw error;
-      });
+    const place = { owner: issue_owner ?? '', repo: issue_repository ?? '' };
+    const ours = { marker: summaryMarker(name), login: () => github.login() };
+    const issue = await readOwnIssue(octokit, place, issue_number ?? 0, ours);
+    if (issue) await close(octokit, issue);
     await db
       .updateTable('summaries')
       .set({ closed_at: new Date() })

@@ -224,6 +224,10 @@ describe('the repositories that the organisation’s policy names', () => {
       const target = await targetOf(context, 1, place, row, 'acme/security');
       expect(target).toEqual(is ? { ...named, private: true } : place);
       expect(await readTarget(context, 1, named)).toEqual(is ? { ...named, private: true } : undefined);
+      // Where an issue was written there before as well.
+      gitHub().get('/repos/acme/security').reply(200, answer);
+      const written = { issue_owner: 'acme', issue_repository: 'security' };
+      expect(await targetOf(context, 1, place, written, 'acme/security')).toEqual(target);
     }
   });
 });
