@@ -2,7 +2,7 @@
 export const ADVISORY_WORDS = {
   private:
     'Rekey wrote this draft because the repository is public: do not publish it while the credential is not dead. It is closed when the credential is proved dead, and an issue tells the rest.',
-  approval: 'Whoever may decide does so in the Rekey dashboard, or with the button of the check run.',
+  approval: 'Somebody who may decide does so in the Rekey dashboard.',
   /** GitHub wants a package; a credential is none. */
   package: 'leaked credential',
 } as const;

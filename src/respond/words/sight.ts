@@ -18,7 +18,7 @@ export const SIGHT_WORDS = {
   intro: (looked: number, all: number) =>
     looked === all
       ? `Rekey looked again at ${all === 1 ? 'the one place' : `all ${all.toLocaleString('en-US')} places`} where it was seen.`
-      : `Rekey looked again at the ${looked} places seen last, of ${all.toLocaleString('en-US')}.`,
+      : `Rekey looked again at the ${count(looked, 'place')} seen last, of ${all.toLocaleString('en-US')}.`,
   there: (places: number, all: number) =>
     places === all
       ? all === 1

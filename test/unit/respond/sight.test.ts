@@ -34,6 +34,12 @@ Commits, variables, texts, logs and alerts among them are judged anew with the p
     expect(seen(1, { kind: 'variable', there: 1, gone: 0, unknown: 0 })).toContain('at the one place where');
   });
 
+  it('says of one place that it is one', () => {
+    expect(seen(30, { kind: 'log', there: 1, gone: 0, unknown: 0 })).toContain(
+      'at the 1 place seen last, of 30.',
+    );
+  });
+
   it('tells the public nothing, and lets nobody be mentioned', () => {
     const kinds = [{ kind: 'commit', there: 3, gone: 0, unknown: 0 }] as const;
     const text = renderSight({ all: 3, kinds }, { ...options, person: '@a`b @all', public: true });
