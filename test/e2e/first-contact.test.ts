@@ -35,7 +35,7 @@ const slackConfig = (value: string) =>
 function leakingHistory(repository: string): void {
   const tokens = [githubPat(), githubPat(), githubPat()];
   for (const token of tokens.slice(0, 2)) world.github.registerLeakedToken(token);
-  const texts = tokens.map((token) => mcpConfig('https://mcp.example.com/mcp', token));
+  const texts = tokens.map((token) => mcpConfig('https://api.githubcopilot.com/mcp/', token));
   const left = slack();
   secrets.push(...tokens, left);
   const history = new HistoryBuilder();

@@ -170,6 +170,7 @@ describe('a credential in what people write', () => {
   });
 
   it('costs nothing where nothing is found', async () => {
+    await settled(world, rekey);
     const index = world.github.requests.length;
     await call('POST', '/issues', { title: 'An MCP question', body: 'Which `${MCP_TOKEN}` do I set?' });
     await world.github.waitForDelivery(({ body }) => body.includes('An MCP question'));
