@@ -12,6 +12,7 @@ import { withDatabase } from '../support/aging.ts';
 import { openDashboard, type Where } from '../support/approvals.ts';
 import { HistoryBuilder } from '../support/bare-history.ts';
 import { generators, githubPat } from '../support/credentials.ts';
+import { settled } from '../support/settled.ts';
 import { mcpConfig } from '../support/story.ts';
 import { until } from '../support/until.ts';
 import { withoutAppendOnly } from '../support/without-append-only.ts';
@@ -31,7 +32,7 @@ const slack = (): string => generators['slack-bot-token']?.() ?? '';
 const slackConfig = (value: string) =>
   `${JSON.stringify({ mcpServers: { x: { command: 'npx', args: ['x'], env: { SLACK_BOT_TOKEN: value } } } }, null, 2)}\n`;
 
-/** Two tokens that live, one that is dead, and one about which only a person can do something. */
+/** Two tokens that live, one that is dead and its file gone, and one about which only a person can do something. */
 function leakingHistory(repository: string): void {
   const tokens = [githubPat(), githubPat(), githubPat()];
   for (const token of tokens.slice(0, 2)) world.github.registerLeakedToken(token);
@@ -46,6 +47,7 @@ function leakingHistory(repository: string): void {
       { [`${n}/.mcp.json`]: text },
       parent === undefined ? [] : [parent],
     );
+  history.commit('refs/heads/main', { '2/.mcp.json': null }, parent === undefined ? [] : [parent]);
   world.github.attachRepository(repository, history.build().folder);
 }
 const issuesOf = async (where: Where, title: RegExp): Promise<readonly IssueRecord[]> =>
@@ -152,6 +154,13 @@ describe('after an installation', () => {
     await world.github.selectRepository({ owner: 'acme', repo: 'app' }, true);
     await delay(3000);
     expect(await issuesOf(SECURITY, FIRST)).toHaveLength(1);
+  });
+
+  it('no issue tells of the token that was dead and whose file is gone', async () => {
+    const leak = /Slack bot token|GitHub personal access token/;
+    await until(async () => (await issuesOf(SECURITY, leak)).length >= 3);
+    await settled(world, rekey);
+    expect(await issuesOf(SECURITY, leak)).toHaveLength(3);
   });
 });
 

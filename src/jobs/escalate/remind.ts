@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendAudit } from '../../inventory/audit.ts';
 import type { DangerFacts } from '../../inventory/severity-facts.ts';
 import { readDangers } from '../../inventory/severity-facts.ts';
+import { oldValues } from '../../inventory/old-values.ts';
 import { readOwnership } from '../../inventory/owners.ts';
 import type { ReminderKind } from '../../inventory/reminder-kind.ts';
 import { isEnded } from '../../inventory/state.ts';
@@ -140,9 +141,11 @@ export async function remind(context: JobContext, { incidentId }: RemindTask): P
     { ...home, defaultBranch: '' },
     { reread: false },
   );
-  // Who only observes asks nothing of people; who declined has looked; what a stranger made up has no deadline.
-  const claims = await strangersClaims(db, [incidentId]);
-  if (policy.mode === 'observe' || claims.has(incidentId) || (await wasDeclined(db, incidentId)))
+  // Who only observes asks nothing of people; who declined has looked; what a stranger made up, and what nobody takes any
+  // more, has no deadline.
+  const isUntold =
+    (await strangersClaims(db, [incidentId])).size + (await oldValues(db, [incidentId])).size > 0;
+  if (policy.mode === 'observe' || isUntold || (await wasDeclined(db, incidentId)))
     return restartWait(db, incidentId, now, new Date(now.getTime() + QUIET_MS));
   const facts = (await readDangers(db, [incidentId])).get(incidentId) ?? NOTHING_KNOWN;
   const severity = severityOf(facts);

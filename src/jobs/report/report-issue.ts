@@ -2,6 +2,7 @@ import { LimitReached } from '../../github/limit-reached.ts';
 import type { Octokit } from '../../github/types.ts';
 import { recordAudit } from '../../inventory/audit.ts';
 import { readIssueReport } from '../../inventory/read-issue-report.ts';
+import { oldValues } from '../../inventory/old-values.ts';
 import type { IncidentReport } from '../../inventory/report.ts';
 import { isDead } from '../../inventory/state.ts';
 import { isSaidBeside, strangersClaims } from '../../inventory/strangers-claims.ts';
@@ -138,10 +139,12 @@ async function isToldInPrivate(writing: Writing, target: Target): Promise<boolea
 
 /**
  * Whether no issue is to be begun: one pull request of a stranger with sixty made-up tokens would call everybody who watches
- * the repository sixty times. What is merged, seen to live or brought by the organisation's people is reported then.
+ * the repository sixty times, and so would a history of values that nobody takes any more. What is merged, seen to live, brought by
+ * the organisation's people or found in a present version is reported then.
  */
 async function isLeftUntold({ db }: JobContext, incidentId: string, row: IssueRow): Promise<boolean> {
   if (row.issue_number !== null || row.issue_attempted_at !== null) return false;
+  if ((await oldValues(db, [incidentId])).has(incidentId)) return true;
   if (!(await strangersClaims(db, [incidentId])).has(incidentId)) return false;
   return isSaidBeside(db, incidentId);
 }

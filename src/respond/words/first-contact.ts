@@ -50,7 +50,7 @@ export const FIRST_WORDS = {
   change: 'How to change that',
   changes: [
     'Write .github/rekey.yml in the .github repository of the organisation; a pull request that touches it shows what it would change. docs/policy.md lists the keys.',
-    'This is said once. Each credential has an issue of its own; close this one when you have read it.',
+    'This is said once. Each credential has an issue of its own, but for those that only deleted files held and that were refused wherever they were asked: these are on the dashboard. Close this issue when you have read it.',
   ],
   nameless:
     'The worst of them, and where they are, stand on the page First look of the Rekey dashboard. Once issues.repository in the policy names a place for that, they stand in the issues there.',
