@@ -18,7 +18,7 @@ const COMMAND_DOES: Readonly<Record<Verb, string>> = {
   revoke: 'has it revoked now, whatever was decided before',
   approve: 'lets the revocation that waits go on',
   decline: 'leaves alive what waits; it stays open',
-  'not-a-secret': 'closes it: it is none, and is not reported again',
+  'not-a-secret': 'closes the issue: this is not a secret, and it is not reported again',
   'accept-risk': 'leaves it alone until that day, for a year at most; then it comes back',
   rotated: 'has Rekey look whether it is dead',
   owner: 'says whose it is: a team, or a user who has access',
