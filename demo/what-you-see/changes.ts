@@ -72,6 +72,7 @@ const OTHERS: FixFacts = {
 const CREDENTIAL: SuggestedCredential = {
   incidentId: 'github-token',
   state: 'revoked_verified',
+  live: true,
   name: 'GitHub personal access token (classic)',
   redacted: 'ghp_… (40 characters)',
   variable: 'GITHUB_PERSONAL_ACCESS_TOKEN',

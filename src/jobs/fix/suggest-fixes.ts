@@ -8,6 +8,7 @@ import {
 import type { Octokit, RepositoryRef } from '../../github/types.ts';
 import { closeGap } from '../../inventory/gaps.ts';
 import { rangesAt } from '../../inventory/judged-ranges.ts';
+import { readDangers } from '../../inventory/severity-facts.ts';
 import type { IncidentState } from '../../inventory/state.ts';
 import { publishSuggestions, type LineComment } from '../../respond/fix/publish-suggestions.ts';
 import { renderSuggestion, suggestionMarker } from '../../respond/fix/render-suggestion.ts';
@@ -30,6 +31,7 @@ const MAX_COMMENTS = 20;
 interface Shown extends SuggestedPlace {
   readonly fingerprint: string;
   readonly state: IncidentState;
+  readonly live: boolean;
 }
 
 interface Comment extends LineComment {
@@ -71,9 +73,12 @@ async function readShown({ db }: JobContext, checkId: string, isPrivate: boolean
       eb.or([eb('check_exposures.at_head', 'is', null), eb('check_exposures.at_head', '=', true)]),
     )
     .execute();
-  return rows
-    .filter(({ state, path }) => mayOffer(state, isPrivate) && !path.includes('[redacted]'))
-    .map(({ id, ...row }) => ({ incidentId: id, ...row }));
+  const shown = rows.filter(({ state, path }) => mayOffer(state, isPrivate) && !path.includes('[redacted]'));
+  const dangers = await readDangers(
+    db,
+    shown.map(({ id }) => id),
+  );
+  return shown.map(({ id, ...row }) => ({ incidentId: id, live: dangers.get(id)?.live === true, ...row }));
 }
 
 function toComment(path: string, shown: readonly Shown[], work: Work, suggestion: Suggestion): Comment {
@@ -81,8 +86,8 @@ function toComment(path: string, shown: readonly Shown[], work: Work, suggestion
   const credentials = suggestion.targets.flatMap(({ finding, name, keeper }) => {
     const own = find(finding);
     if (!own) return [];
-    const { incidentId, state } = own;
-    const facts = { incidentId, state, name: credentialName(finding), redacted: finding.redacted };
+    const { incidentId, state, live } = own;
+    const facts = { incidentId, state, live, name: credentialName(finding), redacted: finding.redacted };
     return [{ own, facts: { ...facts, variable: name, keeper } }];
   });
   const { startLine, endLine, text } = suggestion;

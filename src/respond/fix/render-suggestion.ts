@@ -4,12 +4,14 @@ import type { IncidentState } from '../../inventory/state.ts';
 import { isDead } from '../../inventory/state.ts';
 import { code } from '../markdown.ts';
 import { NEEDED_WORDS, SUGGESTION_WORDS } from '../words/fix.ts';
-import { isItDead, STATE_WORDS } from '../words/states.ts';
+import { isItDead, stateWords } from '../words/states.ts';
 
 /** A credential that a suggestion takes out of its lines. */
 export interface SuggestedCredential {
   readonly incidentId: string;
   readonly state: IncidentState;
+  /** Something was seen to take it. */
+  readonly live: boolean;
   /** Kind, in plain English of ours. */
   readonly name: string;
   readonly redacted: string;
@@ -45,7 +47,8 @@ export function renderSuggestion(
     credentials.map(({ incidentId }) => suggestionMarker(incidentId, path)).join('\n'),
     credentials
       .map(
-        ({ name, redacted, state }) => `**${name}** ${code(redacted)}. ${isItDead(STATE_WORDS[state].label)}`,
+        ({ name, redacted, state, live }) =>
+          `**${name}** ${code(redacted)}. ${isItDead(stateWords(state, live).label)}`,
       )
       .join('\n'),
     suggestionBlock(text),

@@ -45,7 +45,8 @@ const READ: Readonly<Record<Takes, (rest: string) => CommandWords | undefined>> 
 function read(line: string): Command | undefined {
   const groups = COMMAND.exec(line)?.groups;
   if (!groups) return undefined;
-  const said = groups['verb']?.toLowerCase().replaceAll('_', '-');
+  // Who ends a sentence means what it says; a question mark does not.
+  const said = groups['verb']?.toLowerCase().replaceAll('_', '-').replace(/[.!]$/, '');
   const verb = VERBS.find((known) => known === said);
   if (verb === undefined) return { verb: 'unclear' };
   const rest = (groups['rest'] ?? '').replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim();

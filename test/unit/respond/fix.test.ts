@@ -107,6 +107,7 @@ describe('a suggestion', () => {
   const credential = {
     incidentId: '0b0e8a52-8c1c-4a30-9d8b-3f6b7a3f2a11',
     state: 'revoked_verified',
+    live: true,
     name: 'Slack bot token',
     redacted: 'xoxb-… (57 characters)',
     variable: 'SLACK_TOKEN',
@@ -117,6 +118,14 @@ describe('a suggestion', () => {
     const body = renderSuggestion('.mcp.json', '  "a": "${SLACK_TOKEN}"', [credential]);
     expect(body.startsWith(suggestionMarker(credential.incidentId, '.mcp.json'))).toBe(true);
     expect(body).toContain('Is it dead? Yes: revoked and proved.');
+  });
+
+  it.each([
+    [true, 'Is it dead? No: '],
+    [false, 'Is it dead? Not known: '],
+  ])('says that it lives only where that was seen (%s)', (live, said) => {
+    const body = renderSuggestion('a', 'b', [{ ...credential, state: 'manual_required', live }]);
+    expect(body).toContain(said);
   });
 
   it('cannot be ended by what stands in the file', () => {

@@ -225,6 +225,7 @@ export const RENDERERS: Readonly<Record<string, (text: string) => Texts>> = {
     const credential = {
       incidentId: text,
       state: 'revoked_verified',
+      live: true,
       name: 'Password',
       redacted: text,
       variable: text,

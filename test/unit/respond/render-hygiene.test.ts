@@ -46,7 +46,7 @@ describe('the hygiene issue', () => {
     expect(rendered.body).toContain('@acme/platform: ');
     expect(rendered.body).toContain('### High: The newest release of a package gets a credential (7)');
     expect(rendered.body).toMatch(
-      /- `0a1b2c31` npx fetches whatever .*search1 is at that moment.* \(`acme\/app1`\)/,
+      /- `0a1b2c31` npx fetches whatever .*search1` is at that moment.* \(`acme\/app1`\)/,
     );
     expect(rendered.body).toContain('… and 2 more');
     expect(rendered.body).toContain('**What to do:** Write an exact version');

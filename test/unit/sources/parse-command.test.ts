@@ -11,6 +11,8 @@ describe('parseCommand', () => {
     ['/REKEY Rotated', { verb: 'rotated' }],
     ['/rekey RESCAN ', { verb: 'rescan' }],
     ['/rekey help', { verb: 'help' }],
+    ['/rekey revoke.', { verb: 'revoke' }],
+    ['/rekey rotated!', { verb: 'rotated' }],
     ['/rekey Not-A-Secret a test value', { verb: 'not-a-secret', reason: 'a test value' }],
     ['/rekey not_a_secret x', { verb: 'not-a-secret', reason: 'x' }],
     ['/rekey owner @acme/payments', { verb: 'owner', owner: '@acme/payments' }],
