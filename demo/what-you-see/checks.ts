@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { POLICY_WORDS } from '../../src/respond/words/policy.ts';
 import { renderCheck } from '../../src/respond/render-check.ts';
 import { ofCheck, type Chapter } from './example.ts';
@@ -19,8 +20,15 @@ const openly = { ...dead, public: true, state: 'revoking' as const };
 
 const render = (...check: Parameters<typeof exampleCheck>) =>
   renderCheck(exampleCheck(...check), REPLACEMENT);
+/** Each credential has one of its own. */
+const fingerprintOf = (id: string) => createHash('sha256').update(id).digest('hex').slice(0, 12);
 const of = (id: string, changes: Parameters<typeof exampleIncident>[0], place = {}) =>
-  exampleIncident({ id, ...changes, exposures: [exampleExposure({ incidentId: id, ...place })] });
+  exampleIncident({
+    id,
+    fingerprint: fingerprintOf(id),
+    ...changes,
+    exposures: [exampleExposure({ incidentId: id, ...place })],
+  });
 
 /** Files in which nothing can stand in for the value. */
 const leaving = [

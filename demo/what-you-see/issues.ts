@@ -215,7 +215,10 @@ export const ISSUES: Chapter = {
     ofIssue(
       'The issue: in a log alone, and not proved dead',
       'A log has no git history.',
-      renderIssue({ ...logIncident, state: 'unsupported' }, REPLACEMENT),
+      renderIssue(
+        { ...logIncident, state: 'unsupported', timeline: [at(0, 'found'), at(170, 'unsupported')] },
+        REPLACEMENT,
+      ),
     ),
     ofList(
       'The comments of the issue',

@@ -1,6 +1,6 @@
 import type { ThreadPlace } from '../../src/github/place.ts';
 import type { IncidentReport, ToldOutcome } from '../../src/inventory/report.ts';
-import { exampleExposure, exampleIncident } from './example-reports.ts';
+import { at, exampleExposure, exampleIncident } from './example-reports.ts';
 
 type Elsewhere = NonNullable<ReturnType<typeof exampleExposure>['place']>;
 
@@ -48,6 +48,14 @@ export const logIncident: IncidentReport = exampleIncident({
 export const elsewhereIncident: IncidentReport = exampleIncident({
   id: 'elsewhere',
   state: 'failed',
+  timeline: [
+    at(0, 'found'),
+    at(160, 'described'),
+    at(170, 'revoking'),
+    at(300, 'probe_live', { http: 200 }),
+    at(500, 'revocation_refused', { http: 500 }),
+    at(520, 'failed'),
+  ],
   exposures: [
     thread('issue', 'told', { inTitle: true }),
     thread('issue-comment', 'clean', { earlier: true }),
