@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AcceptedRisksTable } from '../store/commands-tables.ts';
 import type { Trx } from '../store/transaction.ts';
 import { appendAudit } from './audit.ts';
+import { isPublic } from './is-public.ts';
 import { settleIncident } from './settle-incident.ts';
 import type { IncidentState } from './state.ts';
 import { OPERATOR } from './waiting.ts';
@@ -60,19 +61,6 @@ export async function standAgain(trx: Trx, risk: AcceptedRisksTable): Promise<vo
     ...(risk.explanation === null ? {} : { explanation: risk.explanation }),
     ...(risk.rotate_url === null ? {} : { rotateUrl: risk.rotate_url }),
   });
-}
-
-async function isPublic(trx: Trx, incidentId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('exposures')
-    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .select('exposures.id')
-    .where('incidents.id', '=', incidentId)
-    .where('private', '=', false)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Whether what people said of it holds in a repository. What was said before that was kept holds everywhere. */

@@ -1,5 +1,6 @@
 import { isExact } from '../../detect/index.ts';
 import type { Secret } from '../../base/secret.ts';
+import { isPublic } from '../../inventory/is-public.ts';
 import { settleIncident } from '../../inventory/settle-incident.ts';
 import { wasApproved } from '../../inventory/waiting.ts';
 import { wasSeenLive } from '../../inventory/was-seen-live.ts';
@@ -12,7 +13,7 @@ import { INSIDERS } from '../../github/crowd.ts';
 import { admit, lockBreaker, type LockedBreaker } from './admit.ts';
 import { chooseCrowd } from './choose-crowd.ts';
 import { reportPauseJob } from './pause-task.ts';
-import { isPublic, readInstallation, readLimits } from './read-asking.ts';
+import { readInstallation, readLimits } from './read-asking.ts';
 import { leaveUnseen, readRoom, type Look } from './unseen.ts';
 
 /** How soon one that waits for others is looked at again; spread, so that not all come at once. */

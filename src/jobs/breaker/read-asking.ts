@@ -1,20 +1,6 @@
 import { DEFAULT_BREAKER, type BreakerLimits } from '../../policy/policy.ts';
 import type { Database } from '../../store/database.ts';
 
-/** Whether anybody may read one of the places of a credential. */
-export async function isPublic(db: Database, incidentId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('exposures')
-    .innerJoin('incidents', 'incidents.credential_id', 'exposures.credential_id')
-    .innerJoin('repositories', 'repositories.id', 'exposures.repository_id')
-    .select('exposures.id')
-    .where('incidents.id', '=', incidentId)
-    .where('private', '=', false)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** The installation in whose count it is. */
 export async function readInstallation(db: Database, credentialId: string): Promise<number> {
   const row = await db
