@@ -175,7 +175,9 @@ describe('a credential in what people write', () => {
     await call('POST', '/issues', { title: 'An MCP question', body: 'Which `${MCP_TOKEN}` do I set?' });
     await world.github.waitForDelivery(({ body }) => body.includes('An MCP question'));
     await settled(world, rekey);
-    expect(world.github.requests.slice(index)).toEqual([]);
+    // What an earlier issue is brought up to date for, seconds later, is asked of the security repository.
+    const asked = world.github.requests.slice(index).map(({ path }) => path);
+    expect(asked.filter((path) => path !== '/repos/octo/security')).toEqual([]);
   });
 
   it('where comments are refused, the issue says what to do', async () => {
