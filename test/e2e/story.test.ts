@@ -103,7 +103,7 @@ describe('a pushed MCP token', () => {
       world,
       await world.github.commitFiles({ ...APP, files: { 'src/one.ts': 'export const one = 1;\n' } }),
     );
-    await settled(world, rekey);
+    await settled(world, rekey, 'later');
     const index = world.github.requests.length;
     const sha = await world.github.commitFiles({
       ...APP,

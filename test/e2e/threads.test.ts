@@ -170,14 +170,12 @@ describe('a credential in what people write', () => {
   });
 
   it('costs nothing where nothing is found', async () => {
-    await settled(world, rekey);
+    await settled(world, rekey, 'later');
     const index = world.github.requests.length;
     await call('POST', '/issues', { title: 'An MCP question', body: 'Which `${MCP_TOKEN}` do I set?' });
     await world.github.waitForDelivery(({ body }) => body.includes('An MCP question'));
     await settled(world, rekey);
-    // What an earlier issue is brought up to date for, seconds later, is asked of the security repository.
-    const asked = world.github.requests.slice(index).map(({ path }) => path);
-    expect(asked.filter((path) => path !== '/repos/octo/security')).toEqual([]);
+    expect(world.github.requests.slice(index)).toEqual([]);
   });
 
   it('where comments are refused, the issue says what to do', async () => {

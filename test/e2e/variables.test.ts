@@ -118,6 +118,7 @@ describe('reading', () => {
   it('of what did not change is asked with its ETag and changes nothing', async () => {
     const sha = await commitWorkflow(world);
     await readBy(sha);
+    await settled(world, rekey, 'later');
     const index = await readBy(sha);
     const statuses = variableRequests(index).map(({ status }) => status);
     expect(statuses.length).toBeGreaterThanOrEqual(5);
