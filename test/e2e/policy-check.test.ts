@@ -4,6 +4,7 @@ import type { CheckRunRecord } from '../../demo/world/github/github-world.ts';
 import { startSurroundings, type Surroundings } from '../../demo/world/start-world.ts';
 import { IN_HALF_A_YEAR, ignoring, policyStory, type PolicyStory } from '../support/policy-checks.ts';
 import { checkOf, policyCheckOf, requestsSince } from '../support/story.ts';
+import { settled as idle } from '../support/settled.ts';
 import { until } from '../support/until.ts';
 
 const PATH = '.github/rekey.yml';
@@ -135,7 +136,7 @@ describe('a policy file without errors', () => {
   });
 
   it('is written once though the answer is lost', async () => {
-    await story.settle(APP);
+    await idle(world, rekey, 'later');
     const index = world.github.requests.length;
     world.github.fault({
       match: ({ method, path, body }) =>
@@ -151,7 +152,7 @@ describe('a policy file without errors', () => {
   });
 
   it('costs six requests where it is proposed', async () => {
-    await story.settle(APP);
+    await idle(world, rekey, 'later');
     const index = world.github.requests.length;
     const head = await story.proposed(APP, 'fork', { [PATH]: ignoring('docs/**') });
     await policyCheckOf(world, head, APP);
@@ -165,7 +166,7 @@ describe('a policy file without errors', () => {
   });
 
   it('costs nothing where no policy is touched', async () => {
-    await story.settle(APP);
+    await idle(world, rekey, 'later');
     const index = world.github.requests.length;
     const head = await story.proposed(APP, 'fork', { 'readme.txt': 'x\n' });
     await checkOf(world, head, APP);

@@ -6,6 +6,7 @@ import { generators } from '../support/credentials.ts';
 import { ignoring } from '../support/policy-checks.ts';
 import { pullStory, type PullStory } from '../support/pull-requests.ts';
 import { APP, checkOf, mcpConfig, requestsSince, trustIssuer } from '../support/story.ts';
+import { settled as idle } from '../support/settled.ts';
 import { until } from '../support/until.ts';
 
 let world: Surroundings;
@@ -83,7 +84,7 @@ describe('a pull request of a fork', () => {
 
   it('that is clean costs three requests, and nothing when it is closed and opened again', async () => {
     const head = await story.cleanOn(await story.tip());
-    await story.settle();
+    await idle(world, rekey, 'later');
     const index = world.github.requests.length;
     const number = await story.open(head);
     expect(await checkOf(world, head)).toMatchObject({ conclusion: 'success' });

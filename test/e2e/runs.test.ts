@@ -8,6 +8,7 @@ import { startSurroundings, type Surroundings } from '../../demo/world/start-wor
 import { bomb, checkSaying, CLEAN_LOG, endless, log, part, settled, utf16 } from '../support/run-logs.ts';
 import { APP, checkOf, closedIssues, mcpConfig, requestsSince, trustIssuer } from '../support/story.ts';
 import { makeTestPlace, type TestPlace } from '../support/test-store.ts';
+import { settled as idle } from '../support/settled.ts';
 import { until } from '../support/until.ts';
 
 const DELETES = { owner: 'octo', repo: 'deletes' } as const;
@@ -92,6 +93,7 @@ describe('the log of a workflow run', () => {
 
   it('that is clean costs one request and says nothing', async () => {
     const sha = await cleanCommit();
+    await idle(world, rekey, 'later');
     const index = world.github.requests.length;
     const issues = await issueCount();
     const run = await addRun({
@@ -108,6 +110,7 @@ describe('the log of a workflow run', () => {
     ['gone, and is asked for once more', undefined, 2],
   ])('that is %s ends quietly', async (_, logs, requests) => {
     const sha = await cleanCommit();
+    await idle(world, rekey, 'later');
     const index = world.github.requests.length;
     const run = await addRun({ sha, ...(logs === undefined ? {} : { logs }) });
     await settled(world, run, requests);
@@ -116,6 +119,7 @@ describe('the log of a workflow run', () => {
 
   it('that the App may not read costs one request as well', async () => {
     const sha = await cleanCommit();
+    await idle(world, rekey, 'later');
     const index = world.github.requests.length;
     world.github.setRunPermission('none');
     const run = await addRun({ sha, logs: { files: { '0_build.txt': CLEAN_LOG } } });
