@@ -36,6 +36,12 @@ export async function gapsWereTold(
     .execute();
 }
 
+/** What only the register is read with. It does without, so that alone is no reason to write to anybody. */
+const OF_THE_REGISTER: ReadonlySet<string> = new Set(['secrets', 'organization_secrets']);
+
+/** Whether a permission that is missing keeps Rekey from finding or ending a leak. */
+export const isFelt = (permission: string): boolean => !OF_THE_REGISTER.has(permission);
+
 /** What is not read for want of a permission, for people. */
 const NOT_READ: Readonly<Record<string, string>> = {
   actions: 'environments and workflow runs',

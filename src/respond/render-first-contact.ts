@@ -1,4 +1,4 @@
-import { describeGap } from '../inventory/gaps.ts';
+import { describeGap, isFelt } from '../inventory/gaps.ts';
 import type { FirstLook, OpenCredential, StateCount } from '../inventory/first-look.ts';
 import { isDead, type IncidentState } from '../inventory/state.ts';
 import { revokeModeFor } from '../policy/merge-revoke.ts';
@@ -97,7 +97,7 @@ export function describeFirstContact(
   policy: Policy,
 ): FirstContact | undefined {
   const credentials = sum(look.states);
-  if (credentials === 0 && look.gaps.length === 0) return undefined;
+  if (credentials === 0 && !look.gaps.some(isFelt)) return undefined;
   const {
     done = 0,
     too_large = 0,

@@ -195,7 +195,7 @@ describe('a pull request of a branch', () => {
       () => world.github.push({ ...APP, ref: branch, sha: head }),
       () => world.github.changePullRequest({ ...APP, number, action: 'synchronize', head }),
     ];
-    await story.settle();
+    await idle(world, rekey, 'later');
     const index = world.github.requests.length;
     for (const one of order === 'push first' ? tell : tell.toReversed()) await one();
     await world.github.waitForDelivery(

@@ -141,5 +141,10 @@ describe('first contact', () => {
   it('is silent when there is nothing to say', () => {
     const nothing = { states: [], repositories: 0, histories: { done: 3 }, gaps: [] };
     expect(describeFirstContact(nothing, [], DEFAULT_POLICY)).toBeUndefined();
+    // What only the register would read is no news for an issue; what keeps leaks from being found is.
+    const without = (gaps: readonly string[]) =>
+      describeFirstContact({ ...nothing, gaps }, [], DEFAULT_POLICY);
+    expect(without(['secrets', 'organization_secrets'])).toBeUndefined();
+    expect(without(['secrets', 'actions_variables'])?.gaps).toHaveLength(2);
   });
 });
